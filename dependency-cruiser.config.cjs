@@ -1,0 +1,41 @@
+// Arrows of docs/architecture.md: each package may import only what stands above it in the map.
+const allowed = {
+  formats: [],
+  gaussian: [],
+  "kernels-wasm": [],
+  figures: [],
+  core: [],
+  metrics: ["core"],
+  losses: ["core"],
+  encoders: ["core"],
+  backends: ["core", "kernels-wasm"],
+  train: ["core", "formats"],
+  retrieval: ["core"],
+  "dataset-mnist": ["core"],
+  "dataset-ocean": ["core"],
+  "dataset-gaussian-process": ["core", "gaussian"],
+  "dataset-files": ["core", "formats"],
+  testing: ["core"],
+};
+
+const inside = (names) => `^packages/(${names.join("|")})/`;
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-app-imports", severity: "error", from: { path: "^packages/" }, to: { path: "^apps/" } },
+    ...Object.entries(allowed).map(([name, targets]) => ({
+      name: `${name}-imports-only-what-stands-above`,
+      severity: "error",
+      from: { path: `^packages/${name}/src/` },
+      to: { path: "^packages/", pathNot: inside([name, ...targets]) },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(dist|assembly|test)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@crosstilt/source", "node", "import"] },
+  },
+};
