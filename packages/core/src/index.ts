@@ -1,1 +1,50 @@
-export {};
+export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
+export {
+  type ApplyContext,
+  type BuiltEncoder,
+  defineEncoder,
+  type Encoder,
+  type EncoderDefinition,
+  type Factory,
+} from "./encoder.js";
+export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
+export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
+export {
+  defineLoss,
+  type EmbeddingsInput,
+  evaluateLoss,
+  type Loss,
+  type LossBatch,
+  type LossDefinition,
+  type LossNeed,
+  type LossTerms,
+  type SamplesInput,
+  type ScoresInput,
+  type StatisticsInput,
+} from "./loss.js";
+export { defineMetric, type Metric, type MetricDefinition } from "./metric.js";
+export {
+  expectation,
+  type OptionSchema,
+  type OptionSpec,
+  type OptionValues,
+  parseOption,
+  resolveOptions,
+} from "./options.js";
+export { blocks, type DatasetSplits, type PairBatch, type Pairs, shuffledBatches } from "./pairs.js";
+export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
+export { createRegistry, type Definable, type Registry } from "./registry.js";
+export { pairedScores, type ScoreForm, scores } from "./score.js";
+export { logMeanExp, type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "./statistics.js";
+export { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./statistics-fused.js";
+export { suggest } from "./suggest.js";
+export {
+  classify,
+  conditionalWeights,
+  effectiveSampleSize,
+  logDensityRatio,
+  perplexity,
+  retrieve,
+  type SampleOptions,
+  sample,
+} from "./tilted.js";

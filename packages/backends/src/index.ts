@@ -1,0 +1,8 @@
+export {
+  type BackendName,
+  type BackendReport,
+  backendNames,
+  tensorVersion,
+  useBackend,
+  useBestBackend,
+} from "./choose.js";

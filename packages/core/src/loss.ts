@@ -1,0 +1,170 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { Factory } from "./encoder.js";
+import { demand, describe } from "./errors.js";
+import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
+import type { Parameters } from "./parameters.js";
+import { pairedScores, type ScoreForm, scores } from "./score.js";
+import { type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "./statistics.js";
+
+/** What every loss gets of a batch of n pairs. */
+export interface StatisticsInput extends ScoreStatistics {
+  readonly n: number;
+  /** The loss's own learned parameters, if it declares any. */
+  readonly parameters: Parameters;
+  /** Statistics with the true pairs left out of the means. */
+  offDiagonal(): ScoreStatistics;
+  /** `S[i, (i + shift) mod n]`: scores of a shuffled pairing, `[n]`. */
+  shifted(shift: number): tf.Tensor1D;
+}
+
+/** For losses that need every entry: the score matrix `[n, n]`, O(n²) memory. */
+export interface ScoresInput extends StatisticsInput {
+  readonly scores: tf.Tensor2D;
+  /** Soft targets `[n, n]`, when the caller knows several positives per sample. */
+  readonly targets?: tf.Tensor2D;
+}
+
+/** For losses on the embeddings themselves, `[n, d]` each. */
+export interface EmbeddingsInput {
+  readonly n: number;
+  readonly parameters: Parameters;
+  readonly u: tf.Tensor2D;
+  readonly v: tf.Tensor2D;
+}
+
+/** For losses that also need the raw samples, `[n, …]` each. */
+export interface SamplesInput extends ScoresInput {
+  readonly samplesU: tf.Tensor;
+  readonly samplesV: tf.Tensor;
+}
+
+interface InputByNeed {
+  statistics: StatisticsInput;
+  scores: ScoresInput;
+  embeddings: EmbeddingsInput;
+  samples: SamplesInput;
+}
+export type LossNeed = keyof InputByNeed;
+
+/** The value to minimise as `total`, and the named terms it is made of. */
+export interface LossTerms {
+  readonly total: tf.Scalar;
+  readonly [term: string]: tf.Scalar;
+}
+
+export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
+  readonly name: string;
+  readonly summary: string;
+  readonly formula: string;
+  readonly source: string;
+  /** Relations to other losses and limits, one sentence each. */
+  readonly relations?: readonly string[];
+  readonly options: S;
+  /** The least a loss can live on; `statistics` costs O(n) memory, `scores` O(n²). */
+  readonly needs: N;
+  /** True when adding a constant to all scores changes nothing; the conformance suite holds it to that. */
+  readonly shiftInvariant?: boolean;
+  /** The options under which the loss with u and v exchanged is the same loss; omitted when there are none. */
+  swapped?(options: OptionValues<S>): Partial<OptionValues<S>>;
+  /** Learned parameters of the loss itself; the caller disposes of them. */
+  parameters?(options: OptionValues<S>): Parameters;
+  evaluate(input: InputByNeed[N], options: OptionValues<S>): LossTerms | tf.Scalar;
+}
+
+/** A loss with its options. */
+export interface Loss {
+  readonly name: string;
+  readonly needs: LossNeed;
+  readonly options: Readonly<Record<string, unknown>>;
+  parameters(): Parameters;
+  evaluate(input: SamplesInput & EmbeddingsInput): LossTerms;
+}
+
+/**
+ * Declares a loss; it then works with every metric, in the library, in plugins and on the command line.
+ *
+ * @example
+ * const gap = defineLoss({
+ *   name: "gap", summary: "Mean score gap.", formula: "E[r − s]", source: "example", options: {}, needs: "statistics",
+ *   evaluate: ({ diagonal, rowLogMeanExp }) => tf.mean(tf.sub(rowLogMeanExp, diagonal)),
+ * });
+ */
+export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
+  definition: LossDefinition<S, N>,
+): Factory<S, LossDefinition<S, N>, Loss> {
+  const create = (given?: Partial<OptionValues<S>>): Loss => {
+    const options = resolveOptions(definition.name, definition.options, given);
+    return {
+      name: definition.name,
+      needs: definition.needs,
+      options,
+      parameters: () => definition.parameters?.(options) ?? {},
+      evaluate: (input) => namedTerms(definition.name, definition.evaluate(input as InputByNeed[N], options)),
+    };
+  };
+  return Object.assign(create, { kind: "loss", definition });
+}
+
+/** A batch as a loss sees it: the score form of its embeddings and what else is known of it. */
+export interface LossBatch {
+  readonly form: ScoreForm;
+  /** Embeddings before the metric, `[n, d]`. */
+  readonly u: tf.Tensor2D;
+  readonly v: tf.Tensor2D;
+  readonly samplesU?: tf.Tensor;
+  readonly samplesV?: tf.Tensor;
+  readonly targets?: tf.Tensor2D;
+  readonly parameters?: Parameters;
+}
+
+/**
+ * The loss of a batch with its named terms; differentiable. Only what the loss needs is computed.
+ * The caller disposes of the terms.
+ */
+export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOptions = {}): LossTerms {
+  return tf.tidy(() => {
+    demandPairs(loss, batch);
+    const base = { n: batch.u.shape[0], parameters: batch.parameters ?? {}, u: batch.u, v: batch.v };
+    if (loss.needs === "embeddings") return loss.evaluate(base as unknown as SamplesInput & EmbeddingsInput);
+    return loss.evaluate({ ...base, ...scoreInputs(loss, batch, options) } as SamplesInput & EmbeddingsInput);
+  });
+}
+
+function scoreInputs(loss: Loss, batch: LossBatch, options: StatisticsOptions) {
+  const matrix = loss.needs === "statistics" ? {} : { scores: scores(batch.form) };
+  return {
+    ...scoreStatistics(batch.form, options),
+    ...matrix,
+    targets: batch.targets,
+    samplesU: batch.samplesU,
+    samplesV: batch.samplesV,
+    offDiagonal: () => scoreStatistics(batch.form, { ...options, excludeDiagonal: true }),
+    shifted: (shift: number) => pairedScores(batch.form, shift),
+  };
+}
+
+function demandPairs(loss: Loss, { u, v, samplesU, samplesV }: LossBatch): void {
+  demand(u.shape[0] === v.shape[0], () => ({
+    argument: "pairs",
+    expected: "as many rows of u as of v (row i of u belongs to row i of v)",
+    received: `u ${describe(u)} and v ${describe(v)}`,
+  }));
+  demand(loss.needs !== "samples" || (samplesU !== undefined && samplesV !== undefined), () => ({
+    argument: `loss "${loss.name}"`,
+    expected: "the raw samples of both sides beside the embeddings",
+    received: "embeddings only",
+    remedy: "Pass samplesU and samplesV (on the command line: --inputs-u and --inputs-v)",
+  }));
+}
+
+function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {
+  const terms = result instanceof tf.Tensor ? { total: result } : result;
+  demand(terms?.total instanceof tf.Tensor && terms.total.size === 1, () => ({
+    argument: `loss "${name}"`,
+    expected: "evaluate() to return a scalar tensor, or named scalars with a `total`",
+    received: describe(terms?.total ?? result),
+  }));
+  return Object.fromEntries(
+    Object.entries(terms).map(([term, value]) => [term, tf.reshape(value, [])]),
+  ) as unknown as LossTerms;
+}

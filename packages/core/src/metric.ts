@@ -1,0 +1,54 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Factory } from "./encoder.js";
+import type { Generator } from "./generator.js";
+import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
+import type { Parameters } from "./parameters.js";
+import type { ScoreForm } from "./score.js";
+
+/** An alignment metric: how two sets of embeddings become a score matrix. Larger means more aligned. */
+export interface Metric {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Learned parameters (temperature, matrices) for embeddings of this dimension; the caller disposes of them. */
+  parameters(dimension: number, generator: Generator): Parameters;
+  /** The score form of embeddings u `[n, d]` and v `[m, d]`; differentiable. */
+  form(u: tf.Tensor2D, v: tf.Tensor2D, parameters: Parameters): ScoreForm;
+  /** The quantities worth logging every step, such as the temperature; reads parameters synchronously. */
+  describe(parameters: Parameters): Record<string, number>;
+}
+
+export interface MetricDefinition<S extends OptionSchema> {
+  readonly name: string;
+  readonly summary: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly options: S;
+  parameters?(options: OptionValues<S>, dimension: number, generator: Generator): Parameters;
+  form(u: tf.Tensor2D, v: tf.Tensor2D, parameters: Parameters, options: OptionValues<S>): ScoreForm;
+  describe?(parameters: Parameters, options: OptionValues<S>): Record<string, number>;
+}
+
+/**
+ * Declares a metric; the result makes metrics from options and can be put into a plugin.
+ *
+ * @example
+ * const halved = defineMetric({
+ *   name: "halved", summary: "Half the inner product.", formula: "s = ⟨u, v⟩/2", source: "example", options: {},
+ *   form: (u, v) => ({ u, v, scale: tf.scalar(0.5) }),
+ * });
+ */
+export function defineMetric<const S extends OptionSchema>(
+  definition: MetricDefinition<S>,
+): Factory<S, MetricDefinition<S>, Metric> {
+  const create = (given?: Partial<OptionValues<S>>): Metric => {
+    const options = resolveOptions(definition.name, definition.options, given);
+    return {
+      name: definition.name,
+      options,
+      parameters: (dimension, generator) => definition.parameters?.(options, dimension, generator) ?? {},
+      form: (u, v, parameters) => definition.form(u, v, parameters, options),
+      describe: (parameters) => definition.describe?.(parameters, options) ?? {},
+    };
+  };
+  return Object.assign(create, { kind: "metric", definition });
+}

@@ -1,0 +1,33 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { CompleteScoreForm } from "./score.js";
+import type { ScoreStatistics, StatisticsEngine } from "./statistics.js";
+
+/** Names under which a backend may register fused kernels with `tf.registerKernel`. */
+export const SCORE_STATISTICS_KERNEL = "ScoreStatistics";
+export const SCORE_STATISTICS_GRADIENT_KERNEL = "ScoreStatisticsGradient";
+
+/** The engine that calls the current backend's fused kernels, or null when it has none. */
+export function fusedEngine(): StatisticsEngine | null {
+  return tf.getKernel(SCORE_STATISTICS_KERNEL, tf.getBackend()) ? engine : null;
+}
+
+const engine: StatisticsEngine = {
+  forward(form, excludeDiagonal) {
+    const outputs = run(SCORE_STATISTICS_KERNEL, { ...form }, excludeDiagonal);
+    return { diagonal: outputs[0], rowLogMeanExp: outputs[1], columnLogMeanExp: outputs[2] } as ScoreStatistics;
+  },
+  backward(form, { rowLogMeanExp, columnLogMeanExp }, dy, excludeDiagonal) {
+    const gradients = {
+      dDiagonal: dy.diagonal,
+      dRowLogMeanExp: dy.rowLogMeanExp,
+      dColumnLogMeanExp: dy.columnLogMeanExp,
+    };
+    const inputs = { ...form, rowLogMeanExp, columnLogMeanExp, ...gradients };
+    const [u, v, scale, alpha, beta] = run(SCORE_STATISTICS_GRADIENT_KERNEL, inputs, excludeDiagonal);
+    return { u, v, scale, alpha, beta } as CompleteScoreForm;
+  },
+};
+
+function run(kernel: string, inputs: tf.NamedTensorMap, excludeDiagonal: boolean): tf.Tensor[] {
+  return tf.engine().runKernel(kernel, inputs, { excludeDiagonal }) as unknown as tf.Tensor[];
+}

@@ -1,0 +1,108 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { demand } from "./errors.js";
+import { type CompleteScoreForm, completeForm, demandSquare, type ScoreForm } from "./score.js";
+import { fusedEngine } from "./statistics-fused.js";
+import { tiledEngine } from "./statistics-tiled.js";
+
+/** The few vectors of a score matrix that every KL loss needs. */
+export type ScoreStatistics = {
+  /** `S[i, i]`, `[min(n, m)]`. */
+  readonly diagonal: tf.Tensor1D;
+  /** `log (1/m) Σ_j exp S[i, j]`, `[n]`. */
+  readonly rowLogMeanExp: tf.Tensor1D;
+  /** `log (1/n) Σ_i exp S[i, j]`, `[m]`. */
+  readonly columnLogMeanExp: tf.Tensor1D;
+};
+
+export interface StatisticsOptions {
+  /** Leave the true pairs out of the means (n = m ≥ 2); the means are then over n − 1 entries. */
+  readonly excludeDiagonal?: boolean;
+  /** Which implementation: the backend's fused kernel when it has one (`auto`), or tensor operations. */
+  readonly engine?: "auto" | "fused" | "tiled" | "dense";
+  /** Rows of a tile of the tiled engine; by default as many as keep a tile near 2²⁰ entries. */
+  readonly tileRows?: number;
+}
+
+/** A way to compute the statistics and, from their gradients, the gradients of the form. */
+export interface StatisticsEngine {
+  forward(form: CompleteScoreForm, excludeDiagonal: boolean): ScoreStatistics;
+  backward(
+    form: CompleteScoreForm,
+    statistics: ScoreStatistics,
+    dy: ScoreStatistics,
+    excludeDiagonal: boolean,
+  ): CompleteScoreForm;
+}
+
+/**
+ * Diagonal, row and column log-mean-exps of `S = scale · U Vᵀ + α 1ᵀ + 1 βᵀ`, differentiable in all five parts.
+ * Tiled and fused engines hold O(n + m) numbers beside one tile, forward and backward. The caller disposes of the results.
+ *
+ * @example
+ * const { diagonal, rowLogMeanExp } = scoreStatistics({ u, v });
+ * const vGivenU = tf.neg(tf.mean(tf.sub(diagonal, rowLogMeanExp)));
+ */
+export function scoreStatistics(form: ScoreForm, options: StatisticsOptions = {}): ScoreStatistics {
+  return tf.tidy(() => {
+    const { u, v, scale, alpha, beta } = completeForm(form);
+    const [n, m] = [u.shape[0], v.shape[0]];
+    const excludeDiagonal = options.excludeDiagonal ?? false;
+    if (excludeDiagonal) demandNegatives(u, v);
+    const engine = chooseEngine(options, n, m);
+
+    // customGrad allows one output, so the three vectors travel as one.
+    const packed = tf.customGrad((...inputs) => {
+      const save = inputs.pop() as unknown as tf.GradSaveFunc;
+      const complete = toForm(inputs as tf.Tensor[]);
+      const value = pack(engine.forward(complete, excludeDiagonal));
+      save([...(inputs as tf.Tensor[]), value]);
+      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const gradients = engine.backward(toForm(saved), unpack(saved[5], n, m), unpack(dy, n, m), excludeDiagonal);
+        return [gradients.u, gradients.v, gradients.scale, gradients.alpha, gradients.beta];
+      };
+      return { value, gradFunc };
+    })(u, v, scale, alpha, beta);
+    return unpack(packed, n, m);
+  });
+}
+
+/** `log` of the mean of `exp` over all entries: `log E_{μ_u ⊗ μ_v} e^s` on a batch, scalar. */
+export function logMeanExp(values: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => tf.sub(tf.logSumExp(values), Math.log(values.size)) as tf.Scalar);
+}
+
+function chooseEngine({ engine = "auto", tileRows }: StatisticsOptions, n: number, m: number): StatisticsEngine {
+  const fused = fusedEngine();
+  demand(engine !== "fused" || fused !== null, () => ({
+    argument: "engine",
+    expected: `a backend with a fused statistics kernel`,
+    received: `"fused" on backend "${tf.getBackend()}"`,
+    remedy: 'Use engine "auto", or choose the wasm backend of @crosstilt/backends',
+  }));
+  if (fused && (engine === "fused" || engine === "auto")) return fused;
+  return tiledEngine(engine === "dense" ? n : (tileRows ?? Math.ceil(2 ** 20 / m)));
+}
+
+function demandNegatives(u: tf.Tensor2D, v: tf.Tensor2D): void {
+  demandSquare(u, v);
+  demand(u.shape[0] >= 2, () => ({
+    argument: "batch",
+    expected: "at least 2 pairs, so that every sample has a negative",
+    received: "1 pair",
+    remedy: "Use a larger batch",
+  }));
+}
+
+function toForm([u, v, scale, alpha, beta]: tf.Tensor[]): CompleteScoreForm {
+  return { u, v, scale, alpha, beta } as CompleteScoreForm;
+}
+
+function pack({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatistics): tf.Tensor1D {
+  return tf.concat([diagonal, rowLogMeanExp, columnLogMeanExp]) as tf.Tensor1D;
+}
+
+function unpack(packed: tf.Tensor, n: number, m: number): ScoreStatistics {
+  const parts = tf.split(packed, [Math.min(n, m), n, m]) as tf.Tensor1D[];
+  const [diagonal, rowLogMeanExp, columnLogMeanExp] = parts;
+  return { diagonal, rowLogMeanExp, columnLogMeanExp };
+}
