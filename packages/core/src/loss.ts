@@ -64,8 +64,8 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly needs: N;
   /** True when adding a constant to all scores changes nothing; the conformance suite holds it to that. */
   readonly shiftInvariant?: boolean;
-  /** The options under which the loss with u and v exchanged is the same loss; omitted when there are none. */
-  swapped?(options: OptionValues<S>): Partial<OptionValues<S>>;
+  /** The options under which the loss with u and v exchanged is the same loss; null (or absent) when none are. */
+  swapped?(options: OptionValues<S>): Partial<OptionValues<S>> | null;
   /** Learned parameters of the loss itself; the caller disposes of them. */
   parameters?(options: OptionValues<S>): Parameters;
   evaluate(input: InputByNeed[N], options: OptionValues<S>): LossTerms | tf.Scalar;

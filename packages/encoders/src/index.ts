@@ -1,1 +1,6 @@
-export {};
+export { encoders } from "./catalogue.js";
+export { identity } from "./identity.js";
+export { leNet } from "./le-net.js";
+export { affine, linear } from "./linear.js";
+export { mlp } from "./mlp.js";
+export { oneHot } from "./one-hot.js";

@@ -1,1 +1,18 @@
-export {};
+export { supportsRelaxedSimd } from "./binary.js";
+export type {
+  ConvolutionKernels,
+  ConvolutionOptions,
+  ConvolutionShape,
+  FilterGradientOptions,
+  InputGradientOptions,
+} from "./convolution.js";
+export type { Heap, Pointer } from "./engine.js";
+export { createKernels, type Kernels, type KernelsOptions } from "./kernels.js";
+export type { Activation, MatMulKernels, MatMulOptions } from "./matmul.js";
+export type {
+  AveragePoolGradientOptions,
+  MaxPoolGradientOptions,
+  PoolingKernels,
+  PoolOptions,
+} from "./pooling.js";
+export type { WindowShape } from "./window.js";

@@ -1,1 +1,4 @@
-export {};
+export { losses } from "./catalogue.js";
+export { clip } from "./clip.js";
+export { conditional } from "./conditional.js";
+export { joint } from "./joint.js";

@@ -1,1 +1,12 @@
-export {};
+export { metrics } from "./catalogue.js";
+export { cosine } from "./cosine.js";
+export { innerProduct } from "./inner-product.js";
+export { quadratic } from "./quadratic.js";
+export {
+  describeTemperature,
+  inverseTemperature,
+  type TemperatureOptions,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
+export { unitRows } from "./unit-rows.js";

@@ -1,1 +1,26 @@
-export {};
+export { ADAM_KERNEL, adam, adamW } from "./adam.js";
+export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
+export {
+  type FineTuneOptions,
+  fineTune,
+  headLogits,
+  type LabelHead,
+  type LabelledEmbeddings,
+  startFineTune,
+} from "./fine-tune.js";
+export { bimodalObjective, evaluateOn, type FitEvent, type FitOptions, fit, startFit } from "./fit.js";
+export {
+  batchesPerEpoch,
+  type Differentiated,
+  type EpochEvent,
+  type MinimizeOptions,
+  minimize,
+  type Objective,
+  type StepEvent,
+} from "./minimize.js";
+export { type BimodalModel, type BimodalSpec, bimodal, initialise, type Side } from "./model.js";
+export type { Optimizer, OptimizerState, OptimizerStep } from "./optimizer.js";
+export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
+export { sgd } from "./sgd.js";
+export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress } from "./state-format.js";
+export { disposeState, startTraining, type TrainingState } from "./training-state.js";

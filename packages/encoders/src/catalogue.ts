@@ -1,0 +1,8 @@
+import { identity } from "./identity.js";
+import { leNet } from "./le-net.js";
+import { affine, linear } from "./linear.js";
+import { mlp } from "./mlp.js";
+import { oneHot } from "./one-hot.js";
+
+/** Every encoder of this package. */
+export const encoders = [linear, affine, mlp, leNet, oneHot, identity] as const;

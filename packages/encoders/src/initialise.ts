@@ -1,0 +1,12 @@
+import type { Generator } from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Uniform on ±1/√fanIn, which keeps the variance of activations near that of the inputs. */
+export function uniformFanIn(shape: number[], fanIn: number, generator: Generator): tf.Tensor {
+  const bound = 1 / Math.sqrt(fanIn);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => bound * (2 * generator.uniform() - 1)),
+    shape,
+  );
+}

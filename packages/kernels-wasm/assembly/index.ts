@@ -1,0 +1,4 @@
+export * from "./tile";
+export * from "./matmul";
+export * from "./convolution";
+export * from "./pooling";

@@ -1,0 +1,109 @@
+// The one register tile behind every product: 4 rows of A times a panel of 8 columns of B.
+// A row is a pointer and a walk, so packed blocks, strided matrices and image patches are read alike.
+import { copyBlock } from "./blocks";
+
+/** How the tile walks along k in A: `segments` runs of `length` floats `step` bytes apart, run starts `stride` bytes apart. */
+let step: usize = 4;
+let segments: i32 = 1;
+let length: i32 = 0;
+let stride: usize = 0;
+
+/** 128 bytes private to this instance: tiles that stick out of the matrix are formed here. */
+let edge: usize = 0;
+
+/** Hands the instance its 160 private bytes: the edge tile and a row of zeros. */
+export function initialise(workspace: usize): void {
+  edge = workspace;
+  memory.fill(workspace + 128, 0, 32);
+}
+
+@inline
+export function zeroRow(): usize {
+  return edge + 128;
+}
+
+@inline
+export function panelCount(columns: i32): i32 {
+  return (columns + 7) >> 3;
+}
+
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(c, f32x4.mul(a, b));
+}
+
+export function setWalk(stepBytes: usize, segmentCount: i32, segmentLength: i32, strideBytes: usize): void {
+  step = stepBytes;
+  segments = segmentCount;
+  length = segmentLength;
+  stride = strideBytes;
+}
+
+/** out[4,8] = max(init[4,8] + A[4,k] B[k,8], floor), B packed as [k][8]; strides in bytes, `init` may be `out`. */
+export function tile(
+  a0: usize, a1: usize, a2: usize, a3: usize, b: usize,
+  init: usize, initStride: usize, out: usize, outStride: usize, floor: f32,
+): void {
+  let c00 = v128.load(init), c01 = v128.load(init, 16);
+  init += initStride;
+  let c10 = v128.load(init), c11 = v128.load(init, 16);
+  init += initStride;
+  let c20 = v128.load(init), c21 = v128.load(init, 16);
+  init += initStride;
+  let c30 = v128.load(init), c31 = v128.load(init, 16);
+  const along = step, across = stride, runs = segments, run = length;
+  for (let s = 0; s < runs; s++) {
+    let p0 = a0, p1 = a1, p2 = a2, p3 = a3;
+    for (let k = 0; k < run; k++) {
+      const b0 = v128.load(b), b1 = v128.load(b, 16);
+      const x0 = v128.load32_splat(p0), x1 = v128.load32_splat(p1);
+      c00 = madd(x0, b0, c00);
+      c01 = madd(x0, b1, c01);
+      c10 = madd(x1, b0, c10);
+      c11 = madd(x1, b1, c11);
+      const x2 = v128.load32_splat(p2), x3 = v128.load32_splat(p3);
+      c20 = madd(x2, b0, c20);
+      c21 = madd(x2, b1, c21);
+      c30 = madd(x3, b0, c30);
+      c31 = madd(x3, b1, c31);
+      p0 += along;
+      p1 += along;
+      p2 += along;
+      p3 += along;
+      b += 32;
+    }
+    a0 += across;
+    a1 += across;
+    a2 += across;
+    a3 += across;
+  }
+  // pmax keeps a NaN of the accumulator, as max does, and is one instruction on x86.
+  const low = f32x4.splat(floor);
+  v128.store(out, f32x4.pmax(c00, low));
+  v128.store(out, f32x4.pmax(c01, low), 16);
+  out += outStride;
+  v128.store(out, f32x4.pmax(c10, low));
+  v128.store(out, f32x4.pmax(c11, low), 16);
+  out += outStride;
+  v128.store(out, f32x4.pmax(c20, low));
+  v128.store(out, f32x4.pmax(c21, low), 16);
+  out += outStride;
+  v128.store(out, f32x4.pmax(c30, low));
+  v128.store(out, f32x4.pmax(c31, low), 16);
+}
+
+/** `tile` for a block of which only rows x columns lie inside the matrix. */
+export function clippedTile(
+  a0: usize, a1: usize, a2: usize, a3: usize, b: usize,
+  init: usize, initStride: usize, out: usize, outStride: usize, floor: f32,
+  rows: i32, columns: i32,
+): void {
+  if (rows >= 4 && columns >= 8) return tile(a0, a1, a2, a3, b, init, initStride, out, outStride, floor);
+  if (init == out) {
+    copyBlock(out, outStride, edge, 32, min(rows, 4), min(columns, 8));
+    tile(a0, a1, a2, a3, b, edge, 32, edge, 32, floor);
+  } else {
+    tile(a0, a1, a2, a3, b, init, initStride, edge, 32, floor);
+  }
+  copyBlock(edge, 32, out, outStride, min(rows, 4), min(columns, 8));
+}

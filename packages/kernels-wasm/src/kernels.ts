@@ -1,0 +1,89 @@
+import { compileBinary, supportsRelaxedSimd } from "./binary.js";
+import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
+import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
+import { type MatMulKernels, matMulKernels } from "./matmul.js";
+import { type PoolingKernels, poolingKernels } from "./pooling.js";
+
+export interface KernelsOptions extends Heap {
+  /** Fused multiply-add: "auto" (default) where the engine has it, or demanded, or not used. */
+  relaxed?: "auto" | boolean;
+}
+
+/** All kernels on one heap. Arrays are float32, row-major, given by byte offset; outputs must not overlap inputs. */
+export interface Kernels extends MatMulKernels, ConvolutionKernels, PoolingKernels {
+  /** Whether the kernels use relaxed SIMD. */
+  relaxed: boolean;
+  /** How many threads share the work. */
+  threads: number;
+  /** Gives scratch memory back to the heap; the kernels must not be used afterwards. */
+  dispose: () => void;
+}
+
+/** Bytes private to an instance; see `initialise` in assembly/tile.ts. */
+const workspaceBytes = 160;
+
+/**
+ * Loads the kernels onto a WebAssembly memory, for example tfjs-backend-wasm's own heap: they read and write
+ * tensors where they lie. Keeps a scratch block, grown on demand, and 160 bytes more until `dispose`.
+ *
+ * @throws RangeError when `relaxed: true` is asked of an engine without relaxed SIMD, or the heap is full.
+ * @example
+ * const kernels = await createKernels({ memory: heap, allocate: malloc, free });
+ * kernels.matMul({ a, b, out, m: 128, k: 64, n: 10 });
+ */
+export async function createKernels(options: KernelsOptions): Promise<Kernels> {
+  const relaxed = chooseRelaxed(options.relaxed ?? "auto");
+  const module = await compileBinary({ shared: isShared(options.memory), relaxed });
+  const engine = createEngine(options, instantiate(module, options.memory));
+  return assembleKernels(engine, relaxed);
+}
+
+function chooseRelaxed(wish: "auto" | boolean): boolean {
+  const available = supportsRelaxedSimd();
+  if (wish === true && !available)
+    throw new RangeError(
+      'createKernels: relaxed is true, but this engine has no relaxed SIMD; use "auto", or enableRelaxedSimd() in Node 20',
+    );
+  return wish === "auto" ? available : wish;
+}
+
+function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
+
+function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as KernelExports;
+}
+
+function createEngine(heap: Heap, exports: KernelExports): Engine {
+  const { memory, allocate, free } = heap;
+  const scratch = createScratch(heap);
+  const workspace = reserveBlock(allocate, workspaceBytes, "workspace of the kernels");
+  exports.initialise!(workspace);
+  const call = (name: string, ...values: number[]) => exports[name]!(...values);
+  return {
+    threads: 1,
+    call,
+    runParts: (name, parts) => {
+      for (const part of parts) call(name, ...part);
+    },
+    constant: (name) => exports[name]!.value,
+    scratch: scratch.reserve,
+    write: (pointer, values) => new Int32Array(memory.buffer, pointer, values.length).set(values),
+    dispose: () => {
+      scratch.release();
+      free(workspace);
+    },
+  };
+}
+
+function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
+  return {
+    ...matMulKernels(engine),
+    ...convolutionKernels(engine),
+    ...poolingKernels(engine),
+    relaxed,
+    threads: engine.threads,
+    dispose: engine.dispose,
+  };
+}

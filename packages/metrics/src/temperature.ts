@@ -1,0 +1,72 @@
+import { demand, type Parameters } from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Options every metric shares; spread them into a metric's own. */
+export const temperatureOptions = {
+  temperature: {
+    type: "number",
+    default: 1,
+    above: 0,
+    keywords: ["learned"],
+    description: "temperature τ that divides the score; learned: trained with the encoders",
+  },
+  initialTemperature: {
+    type: "number",
+    default: 0.07,
+    above: 0,
+    description: "where a learned temperature starts",
+  },
+  minimumTemperature: {
+    type: "number",
+    default: 0.01,
+    above: 0,
+    description: "a learned temperature never falls below this",
+  },
+} as const;
+
+export interface TemperatureOptions {
+  readonly temperature: number | "learned";
+  readonly initialTemperature: number;
+  readonly minimumTemperature: number;
+}
+
+/** `log 1/τ` when the temperature is learned (so τ stays positive), nothing when it is fixed. */
+export function temperatureParameters(options: TemperatureOptions): Parameters {
+  if (options.temperature !== "learned") return {};
+  demand(options.initialTemperature >= options.minimumTemperature, () => ({
+    argument: "initialTemperature",
+    expected: `at least minimumTemperature (${options.minimumTemperature})`,
+    received: String(options.initialTemperature),
+  }));
+  return { logScale: tf.scalar(-Math.log(options.initialTemperature)) };
+}
+
+/** The inverse temperature `1/τ`, differentiable when learned. */
+export function inverseTemperature(parameters: Parameters, options: TemperatureOptions): tf.Scalar {
+  if (options.temperature !== "learned") return tf.scalar(1 / options.temperature);
+  return tf.exp(clampBelow(parameters.logScale as tf.Scalar, -Math.log(options.minimumTemperature)));
+}
+
+/** The current temperature, for logs. */
+export function describeTemperature(parameters: Parameters, options: TemperatureOptions): { temperature: number } {
+  if (options.temperature !== "learned") return { temperature: options.temperature };
+  const temperature = Math.exp(-parameters.logScale.dataSync()[0]);
+  return { temperature: Math.max(temperature, options.minimumTemperature) };
+}
+
+/**
+ * `min(x, limit)` whose gradient passes below the limit, and beyond it whenever a descent step leads back:
+ * a plain clip would hold a parameter at the limit for ever.
+ */
+function clampBelow(x: tf.Scalar, limit: number): tf.Scalar {
+  return tf.customGrad((...inputs) => {
+    const value = inputs[0] as tf.Scalar;
+    const save = inputs[1] as unknown as tf.GradSaveFunc;
+    save([value]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const inside = tf.cast(tf.lessEqual(saved[0], limit), "float32");
+      return tf.mul(dy, tf.maximum(inside, tf.cast(tf.greater(dy, 0), "float32")));
+    };
+    return { value: tf.minimum(value, limit), gradFunc };
+  })(x) as tf.Scalar;
+}

@@ -1,0 +1,28 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Rows shorter than this count as zero. */
+const TINY = 1e-12;
+
+/**
+ * Rows divided by their Euclidean norm (eq. 2), `[n, d]`; a zero row stays zero and gets no gradient, where the plain
+ * formula gives NaN. The caller disposes of the result.
+ *
+ * @example
+ * const unit = unitRows(tf.tensor2d([[3, 4]])); // [[0.6, 0.8]]
+ */
+export function unitRows(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.customGrad((...inputs) => {
+    const rows = inputs[0] as tf.Tensor2D;
+    const save = inputs[1] as unknown as tf.GradSaveFunc;
+    const norm = tf.sqrt(tf.sum(tf.square(rows), 1, true));
+    const present = tf.cast(tf.greater(norm, TINY), "float32");
+    const inverse = tf.div(present, tf.maximum(norm, TINY));
+    const value = tf.mul(rows, inverse);
+    save([value, inverse]);
+    const gradFunc = (dy: tf.Tensor, [unit, scale]: tf.Tensor[]) => {
+      const along = tf.sum(tf.mul(dy, unit), 1, true);
+      return tf.mul(scale, tf.sub(dy, tf.mul(unit, along)));
+    };
+    return { value, gradFunc };
+  })(x) as tf.Tensor2D;
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { CrosstiltError, demand, refusal } from "@crosstilt/core";
+import { writeFileAtomic } from "@crosstilt/formats/node";
+import { decodeState, encodeState, type Progress } from "./state-format.js";
+import type { TrainingState } from "./training-state.js";
+
+/** Where a run keeps its latest state. */
+export interface Checkpoints {
+  /** Saves atomically: a process killed at any moment leaves the previous or the new checkpoint, whole. */
+  save(state: TrainingState): Promise<void>;
+  /** The latest state, or null when there is none; the caller disposes of it. */
+  load(): Promise<TrainingState | null>;
+  /** Forgets all that was saved. */
+  clear(): Promise<void>;
+}
+
+/** The file that names the current tensors; its rename is the moment a checkpoint counts. */
+const INDEX = "checkpoint.json";
+const TENSORS = /^checkpoint-\d+\.safetensors$/;
+
+interface Index extends Progress {
+  readonly tensors: string;
+  readonly sha256: string;
+  readonly settings: unknown;
+}
+
+/**
+ * Checkpoints in a folder: tensors as safetensors, everything else as JSON.
+ *
+ * @param settings what must be the same for a resumed run to be the same run (seed, model, data, batch size, …)
+ * @throws on load, when the checkpoint is damaged or was made with other settings.
+ * @example
+ * const checkpoints = fileCheckpoints("runs/1", { seed: 1 });
+ * const state = (await checkpoints.load()) ?? startFit(model, { loss });
+ */
+export function fileCheckpoints(folder: string, settings: unknown): Checkpoints {
+  const indexPath = join(folder, INDEX);
+  return {
+    async save(state) {
+      const bytes = await encodeState(state);
+      const tensors = `checkpoint-${state.step}.safetensors`;
+      await writeFileAtomic(join(folder, tensors), bytes);
+      const { step, epoch, cursor } = state;
+      const index: Index = { step, epoch, cursor, tensors, sha256: digest(bytes), settings };
+      await writeFileAtomic(indexPath, `${JSON.stringify(index, null, 2)}\n`);
+      await removeTensors(folder, tensors);
+    },
+    async load() {
+      const index = await readIndex(indexPath);
+      if (!index) return null;
+      demandSameSettings(indexPath, index.settings, settings);
+      const bytes = await readFile(join(folder, index.tensors)).catch(() => {
+        throw damaged(indexPath, `no file ${index.tensors}`);
+      });
+      if (digest(bytes) !== index.sha256) throw damaged(join(folder, index.tensors), "other bytes than were saved");
+      return decodeState(bytes, index);
+    },
+    async clear() {
+      await rm(indexPath, { force: true });
+      await removeTensors(folder);
+    },
+  };
+}
+
+async function readIndex(path: string): Promise<Index | null> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw new CrosstiltError(`checkpoint ${path}: cannot be read (${error.code})`);
+  });
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as Index;
+  } catch {
+    throw damaged(path, "text that is not JSON");
+  }
+}
+
+function demandSameSettings(path: string, saved: unknown, wanted: unknown): void {
+  const [before, now] = [saved, wanted].map((settings) => JSON.stringify(settings));
+  demand(before === now, () => ({
+    argument: `checkpoint ${path}`,
+    expected: `settings ${now}`,
+    received: before,
+    remedy: "Resume with the settings of the interrupted run, or start anew in another folder",
+  }));
+}
+
+async function removeTensors(folder: string, except?: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const old = names.filter((name) => TENSORS.test(name) && name !== except);
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+}
+
+const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+function damaged(path: string, received: string): Error {
+  return refusal({
+    argument: `checkpoint ${path}`,
+    expected: "a checkpoint as it was saved",
+    received,
+    remedy: "Delete the folder and start anew",
+  });
+}

@@ -1,0 +1,107 @@
+import {
+  type ApplyContext,
+  evaluateLoss,
+  type Loss,
+  type LossTerms,
+  type PairBatch,
+  type Pairs,
+  type Parameters,
+  parametersUnder,
+  prefixParameters,
+} from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { adam } from "./adam.js";
+import { type EpochEvent, type MinimizeOptions, minimize, type Objective, type StepEvent } from "./minimize.js";
+import { type BimodalModel, initialise } from "./model.js";
+import type { Optimizer } from "./optimizer.js";
+import { startTraining, type TrainingState } from "./training-state.js";
+
+export interface FitOptions extends Partial<Omit<MinimizeOptions, "optimizer">> {
+  readonly loss: Loss;
+  readonly optimizer?: Optimizer;
+}
+
+/** A step of {@link fit}, with the metric's own numbers (temperature, …) as logged values. */
+export type FitEvent = (StepEvent & { readonly metric: Readonly<Record<string, number>> }) | EpochEvent;
+
+const defaults = { epochs: 10, batchSize: 512, seed: 1 };
+
+/**
+ * The state of an untrained model: fresh parameters from the seed and the optimiser's first state.
+ * The caller disposes of it with `disposeState`.
+ */
+export function startFit(
+  model: BimodalModel,
+  { loss, optimizer = adam(), seed = defaults.seed }: Pick<FitOptions, "loss" | "optimizer" | "seed">,
+): TrainingState {
+  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters()) };
+  return startTraining(parameters, optimizer);
+}
+
+/**
+ * Trains both encoders, the metric's and the loss's own parameters on pairs; `state` (from `startFit` or a checkpoint)
+ * is moved forward in place and may be saved at any event.
+ *
+ * @example
+ * const state = startFit(model, { loss, seed: 1 });
+ * for await (const event of fit(model, pairs, state, { loss, epochs: 5, seed: 1 })) console.log(event.loss);
+ */
+export async function* fit(
+  model: BimodalModel,
+  pairs: Pairs,
+  state: TrainingState,
+  options: FitOptions,
+): AsyncGenerator<FitEvent, void, void> {
+  const { loss, optimizer = adam(), ...rest } = options;
+  for await (const event of minimize(bimodalObjective(model, pairs, loss), state, {
+    ...defaults,
+    ...rest,
+    optimizer,
+  })) {
+    if (event.type === "epoch") yield event;
+    else yield { ...event, metric: model.spec.metric.describe(parametersUnder(state.parameters, "metric")) };
+  }
+}
+
+/** The loss of a model on batches of pairs, as an objective. */
+export function bimodalObjective(model: BimodalModel, pairs: Pairs, loss: Loss): Objective<tf.NamedTensorMap> {
+  return {
+    examples: pairs.length,
+    load: async (indices) => ({ ...(await pairs.batch(indices)) }),
+    evaluate: (parameters, batch, generator) =>
+      batchLoss(model, parameters, batch as unknown as PairBatch, loss, { training: true, generator }),
+  };
+}
+
+function batchLoss(
+  model: BimodalModel,
+  parameters: Parameters,
+  { u: samplesU, v: samplesV }: PairBatch,
+  loss: Loss,
+  context?: ApplyContext,
+): LossTerms {
+  return tf.tidy(() => {
+    const u = model.embed(parameters, "u", samplesU, context);
+    const v = model.embed(parameters, "v", samplesV, context);
+    const form = model.form(parameters, u, v);
+    return evaluateLoss(loss, { form, u, v, samplesU, samplesV, parameters: parametersUnder(parameters, "loss") });
+  });
+}
+
+/**
+ * The loss and its terms on given pairs without training, as numbers.
+ *
+ * @example
+ * const { total } = await evaluateOn(model, state.parameters, { u, v }, loss);
+ */
+export async function evaluateOn(
+  model: BimodalModel,
+  parameters: Parameters,
+  batch: PairBatch,
+  loss: Loss,
+): Promise<Record<string, number>> {
+  const terms = batchLoss(model, parameters, batch, loss);
+  const values = await Promise.all(Object.entries(terms).map(async ([name, term]) => [name, (await term.data())[0]]));
+  tf.dispose(terms);
+  return Object.fromEntries(values);
+}

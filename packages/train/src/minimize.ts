@@ -1,0 +1,212 @@
+import {
+  createGenerator,
+  demand,
+  type Generator,
+  type LossTerms,
+  type Parameters,
+  shuffledBatches,
+  valueAndGradients,
+} from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { clipGradient } from "./clip-gradient.js";
+import { flatLayout, fromFlat, toFlat } from "./flat.js";
+import type { Optimizer } from "./optimizer.js";
+import { constant, type Schedule } from "./schedule.js";
+import type { TrainingState } from "./training-state.js";
+
+/** A scalar to minimise over batches of examples. */
+export interface Objective<B extends tf.TensorContainer> {
+  readonly examples: number;
+  /** The tensors of a batch; disposed of after the step. */
+  load(indices: Int32Array): B | Promise<B>;
+  /** Named terms with the total, differentiable in the parameters. */
+  evaluate(parameters: Parameters, batch: B, generator: Generator): LossTerms;
+  /** How to get value and gradient, when not by differentiating `evaluate`. */
+  differentiate?(parameters: Parameters, batch: B, generator: Generator): Differentiated;
+}
+
+/** Loss terms and gradients of one batch; the receiver disposes of both. */
+export interface Differentiated {
+  readonly terms: tf.NamedTensorMap;
+  readonly gradients: Parameters;
+}
+
+export interface MinimizeOptions {
+  readonly optimizer: Optimizer;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly schedule?: Schedule;
+  /** Largest Euclidean norm of the gradient; unlimited by default. */
+  readonly clipNorm?: number;
+  /** Leave out the last batch of an epoch when it is smaller than the others. */
+  readonly dropLast?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What happened in one step. */
+export interface StepEvent {
+  readonly type: "step";
+  readonly step: number;
+  readonly totalSteps: number;
+  /** The epoch the step belongs to, from 0. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly terms: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  readonly examples: number;
+}
+
+/** The end of an epoch. */
+export interface EpochEvent {
+  readonly type: "epoch";
+  /** Epochs done. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  /** Mean loss over the steps of the epoch that this process ran. */
+  readonly loss: number;
+}
+
+/**
+ * Minimises an objective by stochastic gradients, one event a step and one an epoch; `state` is moved forward in place,
+ * so it can be saved at any event. Ends early when the signal aborts. The caller disposes of the state.
+ *
+ * @throws when the loss stops being a finite number.
+ * @example
+ * for await (const event of minimize(objective, state, { optimizer, epochs: 3, batchSize: 64, seed: 1 })) report(event);
+ */
+export async function* minimize<B extends tf.TensorContainer>(
+  objective: Objective<B>,
+  state: TrainingState,
+  options: MinimizeOptions,
+): AsyncGenerator<StepEvent | EpochEvent, void, void> {
+  const { epochs, batchSize, seed, signal } = options;
+  demandPositive({ epochs, batchSize });
+  const generator = createGenerator(seed);
+  const steps = batchesPerEpoch(objective.examples, options);
+  const pause = cooperativePause();
+  while (state.epoch < epochs) {
+    const epoch = state.epoch;
+    const order = [...shuffledBatches(objective.examples, batchSize, generator.fork(`epoch ${epoch}`))].slice(0, steps);
+    const losses: number[] = [];
+    for (const indices of order.slice(state.cursor)) {
+      if (signal?.aborted) return;
+      const done = await takeStep(
+        objective,
+        state,
+        indices,
+        generator.fork(`step ${state.step}`),
+        steps * epochs,
+        options,
+      );
+      losses.push(done.loss);
+      yield { type: "step", epoch, epochs, examples: indices.length, totalSteps: steps * epochs, ...done };
+      await pause();
+    }
+    state.epoch += 1;
+    state.cursor = 0;
+    const loss = losses.reduce((sum, value) => sum + value, 0) / Math.max(1, losses.length);
+    yield { type: "epoch", epoch: epoch + 1, epochs, step: state.step, loss };
+  }
+}
+
+/** Batches in one epoch. */
+export function batchesPerEpoch(
+  examples: number,
+  { batchSize, dropLast = false }: Pick<MinimizeOptions, "batchSize" | "dropLast">,
+): number {
+  const count = dropLast ? Math.floor(examples / batchSize) : Math.ceil(examples / batchSize);
+  demand(count > 0, () => ({
+    argument: "batchSize",
+    expected: `at most the ${examples} examples`,
+    received: String(batchSize),
+    remedy: "Use a smaller batch or more data",
+  }));
+  return count;
+}
+
+async function takeStep<B extends tf.TensorContainer>(
+  objective: Objective<B>,
+  state: TrainingState,
+  indices: Int32Array,
+  generator: Generator,
+  totalSteps: number,
+  { optimizer, schedule = constant, clipNorm }: MinimizeOptions,
+) {
+  const step = state.step + 1;
+  const learningRate = optimizer.learningRate * schedule(step, totalSteps);
+  const batch = await objective.load(indices);
+  const differentiate = objective.differentiate ?? differentiateWith(objective.evaluate);
+  const { terms, gradients } = differentiate(state.parameters, batch, generator);
+  tf.dispose(batch);
+  const values = await readTerms(terms);
+  demandFinite(values.total, step);
+  applyUpdate(state, gradients, optimizer, { step, learningRate }, clipNorm);
+  return { step, learningRate, loss: values.total, terms: values };
+}
+
+function differentiateWith<B>(evaluate: (parameters: Parameters, batch: B, generator: Generator) => LossTerms) {
+  return (parameters: Parameters, batch: B, generator: Generator): Differentiated => {
+    const { value, gradients, aux } = valueAndGradients((current) => {
+      const terms = evaluate(current, batch, generator);
+      return { value: terms.total, aux: { ...terms, total: tf.clone(terms.total) } };
+    }, parameters);
+    value.dispose();
+    return { terms: aux, gradients };
+  };
+}
+
+function applyUpdate(
+  state: TrainingState,
+  gradients: Parameters,
+  optimizer: Optimizer,
+  context: { step: number; learningRate: number },
+  clipNorm: number | undefined,
+): void {
+  const before = { parameters: state.parameters, optimizer: state.optimizer };
+  const next = tf.tidy(() => {
+    const layout = flatLayout(state.parameters);
+    const raw = toFlat(layout, gradients);
+    const gradient = clipNorm === undefined ? raw : clipGradient(raw, clipNorm);
+    const updated = optimizer.update(toFlat(layout, state.parameters), gradient, state.optimizer, context);
+    return { parameters: fromFlat(layout, updated.parameters) as tf.NamedTensorMap, optimizer: { ...updated.state } };
+  });
+  tf.dispose([before.parameters, before.optimizer, gradients]);
+  Object.assign(state, next, { step: context.step, cursor: state.cursor + 1 });
+}
+
+async function readTerms(terms: tf.NamedTensorMap): Promise<Record<string, number>> {
+  const values = await Promise.all(Object.entries(terms).map(async ([name, term]) => [name, (await term.data())[0]]));
+  tf.dispose(terms);
+  return Object.fromEntries(values);
+}
+
+function demandFinite(loss: number, step: number): void {
+  demand(Number.isFinite(loss), () => ({
+    argument: `loss at step ${step}`,
+    expected: "a finite number",
+    received: String(loss),
+    remedy: "Lower the learning rate, clip the gradient, raise the temperature, or check the data for NaN",
+  }));
+}
+
+function demandPositive(counts: Record<string, number>): void {
+  for (const [argument, value] of Object.entries(counts))
+    demand(Number.isInteger(value) && value > 0, () => ({
+      argument,
+      expected: "a positive integer",
+      received: String(value),
+    }));
+}
+
+/** Lets timers, signals and rendering run every 30 ms, and costs nothing in between. */
+function cooperativePause(): () => Promise<void> {
+  let last = Date.now();
+  return async () => {
+    if (Date.now() - last < 30) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    last = Date.now();
+  };
+}

@@ -1,0 +1,84 @@
+import {
+  type ApplyContext,
+  type BuiltEncoder,
+  createGenerator,
+  demand,
+  describe,
+  type Encoder,
+  type Generator,
+  type Metric,
+  type Parameters,
+  parametersUnder,
+  prefixParameters,
+  type ScoreForm,
+} from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** A modality. */
+export type Side = "u" | "v";
+
+export interface BimodalSpec {
+  readonly u: Encoder;
+  readonly v: Encoder;
+  readonly metric: Metric;
+}
+
+/** Two encoders and a metric for samples of known shapes, as pure functions of parameters (eqs. 13, 14). */
+export interface BimodalModel {
+  readonly spec: BimodalSpec;
+  readonly shape: Readonly<Record<Side, readonly number[]>>;
+  readonly dimension: number;
+  /** Fresh parameters, named `u.…`, `v.…`, `metric.…`. The caller disposes of them. */
+  initialise(generator: Generator): Parameters;
+  /** Embeddings `[n, dimension]` of samples of one modality. The caller disposes of them. */
+  embed(parameters: Parameters, side: Side, samples: tf.Tensor, context?: ApplyContext): tf.Tensor2D;
+  /** The score form of two sets of embeddings. */
+  form(parameters: Parameters, u: tf.Tensor2D, v: tf.Tensor2D): ScoreForm;
+}
+
+/**
+ * Binds two encoders and a metric to the shapes of the samples.
+ *
+ * @throws when the encoders' dimensions differ.
+ * @example
+ * const model = bimodal({ u: linear({ dimension: 2 }), v: linear({ dimension: 2 }), metric: cosine() }, { u: [5], v: [3] });
+ */
+export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): BimodalModel {
+  const encoders: Record<Side, BuiltEncoder> = { u: spec.u.build(shape.u), v: spec.v.build(shape.v) };
+  demand(encoders.u.dimension === encoders.v.dimension, () => ({
+    argument: "encoders",
+    expected: "one embedding dimension on both sides",
+    received: `${encoders.u.dimension} of u (${spec.u.name}) and ${encoders.v.dimension} of v (${spec.v.name})`,
+    remedy: "Give both the same dimension",
+  }));
+  const { dimension } = encoders.u;
+  return {
+    spec,
+    shape,
+    dimension,
+    initialise: (generator) => ({
+      ...prefixParameters("u", encoders.u.parameters(generator.fork("u"))),
+      ...prefixParameters("v", encoders.v.parameters(generator.fork("v"))),
+      ...prefixParameters("metric", spec.metric.parameters(dimension, generator.fork("metric"))),
+    }),
+    embed(parameters, side, samples, context) {
+      demandSamples(side, samples, shape[side]);
+      return tf.tidy(() => encoders[side].apply(parametersUnder(parameters, side), samples, context));
+    },
+    form: (parameters, u, v) => spec.metric.form(u, v, parametersUnder(parameters, "metric")),
+  };
+}
+
+/** Fresh parameters from a seed. The caller disposes of them. */
+export function initialise(model: BimodalModel, seed: number): Parameters {
+  return model.initialise(createGenerator(seed).fork("parameters"));
+}
+
+function demandSamples(side: Side, samples: tf.Tensor, shape: readonly number[]): void {
+  const size = shape.reduce((product, length) => product * length, 1);
+  demand(samples.rank >= 1 && samples.size === samples.shape[0] * size, () => ({
+    argument: `samples of ${side}`,
+    expected: `shape [n${shape.map((length) => `, ${length}`).join("")}]`,
+    received: describe(samples),
+  }));
+}

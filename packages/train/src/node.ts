@@ -1,0 +1,1 @@
+export { type Checkpoints, fileCheckpoints } from "./file-checkpoints.js";

@@ -1,0 +1,51 @@
+import type { Parameters } from "@crosstilt/core";
+import { decodeSafetensors, encodeSafetensors, toFloat32 } from "@crosstilt/formats";
+import * as tf from "@tensorflow/tfjs-core";
+import type { TrainingState } from "./training-state.js";
+
+/** The numbers of a training state that are not tensors. */
+export interface Progress {
+  readonly step: number;
+  readonly epoch: number;
+  readonly cursor: number;
+}
+
+/** The tensors of a state as safetensors bytes, bit for bit. */
+export async function encodeState({ parameters, optimizer }: TrainingState): Promise<Uint8Array> {
+  return encodeTensors({ ...named("parameters", parameters), ...named("optimizer", optimizer) });
+}
+
+/** Restores a state; the caller disposes of it. */
+export function decodeState(bytes: Uint8Array, { step, epoch, cursor }: Progress): TrainingState {
+  const tensors = decodeTensors(bytes);
+  const pick = (group: string) =>
+    Object.fromEntries(
+      Object.entries(tensors)
+        .filter(([name]) => name.startsWith(`${group}/`))
+        .map(([name, tensor]) => [name.slice(group.length + 1), tensor as tf.Tensor1D]),
+    );
+  return { parameters: pick("parameters"), optimizer: pick("optimizer"), step, epoch, cursor };
+}
+
+/** Parameters as safetensors bytes, readable by every other tool. */
+export async function encodeTensors(tensors: Parameters): Promise<Uint8Array> {
+  const entries = Object.entries(tensors).map(async ([name, tensor]) => {
+    const data = (await tensor.data()) as Float32Array;
+    return [name, { shape: tensor.shape, data: Float32Array.from(data) }] as const;
+  });
+  return encodeSafetensors({ tensors: Object.fromEntries(await Promise.all(entries)) });
+}
+
+/** The tensors of a safetensors file as float32. The caller disposes of them. */
+export function decodeTensors(bytes: Uint8Array, source?: string): Parameters {
+  const { tensors } = decodeSafetensors(bytes, source);
+  const entries = Object.entries(tensors).map(([name, { shape, data }]) => [
+    name,
+    tf.tensor(toFloat32(data), [...shape], "float32"),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function named(group: string, tensors: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [`${group}/${name}`, tensor]));
+}
