@@ -1,0 +1,11 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { useBackend } from "@crosstilt/backends";
+await useBackend("wasm");
+tf.matMul(tf.tensor2d([[1,2],[3,4]]), tf.tensor2d([[1,2],[3,4]])).print();
+tf.sum(tf.tensor2d([[1,2],[3,4]])).print();
+tf.mean(tf.tensor2d([[1,2],[3,4]]),0).print();
+tf.conv2d(tf.ones([1,4,4,1]), tf.ones([2,2,1,1]),1,"valid").print();
+tf.oneHot(tf.tensor1d([1,2],"int32"),4,1,0,"float32").print();
+tf.maxPool(tf.randomNormal([1,4,4,1]),2,2,"valid").print();
+tf.logSumExp(tf.tensor2d([[1,2],[3,4]]),1).print();
+tf.split(tf.tensor1d([1,2,3,4,5]),[1,2,2]).map(x=>x.print());
