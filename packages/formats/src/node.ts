@@ -1,0 +1,42 @@
+import type { NumericArray } from "./array.js";
+import { decodeNpy, encodeNpy } from "./npy.js";
+import { decodeNpz, encodeNpz, type NpzOptions } from "./npz.js";
+import { readBytes } from "./read-file.js";
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.js";
+import { writeFileAtomic } from "./write-file-atomic.js";
+
+export { readBytes, writeFileAtomic };
+
+/** {@link decodeNpy} of a file; errors name its path. */
+export async function readNpy(path: string): Promise<Required<NumericArray>> {
+  return decodeNpy(await readBytes(path), path);
+}
+
+/** {@link encodeNpy} to a file, whole or not at all. */
+export async function writeNpy(path: string, array: NumericArray): Promise<void> {
+  await writeFileAtomic(path, encodeNpy(array));
+}
+
+/** {@link decodeNpz} of a file; errors name its path. */
+export async function readNpz(path: string): Promise<Record<string, Required<NumericArray>>> {
+  return decodeNpz(await readBytes(path), path);
+}
+
+/** {@link encodeNpz} to a file, whole or not at all. */
+export async function writeNpz(
+  path: string,
+  arrays: Readonly<Record<string, NumericArray>>,
+  options?: NpzOptions,
+): Promise<void> {
+  await writeFileAtomic(path, encodeNpz(arrays, options));
+}
+
+/** {@link decodeSafetensors} of a file; errors name its path. */
+export async function readSafetensors(path: string): Promise<ReturnType<typeof decodeSafetensors>> {
+  return decodeSafetensors(await readBytes(path), path);
+}
+
+/** {@link encodeSafetensors} to a file, whole or not at all. */
+export async function writeSafetensors(path: string, content: Safetensors): Promise<void> {
+  await writeFileAtomic(path, encodeSafetensors(content));
+}
