@@ -2,6 +2,7 @@ import { createKernels } from "@crosstilt/kernels-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { guardAllocation, type HeapKernels, heapKernels, type WasmBackend } from "./heap.js";
 import { installConvolution } from "./kernels/convolution.js";
+import { installIdentity } from "./kernels/identity.js";
 import { installMatMul } from "./kernels/matmul.js";
 import { installOneHot } from "./kernels/one-hot.js";
 import { installPooling } from "./kernels/pooling.js";
@@ -9,6 +10,7 @@ import { installReductions } from "./kernels/reductions.js";
 import { installSegmentSum } from "./kernels/segment-sum.js";
 
 const installers: readonly ((heap: HeapKernels) => void)[] = [
+  installIdentity,
   installMatMul,
   installConvolution,
   installOneHot,

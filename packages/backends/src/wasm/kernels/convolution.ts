@@ -10,6 +10,13 @@ export function installConvolution(heap: HeapKernels): void {
     const info = geometry(input, x.shape, filter.shape);
     return supported(info) || !stock ? forward(heap, x, filter, info) : (stock(input) as tf.TensorInfo);
   });
+  replaceKernel(tf.FusedConv2D, (stock) => (input) => {
+    const { x, filter, bias } = input.inputs as Infos;
+    const { activation } = input.attrs as unknown as { activation: string };
+    const info = geometry(input, x.shape, filter.shape);
+    const ours = supported(info) && (activation === "linear" || activation === "relu");
+    return ours || !stock ? forward(heap, x, filter, info, bias, activation) : (stock(input) as tf.TensorInfo);
+  });
   replaceKernel(tf.Conv2DBackpropFilter, () => (input) => {
     const { x, dy } = input.inputs as Infos;
     const { filterShape } = input.attrs as unknown as { filterShape: number[] };
@@ -54,10 +61,23 @@ function demandSupported(info: Geometry): Geometry {
   throw new Error("conv2d: the filter gradient on wasm needs dilations of 1 and the NHWC format; use the cpu backend");
 }
 
-function forward(heap: HeapKernels, x: tf.TensorInfo, filter: tf.TensorInfo, info: Geometry): tf.TensorInfo {
+function forward(
+  heap: HeapKernels,
+  x: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  info: Geometry,
+  bias?: tf.TensorInfo,
+  activation?: string,
+): tf.TensorInfo {
   const out = heap.output(info.outShape);
   const pointers = { x: heap.pointer(x), filter: heap.pointer(filter), out: heap.pointer(out) };
-  heap.kernels.conv2d({ ...windowOf(info), outChannels: info.outChannels, ...pointers });
+  heap.kernels.conv2d({
+    ...windowOf(info),
+    outChannels: info.outChannels,
+    ...pointers,
+    bias: bias ? heap.pointer(bias) : 0,
+    activation: activation === "relu" ? "relu" : "none",
+  });
   return out;
 }
 
