@@ -23,12 +23,16 @@ export interface ChoiceOption extends OptionBase<string> {
   readonly type: "choice";
   readonly choices: readonly string[];
 }
+/** Any text, such as a folder; the empty text when nothing is given. */
+export interface StringOption extends OptionBase<string> {
+  readonly type: "string";
+}
 export interface NumbersOption extends OptionBase<readonly number[]> {
   readonly type: "numbers";
 }
 
 /** One option of a loss, metric, encoder or dataset, declared once as data for code, CLI, docs and web. */
-export type OptionSpec = NumberOption | BooleanOption | ChoiceOption | NumbersOption;
+export type OptionSpec = NumberOption | BooleanOption | ChoiceOption | StringOption | NumbersOption;
 export type OptionSchema = Readonly<Record<string, OptionSpec>>;
 
 type OptionValue<S extends OptionSpec> = S extends { type: "number"; keywords: readonly (infer K)[] }
@@ -39,7 +43,9 @@ type OptionValue<S extends OptionSpec> = S extends { type: "number"; keywords: r
       ? boolean
       : S extends { type: "choice"; choices: readonly (infer C)[] }
         ? C
-        : readonly number[];
+        : S extends { type: "string" }
+          ? string
+          : readonly number[];
 
 /** The values a schema describes. */
 export type OptionValues<S extends OptionSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };
@@ -80,6 +86,7 @@ export function expectation(spec: OptionSpec): string {
   if (spec.type === "boolean") return "true or false";
   if (spec.type === "choice") return `one of ${spec.choices.join(", ")}`;
   if (spec.type === "numbers") return "a list of numbers";
+  if (spec.type === "string") return "text";
   const kind = spec.integer ? "an integer" : "a number";
   const bounds = [
     spec.minimum !== undefined ? ` >= ${spec.minimum}` : "",
@@ -108,7 +115,7 @@ export function parseOption(name: string, spec: OptionSpec, text: string): unkno
 
 function interpret(spec: OptionSpec, text: string): unknown {
   if (spec.type === "boolean") return text === "true" ? true : text === "false" ? false : text;
-  if (spec.type === "choice" || text === "") return text;
+  if (spec.type === "choice" || spec.type === "string" || text === "") return text;
   if (spec.type === "numbers") return text.split(",").map(Number);
   return spec.keywords?.includes(text) ? text : Number(text);
 }
@@ -117,6 +124,7 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
   if (spec.type === "boolean") return typeof value === "boolean";
   if (spec.type === "choice") return spec.choices.includes(value as string);
   if (spec.type === "numbers") return Array.isArray(value) && value.every(Number.isFinite);
+  if (spec.type === "string") return typeof value === "string";
   if (typeof value === "string") return spec.keywords?.includes(value) ?? false;
   return typeof value === "number" && Number.isFinite(value) && inRange(spec, value);
 }
