@@ -1,1 +1,7 @@
-export {};
+export { Interrupted } from "./checkpointed-fit.js";
+export { type MnistModelName, mnistModelNames, mnistModelTitles } from "./mnist/models.js";
+export type { MnistModelResult, MnistResult } from "./mnist/result.js";
+export { runMnist } from "./mnist/run.js";
+export { type MnistSettings, mnistSettings } from "./mnist/settings.js";
+export type { MnistRunOptions } from "./mnist/setup.js";
+export { parseScale, type Scale, scales } from "./scale.js";
