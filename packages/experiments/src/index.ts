@@ -1,4 +1,6 @@
+export { experiments, findExperiment } from "./catalogue.js";
 export { Interrupted } from "./checkpointed-fit.js";
+export type { Experiment, ExperimentContext, ExperimentFigure, ExperimentOutput, Progress } from "./experiment.js";
 export { type MnistModelName, mnistModelNames, mnistModelTitles } from "./mnist/models.js";
 export type { MnistModelResult, MnistResult } from "./mnist/result.js";
 export { runMnist } from "./mnist/run.js";
