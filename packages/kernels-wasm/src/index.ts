@@ -15,4 +15,8 @@ export type {
   PoolingKernels,
   PoolOptions,
 } from "./pooling.js";
+export type { ScoreOptions } from "./scores.js";
+export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";
+export type { ScoreStatisticsGradientOptions } from "./statistics-gradient.js";
+export type { TopScoresKernels, TopScoresOptions } from "./top-scores.js";
 export type { WindowShape } from "./window.js";
