@@ -7,3 +7,4 @@ export { scoreBounds, scoreDiagonal, scoreOffsets } from "./scores";
 export { boundedSums, runningSums } from "./statistics";
 export { packGradientBlocks, scoreGradients, sumParts } from "./statistics-gradient";
 export { topScores } from "./topk";
+export { adam, momentum } from "./optimizers";

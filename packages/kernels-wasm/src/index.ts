@@ -9,6 +9,7 @@ export type {
 export type { Heap, Pointer } from "./engine.js";
 export { createKernels, type Kernels, type KernelsOptions } from "./kernels.js";
 export type { Activation, MatMulKernels, MatMulOptions } from "./matmul.js";
+export type { AdamStepOptions, MomentumStepOptions, OptimizerKernels } from "./optimizers.js";
 export type {
   AveragePoolGradientOptions,
   MaxPoolGradientOptions,

@@ -2,6 +2,7 @@ import { compileBinary, supportsRelaxedSimd } from "./binary.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
 import { type MatMulKernels, matMulKernels } from "./matmul.js";
+import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
 import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
 import { type TopScoresKernels, topScoresKernels } from "./top-scores.js";
@@ -17,7 +18,8 @@ export interface Kernels
     ConvolutionKernels,
     PoolingKernels,
     StatisticsKernels,
-    TopScoresKernels {
+    TopScoresKernels,
+    OptimizerKernels {
   /** Whether the kernels use relaxed SIMD. */
   relaxed: boolean;
   /** How many threads share the work. */
@@ -91,6 +93,7 @@ function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...poolingKernels(engine),
     ...statisticsKernels(engine),
     ...topScoresKernels(engine),
+    ...optimizerKernels(engine),
     relaxed,
     threads: engine.threads,
     dispose: engine.dispose,
