@@ -74,8 +74,13 @@ export const symmetrise = (a: Matrix): Matrix => combine(0.5, a, 0.5, transpose(
 export const block = (a: MatrixLike, from: number, to: number, left: number, right: number): Matrix =>
   build(to - from, right - left, (i, j) => a[from + i]![left + j]!);
 
+/** One matrix from a grid of blocks. */
+export const fromBlocks = (blocks: Matrix[][]): Matrix =>
+  blocks.flatMap((row) => row[0]!.map((_, i) => row.flatMap((part) => part[i]!)));
+
 /** `[[uu, uv], [uvᵀ, vv]]`. */
-export const joinBlocks = (uu: Matrix, uv: Matrix, vv: Matrix): Matrix => [
-  ...uu.map((row, i) => [...row, ...uv[i]!]),
-  ...transpose(uv).map((row, i) => [...row, ...vv[i]!]),
-];
+export const joinBlocks = (uu: Matrix, uv: Matrix, vv: Matrix): Matrix =>
+  fromBlocks([
+    [uu, uv],
+    [transpose(uv), vv],
+  ]);

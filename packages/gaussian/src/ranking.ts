@@ -1,39 +1,40 @@
 import { symmetricEigen, symmetricFunction } from "./decompositions.js";
-import type { LatentMoments } from "./loss.js";
-import { build, type Matrix, product, sum, transpose } from "./matrix.js";
-import type { Metric } from "./objective.js";
+import { type GaussianSpec, jointGaussian } from "./joint.js";
+import { checkedEncoders, type Encoders, type LatentMoments, latentMoments } from "./loss.js";
+import { fromBlocks, identity, product, scale, sum, transpose } from "./matrix.js";
+import { checkMetric, type Metric } from "./objective.js";
 
 /**
- * Probability that a random wrong candidate u' scores above the true partner u of v: the expected rank of the partner
- * among N candidates is `1 + (N − 1)` times this. Exact for Gaussian embeddings: with z = (g_u, g_v, g_u') the score
- * difference is a quadratic form `zᵀQz`.
+ * Probability that a random wrong candidate outranks the true partner, retrieving u given v and v given u: the expected rank
+ * of the partner among N candidates is `1 + (N − 1)` times this. Exact for linear encoders of Gaussian data.
+ * @example
+ * rankingErrors({ covariance, split: 5, metric: "quadratic", G, H }).uGivenV;
  */
+export function rankingErrors(options: GaussianSpec & Encoders & { readonly metric: Metric }): {
+  uGivenV: number;
+  vGivenU: number;
+} {
+  const law = jointGaussian(options);
+  checkMetric(options.metric);
+  const moments = latentMoments(law, checkedEncoders(options, law));
+  return { uGivenV: rankingError(options.metric, moments), vGivenU: mirroredRankingError(options.metric, moments) };
+}
+
+/** u given v from moments: with z = (g_u, g_v, g_u') the score difference is a quadratic form `zᵀQz`. */
 export function rankingError(metric: Metric, { S, T, M }: Pick<LatentMoments, "S" | "T" | "M">): number {
-  const r = S.length;
-  const covariance = build(3 * r, 3 * r, (i, j) =>
-    entry(
-      [
-        [S, M, null],
-        [transpose(M), T, null],
-        [null, null, S],
-      ],
-      i,
-      j,
-      r,
-    ),
-  );
-  const self = metric === "quadratic" ? 0.5 : 0;
-  const form = build(3 * r, 3 * r, (i, j) =>
-    i % r === j % r
-      ? (
-          [
-            [self, -0.5, 0],
-            [-0.5, 0, 0.5],
-            [0, 0.5, -self],
-          ] as Matrix
-        )[Math.floor(i / r)]![Math.floor(j / r)]!
-      : 0,
-  );
+  const [unit, zero] = [identity(S.length), scale(0, S)];
+  const self = scale(metric === "quadratic" ? 0.5 : 0, unit);
+  const [half, minusHalf] = [scale(0.5, unit), scale(-0.5, unit)];
+  const covariance = fromBlocks([
+    [S, M, zero],
+    [transpose(M), T, zero],
+    [zero, zero, S],
+  ]);
+  const form = fromBlocks([
+    [self, minusHalf, zero],
+    [minusHalf, zero, half],
+    [zero, half, scale(-1, self)],
+  ]);
   const root = symmetricFunction(covariance, (value) => Math.sqrt(Math.max(value, 0)));
   return positiveProbability(symmetricEigen(product(root, form, root)).values);
 }
@@ -41,9 +42,6 @@ export function rankingError(metric: Metric, { S, T, M }: Pick<LatentMoments, "S
 /** The same for retrieving v given u. */
 export const mirroredRankingError = (metric: Metric, { S, T, M }: LatentMoments): number =>
   rankingError(metric, { S: T, T: S, M: transpose(M) });
-
-const entry = (blocks: (Matrix | null)[][], i: number, j: number, r: number): number =>
-  blocks[Math.floor(i / r)]![Math.floor(j / r)]?.[i % r]![j % r]! ?? 0;
 
 /**
  * `P(Σ w_j χ²_j > 0)` by Imhof's integral `½ + (1/π) ∫ sin θ(t) / (t ρ(t)) dt` with t = eˣ: the integrand is analytic in a
