@@ -108,7 +108,7 @@ function logNormaliser({ metric }: Objective, { S, T }: LatentMoments): number {
 }
 
 /** Cholesky factor of `I − S^{1/2} T S^{1/2}`, or null where it is not positive definite: then `E e^{⟨g_u,g_v⟩}` is infinite. */
-export function normaliserFactor({ S, T }: { S: Matrix; T: Matrix }): Matrix | null {
+function normaliserFactor({ S, T }: { S: Matrix; T: Matrix }): Matrix | null {
   const root = symmetricFunction(S, (value) => Math.sqrt(Math.max(value, 0)));
   return cholesky(subtract(identity(S.length), symmetrise(product(root, T, root))));
 }

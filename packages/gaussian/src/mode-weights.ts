@@ -19,7 +19,7 @@ export function modeWeights(sigma: number, { metric, loss, lambdaU, lambdaV }: R
 }
 
 /** `h(σ) = (√(1+4σ²) − 1)/(2σ)` of Theorem 5.6, in the form that does not cancel. */
-export const jointShrinkage = (sigma: number): number => (2 * sigma) / (1 + Math.sqrt(1 + 4 * sigma * sigma));
+const jointShrinkage = (sigma: number): number => (2 * sigma) / (1 + Math.sqrt(1 + 4 * sigma * sigma));
 
 const both = (square: number): ModeWeights => ({ g: Math.sqrt(square), h: Math.sqrt(square) });
 
