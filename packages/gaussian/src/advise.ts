@@ -49,8 +49,9 @@ export function advise(options: AdviseOptions): Advice {
   if (!purposes.includes(purpose))
     refuse("purpose", `one of ${purposes.join(", ")}`, purpose, "Name what the model is for.");
   const { law, splits } = evidence(options);
-  const { sigma } = canonicalCorrelations(law);
-  const measure = measures[purpose](law, informationOf(sigma));
+  const canonical = canonicalCorrelations(law);
+  const { sigma } = canonical;
+  const measure = measures[purpose](law, informationOf(canonical));
   const ranks = checkedRanks(options.ranks, sigma.length);
   const rows = candidates.flatMap((candidate) =>
     rowsOf(candidate, { purpose, ranks, sigma, splits, risk: measure.risk }),

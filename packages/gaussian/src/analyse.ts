@@ -1,5 +1,5 @@
 import { inducedModel, trueModel } from "./bimodal.js";
-import { informationOf } from "./canonical.js";
+import { mutualInformation } from "./canonical.js";
 import { type Comparison, compareModels } from "./divergence.js";
 import { jointGaussian } from "./joint.js";
 import { checkedEncoders, type Encoders, lossValue } from "./loss.js";
@@ -40,7 +40,7 @@ export function analyse(options: AnalyseOptions): Analysis {
     ...productsOf(G, H),
     loss: Number.isFinite(loss) ? loss : null,
     ...compareModels(law, trueModel(law), model),
-    mutualInformation: informationOf(best.sigma),
+    mutualInformation: mutualInformation(law),
     notes: [...notesOn(objective, loss), ...model.notes.map((note) => note.replace("joint:", "klJoint:"))],
   };
 }

@@ -7,15 +7,22 @@ export interface ModeWeights {
   readonly h: number;
 }
 
-/** The optimal factors for canonical correlation σ in [0, 1); derivations in docs/theory.md. */
-export function modeWeights(sigma: number, { metric, loss, lambdaU, lambdaV }: Required<Objective>): ModeWeights {
+/** A canonical correlation σ in [0, 1) with its complement 1 − σ. */
+interface Correlation {
+  readonly sigma: number;
+  readonly complement: number;
+}
+
+/** The optimal factors for one canonical correlation; derivations in docs/theory.md. */
+export function modeWeights(pair: Correlation, { metric, loss, lambdaU, lambdaV }: Required<Objective>): ModeWeights {
+  const { sigma, complement } = pair;
   if (metric === "inner-product") return both(loss === "joint" ? jointShrinkage(sigma) : sigma);
-  if (loss === "joint") return both(sigma / (2 * (1 - sigma)));
-  if (lambdaV === 0) return oneSided(sigma);
-  if (lambdaU === 0) return swapped(oneSided(sigma));
-  if (lambdaU === lambdaV) return both(twoSided(sigma));
+  if (loss === "joint") return both(sigma / (2 * complement));
+  if (lambdaV === 0) return oneSided(pair);
+  if (lambdaU === 0) return swapped(oneSided(pair));
+  if (lambdaU === lambdaV) return both(twoSided(pair));
   const share = lambdaU / (lambdaU + lambdaV);
-  return share > 0.5 ? unequal(sigma, share) : swapped(unequal(sigma, 1 - share));
+  return share > 0.5 ? unequal(pair, share) : swapped(unequal(pair, 1 - share));
 }
 
 /** `h(σ) = (√(1+4σ²) − 1)/(2σ)` of Theorem 5.6, in the form that does not cancel. */
@@ -25,30 +32,38 @@ const both = (square: number): ModeWeights => ({ g: Math.sqrt(square), h: Math.s
 
 const swapped = ({ g, h }: ModeWeights): ModeWeights => ({ g: h, h: g });
 
-function oneSided(sigma: number): ModeWeights {
-  const sine = Math.sqrt((1 - sigma) * (1 + sigma));
+function oneSided({ sigma, complement }: Correlation): ModeWeights {
+  const sine = Math.sqrt(complement * (1 + sigma));
   return { g: sigma / sine, h: 1 / sine };
 }
 
-/** `t − 1`, `t = (1 + √(1+8(1−σ)))/(4(1−σ))`: the positive root of 2(1−σ)b² + (3−4σ)b − 2σ = 0, without cancellation. */
-function twoSided(sigma: number): number {
-  const [half, root] = [3 - 4 * sigma, Math.sqrt(9 - 8 * sigma)];
-  return half > 0 ? (4 * sigma) / (half + root) : (root - half) / (4 * (1 - sigma));
+/** `t − 1`, `t = (1 + √(1+8(1−σ)))/(4(1−σ))`: the positive root of 2(1−σ)b² + (4(1−σ)−1)b − 2σ = 0, without cancellation. */
+function twoSided({ sigma, complement }: Correlation): number {
+  const [half, root] = [4 * complement - 1, Math.sqrt(1 + 8 * complement)];
+  return half > 0 ? (4 * sigma) / (half + root) : (root - half) / (4 * complement);
 }
 
 /** For λ_u > λ_v > 0: the optimum lies on a curve b ↦ (b, c(b)), along which σ grows from 0 to 1; we invert it. */
-function unequal(sigma: number, share: number): ModeWeights {
+function unequal({ sigma, complement }: Correlation, share: number): ModeWeights {
   if (sigma === 0) return both(0);
-  const logB = bisect((x) => correlationAt(Math.exp(x), share) - sigma, -90, 45);
-  const b = Math.exp(logB);
+  const excess = (b: number) => (sigma < 0.5 ? correlationAt(b, share) - sigma : complement - complementAt(b, share));
+  const b = Math.exp(bisect((x) => excess(Math.exp(x)), -90, 45));
   return { g: Math.sqrt(b), h: Math.sqrt(b + gapAt(b, share)) };
 }
 
-/** The σ for which `(b, b + gap)` is stationary. */
+/** The σ for which `(b, b + gap)` is stationary, as a sum of positive terms. */
 function correlationAt(b: number, share: number): number {
   const c = b + gapAt(b, share);
   const pull = (share * b * (b * (1 + b) + c)) / (1 + b) ** 2 + ((1 - share) * b * c) / (1 + c);
   return pull / Math.sqrt(b * c);
+}
+
+/** `1 − correlationAt`, again as a sum of positive terms. */
+function complementAt(b: number, share: number): number {
+  const gap = gapAt(b, share);
+  const ratio = Math.sqrt(b / (b + gap));
+  const rest = (share * (1 - gap)) / (1 + b) ** 2 + (1 - share) / (1 + b + gap);
+  return gap / ((b + gap) * (1 + ratio)) + ratio * rest;
 }
 
 /** The root `c − b` in [0, 1] of `(1−share)(c/(1+c))²(1+c−b) = share (b/(1+b))²(1+b−c)`. */

@@ -40,8 +40,8 @@ export type OptimumOptions = GaussianSpec & Objective & { readonly rank?: number
 export function optimum(options: OptimumOptions): Optimum {
   const law = jointGaussian(options);
   const objective = checkedObjective(options);
-  const { sigma, directionsU, directionsV } = canonicalCorrelations(law);
-  const weights = sigma.map((value) => modeWeights(value, objective));
+  const { sigma, complement, directionsU, directionsV } = canonicalCorrelations(law);
+  const weights = sigma.map((value, i) => modeWeights({ sigma: value, complement: complement[i]! }, objective));
   const rank = checkedRank(options.rank ?? sigma.length);
   const encoder = (directions: Matrix, factors: number[]) =>
     build(rank, columnsOf(directions), (i, j) => (i < sigma.length ? factors[i]! * directions[i]![j]! : 0));
