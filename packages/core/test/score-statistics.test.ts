@@ -98,11 +98,15 @@ onEveryBackend(() => {
       tf.dispose([actual, form]);
     });
 
-    test.each([1, 300])("have gradients that match the dense engine's at scale %i", (scale) => {
+    // Scores near 1000 have a spacing of 6e-5 in float32, so their exponentials agree to about 1e-4.
+    test.each([
+      [1, 1e-5],
+      [300, 1e-4],
+    ])("have gradients that match the dense engine's at scale %i", (scale, tolerance) => {
       const form = randomForm([7, 5, 3], scale);
       const expected = gradients(form, { engine: "dense" });
       gradients(form, engine).forEach((gradient, k) => {
-        expectNear(gradient, expected[k], 1e-5);
+        expectNear(gradient, expected[k], tolerance);
       });
       tf.dispose(form);
     });

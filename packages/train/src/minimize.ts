@@ -4,6 +4,7 @@ import {
   type Generator,
   type LossTerms,
   type Parameters,
+  refusal,
   shuffledBatches,
   valueAndGradients,
 } from "@crosstilt/core";
@@ -139,7 +140,10 @@ async function takeStep<B extends tf.TensorContainer>(
   const { terms, gradients } = differentiate(state.parameters, batch, generator);
   tf.dispose(batch);
   const values = await readTerms(terms);
-  demandFinite(values.total, step);
+  if (!Number.isFinite(values.total)) {
+    tf.dispose(gradients);
+    throw divergence(values.total, step);
+  }
   applyUpdate(state, gradients, optimizer, { step, learningRate }, clipNorm);
   state.lossSum += values.total;
   return { step, learningRate, loss: values.total, terms: values };
@@ -181,13 +185,13 @@ async function readTerms(terms: tf.NamedTensorMap): Promise<Record<string, numbe
   return Object.fromEntries(values);
 }
 
-function demandFinite(loss: number, step: number): void {
-  demand(Number.isFinite(loss), () => ({
+function divergence(loss: number, step: number): Error {
+  return refusal({
     argument: `loss at step ${step}`,
     expected: "a finite number",
     received: String(loss),
     remedy: "Lower the learning rate, clip the gradient, raise the temperature, or check the data for NaN",
-  }));
+  });
 }
 
 function demandPositive(counts: Record<string, number>): void {

@@ -5,18 +5,22 @@ import { installConvolution } from "./kernels/convolution.js";
 import { installIdentity } from "./kernels/identity.js";
 import { installMatMul } from "./kernels/matmul.js";
 import { installOneHot } from "./kernels/one-hot.js";
+import { installOptimizer } from "./kernels/optimizer.js";
 import { installPooling } from "./kernels/pooling.js";
 import { installReductions } from "./kernels/reductions.js";
 import { installSegmentSum } from "./kernels/segment-sum.js";
+import { installStatistics } from "./kernels/statistics.js";
 
 const installers: readonly ((heap: HeapKernels) => void)[] = [
   installIdentity,
   installMatMul,
   installConvolution,
   installOneHot,
+  installOptimizer,
   installPooling,
   installReductions,
   installSegmentSum,
+  installStatistics,
 ];
 
 let installedOn: tf.KernelBackend | null = null;
