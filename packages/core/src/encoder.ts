@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import type { Generator } from "./generator.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import type { Parameters } from "./parameters.js";
@@ -56,7 +56,14 @@ export function defineEncoder<const S extends OptionSchema>(
 ): Factory<S, EncoderDefinition<S>, Encoder> {
   const create = (given?: Partial<OptionValues<S>>): Encoder => {
     const options = resolveOptions(definition.name, definition.options, given);
-    return { name: definition.name, options, build: (inputShape) => definition.build(options, inputShape) };
+    const build = (inputShape: readonly number[]) => tidied(definition.build(options, inputShape));
+    return { name: definition.name, options, build };
   };
   return Object.assign(create, { kind: "encoder", definition });
+}
+
+/** The encoder with the intermediate tensors of `apply` cleared away, so that authors need not think of them. */
+function tidied(encoder: BuiltEncoder): BuiltEncoder {
+  const apply: BuiltEncoder["apply"] = (...inputs) => tf.tidy(() => encoder.apply(...inputs));
+  return { ...encoder, apply };
 }

@@ -9,6 +9,7 @@ export {
 } from "./encoder.js";
 export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
+export { ADAM_KERNEL, SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./kernel-names.js";
 export {
   defineLoss,
   type EmbeddingsInput,
@@ -36,7 +37,6 @@ export { type Parameters, parametersUnder, prefixParameters, valueAndGradients }
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { pairedScores, type ScoreForm, scores } from "./score.js";
 export { logMeanExp, type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "./statistics.js";
-export { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./statistics-fused.js";
 export { suggest } from "./suggest.js";
 export {
   classify,

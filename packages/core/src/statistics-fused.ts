@@ -1,10 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./kernel-names.js";
 import type { CompleteScoreForm } from "./score.js";
 import type { ScoreStatistics, StatisticsEngine } from "./statistics.js";
-
-/** Names under which a backend may register fused kernels with `tf.registerKernel`. */
-export const SCORE_STATISTICS_KERNEL = "ScoreStatistics";
-export const SCORE_STATISTICS_GRADIENT_KERNEL = "ScoreStatisticsGradient";
 
 /** The engine that calls the current backend's fused kernels, or null when it has none. */
 export function fusedEngine(): StatisticsEngine | null {

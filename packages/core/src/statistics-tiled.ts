@@ -114,7 +114,9 @@ function diagonalOf({ u, v, scale, alpha, beta }: CompleteScoreForm): tf.Tensor1
 
 /** Rows start … start + size − 1 of the identity with `width` columns. */
 function identityTile(start: number, size: number, width: number): tf.Tensor2D {
-  return tf.oneHot(tf.range(start, start + size, 1, "int32"), width, 1, 0, "float32") as tf.Tensor2D;
+  // tfjs refuses one-hot rows of a single column.
+  const rows = tf.oneHot(tf.range(start, start + size, 1, "int32"), Math.max(2, width), 1, 0, "float32");
+  return tf.slice(rows as tf.Tensor2D, [0, 0], [size, width]);
 }
 
 const column = (vector: tf.Tensor) => tf.reshape(vector, [-1, 1]);

@@ -1,5 +1,6 @@
 import type { Generator, Parameters } from "@crosstilt/core";
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
+import { type FusedActivation, fusedDense } from "./fused.js";
 import { uniformFanIn } from "./initialise.js";
 
 /** Parameters of `x ↦ x W + b`: `name.kernel` `[inputs, outputs]` and, unless refused, `name.bias` `[outputs]`. */
@@ -14,9 +15,13 @@ export function denseParameters(
   return bias ? { ...kernel, [`${name}.bias`]: uniformFanIn([outputs], inputs, generator) } : kernel;
 }
 
-/** `x W + b`, `[n, inputs] → [n, outputs]`; the bias only if there is one. */
-export function dense(name: string, parameters: Parameters, x: tf.Tensor2D): tf.Tensor2D {
-  const product = tf.matMul(x, parameters[`${name}.kernel`] as tf.Tensor2D) as tf.Tensor2D;
-  const bias = parameters[`${name}.bias`];
-  return bias ? tf.add(product, bias) : product;
+/** `activation(x W + b)`, `[n, inputs] → [n, outputs]`; the bias only if there is one. */
+export function dense(
+  name: string,
+  parameters: Parameters,
+  x: tf.Tensor2D,
+  activation: FusedActivation = "linear",
+): tf.Tensor2D {
+  const kernel = parameters[`${name}.kernel`] as tf.Tensor2D;
+  return fusedDense(x, kernel, parameters[`${name}.bias`] as tf.Tensor1D | undefined, activation);
 }

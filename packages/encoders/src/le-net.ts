@@ -1,6 +1,7 @@
 import { defineEncoder, demand, type Generator, type Parameters } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { dense, denseParameters } from "./dense.js";
+import { fusedConvolution } from "./fused.js";
 import { uniformFanIn } from "./initialise.js";
 import { featureCount, flatten } from "./vector-input.js";
 
@@ -38,8 +39,8 @@ export const leNet = defineEncoder({
         const pixels = tf.reshape(images, [-1, height, width, channels]) as tf.Tensor4D;
         const first = convolutionStage("convolution0", parameters, pixels, "same");
         const second = convolutionStage("convolution1", parameters, first, "valid");
-        const third = tf.relu(dense("dense0", parameters, flatten(second, features)));
-        return dense("dense2", parameters, tf.relu(dense("dense1", parameters, third)));
+        const third = dense("dense0", parameters, flatten(second, features), "relu");
+        return dense("dense2", parameters, dense("dense1", parameters, third, "relu"));
       },
     };
   },
@@ -56,6 +57,7 @@ function convolutionParameters(name: string, inputs: number, outputs: number, ge
 }
 
 function convolutionStage(name: string, parameters: Parameters, x: tf.Tensor4D, pad: "same" | "valid"): tf.Tensor4D {
-  const convolved = tf.conv2d(x, parameters[`${name}.kernel`] as tf.Tensor4D, 1, pad);
-  return tf.maxPool(tf.relu(tf.add(convolved, parameters[`${name}.bias`])) as tf.Tensor4D, 2, 2, "valid");
+  const filter = parameters[`${name}.kernel`] as tf.Tensor4D;
+  const bias = parameters[`${name}.bias`] as tf.Tensor1D;
+  return tf.maxPool(fusedConvolution(x, filter, bias, pad, "relu"), 2, 2, "valid");
 }

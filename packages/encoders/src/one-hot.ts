@@ -6,7 +6,7 @@ export const oneHot = defineEncoder({
   name: "oneHot",
   summary: "Labels as unit vectors; nothing to learn.",
   options: {
-    classes: { type: "number", integer: true, minimum: 1, default: 10, description: "number of labels" },
+    classes: { type: "number", integer: true, minimum: 2, default: 10, description: "number of labels" },
   },
   build({ classes }, inputShape) {
     demand(

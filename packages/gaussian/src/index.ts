@@ -1,1 +1,35 @@
-export {};
+export { type Purpose, purposes } from "./advice-candidates.js";
+export { type Advice, type AdviceRow, type AdviseOptions, advise } from "./advise.js";
+export { type AnalyseOptions, type Analysis, analyse } from "./analyse.js";
+export { type BimodalGaussian, inducedModel, trueModel } from "./bimodal.js";
+export { type CanonicalCorrelations, canonicalCorrelations, mutualInformation } from "./canonical.js";
+// Building blocks for packages on top of this one.
+export { solveCholesky } from "./decompositions.js";
+export {
+  type Comparison,
+  type ConditionalError,
+  compareModels,
+  expectedConditionalKl,
+  klGaussian,
+} from "./divergence.js";
+export { contourLevels, type DensityGrid, densityGrid, type GridOptions, gaussianContourLevels } from "./grid.js";
+export { chooseRank, type RankChoice } from "./held-out.js";
+export {
+  checkedVector,
+  covarianceOf,
+  type GaussianSpec,
+  type JointGaussian,
+  jointGaussian,
+  type Means,
+} from "./joint.js";
+export { type Encoders, type LossOptions, lossGradient, lossValue } from "./loss.js";
+export type { Matrix, MatrixLike } from "./matrix.js";
+export { foldMoments, type Moments, mergeMoments, momentsOf, plugInLaw, streamMoments } from "./moments.js";
+export { type ConditionalNormal, conditionalNormal, type Normal, type NormalGenerator, normal } from "./normal.js";
+export type { LossName, Metric, Objective } from "./objective.js";
+export { type Optimum, type OptimumOptions, optimum } from "./optimum.js";
+export { type PlugInOptions, plugInOptimum } from "./plug-in.js";
+export { rankingErrors } from "./ranking.js";
+export { refuse } from "./refuse.js";
+export type { Pairs, Samples } from "./samples.js";
+export { type SignModel, signModel } from "./sign-model.js";

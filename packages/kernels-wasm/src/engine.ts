@@ -12,8 +12,8 @@ export interface Heap {
 /** The functions of the compiled module: numbers in, a number or nothing out; constants are globals. */
 export type KernelExports = Record<string, ((...values: number[]) => number) & WebAssembly.Global>;
 
-/** Runs an exported function once for each part; part 0 on the calling thread. */
-type RunParts = (name: string, parts: readonly (readonly number[])[]) => void;
+/** Runs an exported function once for each part, part 0 on the calling thread; returns what each returned. */
+type RunParts = (name: string, parts: readonly (readonly number[])[]) => number[];
 
 /** What a family of kernels is built on. */
 export interface Engine {
@@ -24,8 +24,10 @@ export interface Engine {
   constant: (name: string) => number;
   /** A block of at least so many bytes, 16-byte aligned, valid until the next call. */
   scratch: (bytes: number) => Pointer;
-  /** Writes 32-bit integers at a pointer. */
-  write: (pointer: Pointer, values: readonly number[]) => void;
+  /** Views of the heap, valid until it grows. */
+  int32: (pointer: Pointer, length: number) => Int32Array;
+  float32: (pointer: Pointer, length: number) => Float32Array;
+  float64: (pointer: Pointer, length: number) => Float64Array;
   dispose: () => void;
 }
 
@@ -65,4 +67,17 @@ export function splitRange(count: number, parts: number, grain = 1): [begin: num
   const used = Math.max(1, Math.min(parts, grains));
   const edge = (part: number) => Math.min(count, Math.floor((grains * part) / used) * grain);
   return Array.from({ length: used }, (_, part) => [edge(part), part + 1 === used ? count : edge(part + 1)]);
+}
+
+/** Cuts the scratch block into named pieces of so many bytes, each 64-byte aligned. */
+export function carve<Name extends string>(engine: Engine, sizes: Record<Name, number>): Record<Name, Pointer> {
+  const names = Object.keys(sizes) as Name[];
+  const total = names.reduce((sum, name) => sum + align(sizes[name]), 0);
+  let next = engine.scratch(total);
+  const pieces = {} as Record<Name, Pointer>;
+  for (const name of names) {
+    pieces[name] = next;
+    next += align(sizes[name]);
+  }
+  return pieces;
 }

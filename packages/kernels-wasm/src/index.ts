@@ -9,10 +9,15 @@ export type {
 export type { Heap, Pointer } from "./engine.js";
 export { createKernels, type Kernels, type KernelsOptions } from "./kernels.js";
 export type { Activation, MatMulKernels, MatMulOptions } from "./matmul.js";
+export type { AdamStepOptions, MomentumStepOptions, OptimizerKernels } from "./optimizers.js";
 export type {
   AveragePoolGradientOptions,
   MaxPoolGradientOptions,
   PoolingKernels,
   PoolOptions,
 } from "./pooling.js";
+export type { ScoreOptions } from "./scores.js";
+export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";
+export type { ScoreStatisticsGradientOptions } from "./statistics-gradient.js";
+export type { TopScoresKernels, TopScoresOptions } from "./top-scores.js";
 export type { WindowShape } from "./window.js";

@@ -2,7 +2,10 @@ import { compileBinary, supportsRelaxedSimd } from "./binary.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
 import { type MatMulKernels, matMulKernels } from "./matmul.js";
+import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
+import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
+import { type TopScoresKernels, topScoresKernels } from "./top-scores.js";
 
 export interface KernelsOptions extends Heap {
   /** Fused multiply-add: "auto" (default) where the engine has it, or demanded, or not used. */
@@ -10,7 +13,13 @@ export interface KernelsOptions extends Heap {
 }
 
 /** All kernels on one heap. Arrays are float32, row-major, given by byte offset; outputs must not overlap inputs. */
-export interface Kernels extends MatMulKernels, ConvolutionKernels, PoolingKernels {
+export interface Kernels
+  extends MatMulKernels,
+    ConvolutionKernels,
+    PoolingKernels,
+    StatisticsKernels,
+    TopScoresKernels,
+    OptimizerKernels {
   /** Whether the kernels use relaxed SIMD. */
   relaxed: boolean;
   /** How many threads share the work. */
@@ -64,12 +73,12 @@ function createEngine(heap: Heap, exports: KernelExports): Engine {
   return {
     threads: 1,
     call,
-    runParts: (name, parts) => {
-      for (const part of parts) call(name, ...part);
-    },
+    runParts: (name, parts) => parts.map((part) => call(name, ...part)),
     constant: (name) => exports[name]!.value,
     scratch: scratch.reserve,
-    write: (pointer, values) => new Int32Array(memory.buffer, pointer, values.length).set(values),
+    int32: (pointer, length) => new Int32Array(memory.buffer, pointer, length),
+    float32: (pointer, length) => new Float32Array(memory.buffer, pointer, length),
+    float64: (pointer, length) => new Float64Array(memory.buffer, pointer, length),
     dispose: () => {
       scratch.release();
       free(workspace);
@@ -82,6 +91,9 @@ function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...matMulKernels(engine),
     ...convolutionKernels(engine),
     ...poolingKernels(engine),
+    ...statisticsKernels(engine),
+    ...topScoresKernels(engine),
+    ...optimizerKernels(engine),
     relaxed,
     threads: engine.threads,
     dispose: engine.dispose,

@@ -38,10 +38,11 @@ export function resolveWindow(kernel: string, shape: WindowShape): ResolvedWindo
 export const windowBytes = 64;
 
 export function writeWindow(engine: Engine, pointer: Pointer, w: ResolvedWindow, outChannels = w.channels): void {
-  engine.write(pointer, [
+  const fields = [
     ...[w.height, w.width, w.channels, w.filterHeight, w.filterWidth, w.strideHeight, w.strideWidth],
     ...[w.padTop, w.padLeft, w.outHeight, w.outWidth, w.paddedHeight, w.paddedWidth, outChannels],
-  ]);
+  ];
+  engine.int32(pointer, fields.length).set(fields);
 }
 
 export const imageSize = (w: ResolvedWindow) => w.height * w.width * w.channels;

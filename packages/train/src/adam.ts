@@ -1,9 +1,6 @@
-import { type OptionValues, resolveOptions } from "@crosstilt/core";
+import { ADAM_KERNEL, type OptionValues, resolveOptions } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer, OptimizerStep } from "./optimizer.js";
-
-/** The name under which a backend may register the whole update as one kernel. */
-export const ADAM_KERNEL = "AdamStep";
 
 const adamOptions = {
   learningRate: { type: "number", default: 1e-3, above: 0, description: "step size before the schedule" },

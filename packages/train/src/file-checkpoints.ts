@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
-import { decodeState, encodeState, type Progress } from "./state-format.js";
+import { decodeState, encodeState, type Progress, progressOf } from "./state-format.js";
 import type { TrainingState } from "./training-state.js";
 
 /** Where a run keeps its latest state. */
@@ -20,7 +20,8 @@ export interface Checkpoints {
 const INDEX = "checkpoint.json";
 const TENSORS = /^checkpoint-\d+\.safetensors$/;
 
-interface Index extends Progress {
+interface Index {
+  readonly progress: Progress;
   readonly tensors: string;
   readonly sha256: string;
   readonly settings: unknown;
@@ -39,11 +40,11 @@ export function fileCheckpoints(folder: string, settings: unknown): Checkpoints 
   const indexPath = join(folder, INDEX);
   return {
     async save(state) {
+      await mkdir(folder, { recursive: true });
       const bytes = await encodeState(state);
       const tensors = `checkpoint-${state.step}.safetensors`;
       await writeFileAtomic(join(folder, tensors), bytes);
-      const { step, epoch, cursor } = state;
-      const index: Index = { step, epoch, cursor, tensors, sha256: digest(bytes), settings };
+      const index: Index = { progress: progressOf(state), tensors, sha256: digest(bytes), settings };
       await writeFileAtomic(indexPath, `${JSON.stringify(index, null, 2)}\n`);
       await removeTensors(folder, tensors);
     },
@@ -55,7 +56,7 @@ export function fileCheckpoints(folder: string, settings: unknown): Checkpoints 
         throw damaged(indexPath, `no file ${index.tensors}`);
       });
       if (digest(bytes) !== index.sha256) throw damaged(join(folder, index.tensors), "other bytes than were saved");
-      return decodeState(bytes, index);
+      return decodeState(bytes, index.progress);
     },
     async clear() {
       await rm(indexPath, { force: true });

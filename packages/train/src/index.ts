@@ -1,4 +1,4 @@
-export { ADAM_KERNEL, adam, adamW } from "./adam.js";
+export { adam, adamW } from "./adam.js";
 export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
 export {
   type FineTuneOptions,

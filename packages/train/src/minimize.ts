@@ -4,6 +4,7 @@ import {
   type Generator,
   type LossTerms,
   type Parameters,
+  refusal,
   shuffledBatches,
   valueAndGradients,
 } from "@crosstilt/core";
@@ -65,7 +66,7 @@ export interface EpochEvent {
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
-  /** Mean loss over the steps of the epoch that this process ran. */
+  /** Mean loss over the steps of the epoch. */
   readonly loss: number;
 }
 
@@ -90,7 +91,6 @@ export async function* minimize<B extends tf.TensorContainer>(
   while (state.epoch < epochs) {
     const epoch = state.epoch;
     const order = [...shuffledBatches(objective.examples, batchSize, generator.fork(`epoch ${epoch}`))].slice(0, steps);
-    const losses: number[] = [];
     for (const indices of order.slice(state.cursor)) {
       if (signal?.aborted) return;
       const done = await takeStep(
@@ -101,13 +101,11 @@ export async function* minimize<B extends tf.TensorContainer>(
         steps * epochs,
         options,
       );
-      losses.push(done.loss);
       yield { type: "step", epoch, epochs, examples: indices.length, totalSteps: steps * epochs, ...done };
       await pause();
     }
-    state.epoch += 1;
-    state.cursor = 0;
-    const loss = losses.reduce((sum, value) => sum + value, 0) / Math.max(1, losses.length);
+    const loss = state.lossSum / steps;
+    Object.assign(state, { epoch: epoch + 1, cursor: 0, lossSum: 0, history: [...state.history, loss] });
     yield { type: "epoch", epoch: epoch + 1, epochs, step: state.step, loss };
   }
 }
@@ -142,8 +140,12 @@ async function takeStep<B extends tf.TensorContainer>(
   const { terms, gradients } = differentiate(state.parameters, batch, generator);
   tf.dispose(batch);
   const values = await readTerms(terms);
-  demandFinite(values.total, step);
+  if (!Number.isFinite(values.total)) {
+    tf.dispose(gradients);
+    throw divergence(values.total, step);
+  }
   applyUpdate(state, gradients, optimizer, { step, learningRate }, clipNorm);
+  state.lossSum += values.total;
   return { step, learningRate, loss: values.total, terms: values };
 }
 
@@ -183,13 +185,13 @@ async function readTerms(terms: tf.NamedTensorMap): Promise<Record<string, numbe
   return Object.fromEntries(values);
 }
 
-function demandFinite(loss: number, step: number): void {
-  demand(Number.isFinite(loss), () => ({
+function divergence(loss: number, step: number): Error {
+  return refusal({
     argument: `loss at step ${step}`,
     expected: "a finite number",
     received: String(loss),
     remedy: "Lower the learning rate, clip the gradient, raise the temperature, or check the data for NaN",
-  }));
+  });
 }
 
 function demandPositive(counts: Record<string, number>): void {

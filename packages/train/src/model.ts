@@ -12,7 +12,7 @@ import {
   prefixParameters,
   type ScoreForm,
 } from "@crosstilt/core";
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 
 /** A modality. */
 export type Side = "u" | "v";
@@ -63,7 +63,7 @@ export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): Bimoda
     }),
     embed(parameters, side, samples, context) {
       demandSamples(side, samples, shape[side]);
-      return tf.tidy(() => encoders[side].apply(parametersUnder(parameters, side), samples, context));
+      return encoders[side].apply(parametersUnder(parameters, side), samples, context);
     },
     form: (parameters, u, v) => spec.metric.form(u, v, parametersUnder(parameters, "metric")),
   };

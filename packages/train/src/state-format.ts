@@ -3,12 +3,17 @@ import { decodeSafetensors, encodeSafetensors, toFloat32 } from "@crosstilt/form
 import * as tf from "@tensorflow/tfjs-core";
 import type { TrainingState } from "./training-state.js";
 
-/** The numbers of a training state that are not tensors. */
-export interface Progress {
-  readonly step: number;
-  readonly epoch: number;
-  readonly cursor: number;
-}
+/** The part of a training state that is not tensors. */
+export type Progress = Omit<TrainingState, "parameters" | "optimizer">;
+
+/** {@link Progress} of a state, as plain data. */
+export const progressOf = ({ step, epoch, cursor, lossSum, history }: TrainingState): Progress => ({
+  step,
+  epoch,
+  cursor,
+  lossSum,
+  history,
+});
 
 /** The tensors of a state as safetensors bytes, bit for bit. */
 export async function encodeState({ parameters, optimizer }: TrainingState): Promise<Uint8Array> {
@@ -16,7 +21,7 @@ export async function encodeState({ parameters, optimizer }: TrainingState): Pro
 }
 
 /** Restores a state; the caller disposes of it. */
-export function decodeState(bytes: Uint8Array, { step, epoch, cursor }: Progress): TrainingState {
+export function decodeState(bytes: Uint8Array, progress: Progress): TrainingState {
   const tensors = decodeTensors(bytes);
   const pick = (group: string) =>
     Object.fromEntries(
@@ -24,7 +29,7 @@ export function decodeState(bytes: Uint8Array, { step, epoch, cursor }: Progress
         .filter(([name]) => name.startsWith(`${group}/`))
         .map(([name, tensor]) => [name.slice(group.length + 1), tensor as tf.Tensor1D]),
     );
-  return { parameters: pick("parameters"), optimizer: pick("optimizer"), step, epoch, cursor };
+  return { parameters: pick("parameters"), optimizer: pick("optimizer"), ...progress };
 }
 
 /** Parameters as safetensors bytes, readable by every other tool. */

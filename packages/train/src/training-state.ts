@@ -12,6 +12,10 @@ export interface TrainingState {
   epoch: number;
   /** Batches done of the current epoch. */
   cursor: number;
+  /** Sum of their losses. */
+  lossSum: number;
+  /** Mean loss of every epoch done. */
+  history: readonly number[];
 }
 
 /** The state before the first step; takes over the parameters. */
@@ -23,7 +27,7 @@ export function startTraining(parameters: Parameters, optimizer: Optimizer): Tra
     received: "none",
     remedy: "Use an encoder or a metric with learned parameters",
   }));
-  return { parameters, optimizer: optimizer.init(size), step: 0, epoch: 0, cursor: 0 };
+  return { parameters, optimizer: optimizer.init(size), step: 0, epoch: 0, cursor: 0, lossSum: 0, history: [] };
 }
 
 /** Frees the optimiser's tensors and, unless told to keep them, the parameters. */

@@ -1,0 +1,62 @@
+import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { type BackendName, backendNames, tensorVersion, useBackend, useBestBackend } from "@crosstilt/backends";
+import { Command } from "commander";
+import { print } from "../output.js";
+
+interface BackendStatus {
+  readonly name: BackendName;
+  readonly works: boolean;
+  readonly detail: string;
+}
+
+/** `crosstilt doctor`: what works on this machine, what is missing, and how to get it. */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("Say what works on this machine (Node, backends, threads), what is missing and how to get it.")
+    .option("--json", "print one JSON object on stdout")
+    .action(async ({ json }: { json?: boolean }) => {
+      const backends: BackendStatus[] = [];
+      for (const name of backendNames) backends.push(await tryBackend(name));
+      const chosen = await useBestBackend();
+      const machine = describeMachine();
+      print(json, { ...machine, backends, chosen }, reportLines(machine, backends, chosen));
+    });
+}
+
+async function tryBackend(name: BackendName): Promise<BackendStatus> {
+  try {
+    return { name, works: true, detail: (await useBackend(name)).why };
+  } catch (error) {
+    return { name, works: false, detail: (error as Error).message };
+  }
+}
+
+function describeMachine() {
+  const [major] = process.versions.node.split(".").map(Number);
+  return {
+    node: process.version,
+    nodeSupported: major >= 20,
+    platform: `${process.platform} ${process.arch}`,
+    processor: cpus()[0]?.model ?? "unknown",
+    threads: availableParallelism(),
+    memoryGiB: { total: totalmem() / 2 ** 30, free: freemem() / 2 ** 30 },
+    tfjs: tensorVersion(),
+  };
+}
+
+function reportLines(
+  machine: ReturnType<typeof describeMachine>,
+  backends: readonly BackendStatus[],
+  chosen: { name: string; why: string },
+): string[] {
+  const { node, nodeSupported, platform, processor, threads, memoryGiB, tfjs } = machine;
+  return [
+    `Node ${node} on ${platform}${nodeSupported ? "" : ": too old, install Node 20 or newer"}`,
+    `${processor}, ${threads} threads, ${memoryGiB.free.toFixed(1)} of ${memoryGiB.total.toFixed(1)} GiB free`,
+    `tfjs ${tfjs}`,
+    "",
+    ...backends.map(({ name, works, detail }) => `${works ? "ok     " : "missing"} ${name.padEnd(7)} ${detail}`),
+    "",
+    `Default backend: ${chosen.name} (${chosen.why}).`,
+  ];
+}

@@ -1,0 +1,15 @@
+import pc from "picocolors";
+
+export const exitCodes = { failure: 1, misuse: 2, interrupted: 130 } as const;
+
+/** Prints what went wrong and what to do, without a stack trace unless asked; returns the exit code. */
+export function reportFailure(error: unknown, verbose: boolean): number {
+  const failure = error instanceof Error ? error : new Error(String(error));
+  if (failure.name === "Interrupted") {
+    process.stderr.write(`${pc.yellow("interrupted:")} ${failure.message}\n`);
+    return exitCodes.interrupted;
+  }
+  process.stderr.write(`${pc.red("error:")} ${failure.message}\n`);
+  if (verbose && failure.stack) process.stderr.write(`${failure.stack}\n`);
+  return exitCodes.failure;
+}

@@ -1,0 +1,62 @@
+import { refusal } from "@crosstilt/core";
+import type { Kernels } from "@crosstilt/kernels-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** What this package uses of tfjs-backend-wasm's module. */
+export interface WasmModule {
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  readonly HEAPU8: Uint8Array;
+  readonly asm: { readonly memory: WebAssembly.Memory };
+}
+
+/** What this package uses of the backend object. */
+export interface WasmBackend {
+  readonly wasm: WasmModule;
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: readonly number[], dtype: string): tf.TensorInfo;
+}
+
+/** A kernel's view of tensors on the heap. */
+export interface HeapKernels {
+  readonly kernels: Kernels;
+  /** Byte offset of a tensor's data. */
+  pointer(tensor: tf.TensorInfo): number;
+  /** A new tensor; its memory is not cleared. */
+  output(shape: readonly number[], dtype?: "float32" | "int32"): tf.TensorInfo;
+  /** The tensor's entries in place; valid until the next allocation. */
+  floats(tensor: tf.TensorInfo): Float32Array;
+  integers(tensor: tf.TensorInfo): Int32Array;
+}
+
+/** Binds the kernels to tfjs's own heap. */
+export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels {
+  const pointer = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
+  const size = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape);
+  const buffer = () => backend.wasm.asm.memory.buffer;
+  return {
+    kernels,
+    pointer,
+    output: (shape, dtype = "float32") => backend.makeOutput(shape, dtype),
+    floats: (tensor) => new Float32Array(buffer(), pointer(tensor), size(tensor)),
+    integers: (tensor) => new Int32Array(buffer(), pointer(tensor), size(tensor)),
+  };
+}
+
+/**
+ * Makes a full heap an error: stock tfjs takes malloc's 0 for an address and overwrites other tensors.
+ * Zero-length tensors may legitimately get 0 and are let through.
+ */
+export function guardAllocation(module: WasmModule): void {
+  const allocate = module._malloc.bind(module);
+  module._malloc = (bytes) => {
+    const pointer = allocate(bytes);
+    if (pointer !== 0 || bytes === 0) return pointer;
+    throw refusal({
+      argument: `a tensor of ${bytes} bytes`,
+      expected: "room on the WebAssembly heap (4 GiB at most)",
+      received: `a heap of ${module.HEAPU8.length} bytes with no such block left`,
+      remedy: "Use a smaller batch, or dispose of tensors you no longer need",
+    });
+  };
+}

@@ -1,0 +1,69 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/**
+ * Layers as single kernels whose gradients are computed only for the inputs that ask: tfjs's own fused operations leave
+ * the activation out while training, and always compute the gradient of the data.
+ */
+export type FusedActivation = "linear" | "relu";
+
+/** `activation(x W + b)` of `x` `[n, k]`, `kernel` `[k, m]`, `bias` `[m]` or none; `[n, m]`. */
+export function fusedDense(
+  x: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D | undefined,
+  activation: FusedActivation = "linear",
+): tf.Tensor2D {
+  registerOnce(tf._FusedMatMul, (dy, [a, b]) => ({
+    a: () => tf.matMul(dy as tf.Tensor2D, b as tf.Tensor2D, false, true),
+    b: () => tf.matMul(a as tf.Tensor2D, dy as tf.Tensor2D, true, false),
+    bias: () => tf.sum(dy, 0),
+  }));
+  const attributes = { transposeA: false, transposeB: false, activation };
+  const inputs: tf.NamedTensorMap = bias ? { a: x, b: kernel, bias } : { a: x, b: kernel };
+  return tf.engine().runKernel(tf._FusedMatMul, inputs, attributes) as tf.Tensor2D;
+}
+
+/** `activation(x ⋆ filter + bias)` with stride 1 of images `[n, h, w, c]`, `filter` `[fh, fw, c, o]`, `bias` `[o]`. */
+export function fusedConvolution(
+  x: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  bias: tf.Tensor1D,
+  pad: "same" | "valid",
+  activation: FusedActivation = "linear",
+): tf.Tensor4D {
+  registerOnce(tf.FusedConv2D, (dy, [images, weights], attributes) => {
+    const { pad: padding } = attributes as unknown as { pad: "same" | "valid" };
+    const geometry = { strides: 1, pad: padding, dataFormat: "NHWC" };
+    return {
+      x: () => run(tf.Conv2DBackpropInput, { dy, filter: weights }, { ...geometry, inputShape: images.shape }),
+      filter: () => run(tf.Conv2DBackpropFilter, { x: images, dy }, { ...geometry, filterShape: weights.shape }),
+      bias: () => tf.sum(dy, [0, 1, 2]),
+    };
+  });
+  const attributes = { strides: 1, pad, dataFormat: "NHWC", dilations: 1, activation };
+  return run(tf.FusedConv2D, { x, filter, bias }, attributes) as tf.Tensor4D;
+}
+
+type InputGradients = Record<string, () => tf.Tensor>;
+
+function registerOnce(
+  kernelName: string,
+  gradients: (dy: tf.Tensor, saved: tf.Tensor[], attributes: tf.NamedAttrMap) => InputGradients,
+): void {
+  if (tf.getGradient(kernelName)) return;
+  const inputsToSave = kernelName === tf.FusedConv2D ? ["x", "filter"] : ["a", "b"];
+  tf.registerGradient({
+    kernelName,
+    inputsToSave,
+    outputsToSave: [true],
+    gradFunc: (dy, saved, attributes) => {
+      const output = saved[2];
+      const before = attributes.activation === "relu" ? tf.mul(dy as tf.Tensor, tf.step(output)) : (dy as tf.Tensor);
+      return gradients(before, saved, attributes);
+    },
+  });
+}
+
+function run(kernel: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor {
+  return tf.engine().runKernel(kernel, inputs, attributes as tf.NamedAttrMap) as tf.Tensor;
+}

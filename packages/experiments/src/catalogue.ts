@@ -1,0 +1,19 @@
+import { refusal, suggest } from "@crosstilt/core";
+import type { Experiment } from "./experiment.js";
+import { mnistExperiments } from "./mnist/experiments.js";
+
+/** Every experiment. */
+export const experiments: readonly Experiment[] = [...mnistExperiments];
+
+/** The experiment of that name, or an error with the nearest names. */
+export function findExperiment(name: string): Experiment {
+  const found = experiments.find((experiment) => experiment.name === name);
+  if (found) return found;
+  const names = experiments.map((experiment) => experiment.name);
+  throw refusal({
+    argument: "experiment",
+    expected: "the name of one",
+    received: `"${name}"`,
+    remedy: suggest(name, names),
+  });
+}

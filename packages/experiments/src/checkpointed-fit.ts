@@ -1,0 +1,48 @@
+import type { Pairs } from "@crosstilt/core";
+import {
+  type BimodalModel,
+  type FitOptions,
+  fit,
+  type StepEvent,
+  startFit,
+  type TrainingState,
+} from "@crosstilt/train";
+import type { Checkpoints } from "@crosstilt/train/node";
+
+export interface RunHooks {
+  readonly signal?: AbortSignal;
+  /** Seconds between checkpoints; one is also written when the signal aborts and at the end. */
+  readonly checkpointSeconds?: number;
+  onStep?(event: StepEvent): void;
+}
+
+/** Thrown when a signal ended a run; what was done is saved. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/**
+ * Trains from the latest checkpoint, or from the start when there is none, and keeps checkpoints on the way.
+ * The caller disposes of the state.
+ *
+ * @throws {@link Interrupted} when the signal aborts, after saving.
+ */
+export async function checkpointedFit(
+  model: BimodalModel,
+  pairs: Pairs,
+  options: FitOptions,
+  checkpoints: Checkpoints,
+  { signal, checkpointSeconds = 10, onStep }: RunHooks = {},
+): Promise<TrainingState> {
+  const state = (await checkpoints.load()) ?? startFit(model, options);
+  let saved = Date.now();
+  for await (const event of fit(model, pairs, state, { ...options, signal })) {
+    if (event.type === "step") onStep?.(event);
+    if (Date.now() - saved < checkpointSeconds * 1000) continue;
+    await checkpoints.save(state);
+    saved = Date.now();
+  }
+  await checkpoints.save(state);
+  if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
+  return state;
+}

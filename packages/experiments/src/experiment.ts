@@ -1,0 +1,50 @@
+import type { Scale } from "./scale.js";
+
+/** One unit of progress of a stage (training a model, drawing samples). */
+export interface Progress {
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** Examples worked on in this unit, for the throughput. */
+  readonly examples?: number;
+  readonly loss?: number;
+}
+
+export interface ExperimentContext {
+  readonly scale: Scale;
+  readonly seed: number;
+  /** Folder of the run: checkpoints are kept there. */
+  readonly folder: string;
+  readonly dataFolder?: string;
+  readonly resume?: boolean;
+  readonly signal?: AbortSignal;
+  report(progress: Progress): void;
+}
+
+/** A figure as a specification that draws the same in Node and in the browser. */
+export interface ExperimentFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly spec: object;
+}
+
+export interface ExperimentOutput {
+  /** What `--json` prints. */
+  readonly summary: object;
+  /** Everything that was measured. */
+  readonly result: object;
+  readonly figures: readonly ExperimentFigure[];
+  /** The outcome in sentences. */
+  readonly lines: readonly string[];
+}
+
+/** A reproducible experiment of the paper. */
+export interface Experiment {
+  readonly name: string;
+  readonly title: string;
+  /** Whether training is involved, so that a backend must be chosen before `run`. */
+  readonly trains: boolean;
+  /** Throws `Interrupted` when the signal aborts. */
+  run(context: ExperimentContext): Promise<ExperimentOutput>;
+}

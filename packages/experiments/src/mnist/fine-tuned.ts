@@ -1,0 +1,67 @@
+import type { Pairs, Parameters } from "@crosstilt/core";
+import {
+  adam,
+  type BimodalModel,
+  disposeState,
+  fineTune,
+  headLogits,
+  type LabelHead,
+  type StepEvent,
+  startFineTune,
+} from "@crosstilt/train";
+import * as tf from "@tensorflow/tfjs-core";
+import { Interrupted } from "../checkpointed-fit.js";
+import { accuracy, predictions } from "./measures.js";
+import { embedImages } from "./scores.js";
+import type { MnistSettings } from "./settings.js";
+import type { MnistRunOptions, MnistSetup } from "./setup.js";
+
+/** Test accuracy of a frozen image encoder after learning label embeddings and a prior (eqs. 32–35). */
+export async function fineTunedAccuracy(
+  { data, model, train, test, testLabels }: MnistSetup,
+  parameters: Parameters,
+  settings: MnistSettings,
+  { signal, onStep }: Pick<MnistRunOptions, "signal" | "onStep">,
+): Promise<number> {
+  const labels = tf.tensor1d(Int32Array.from(data.train.raw.labels.subarray(0, train.length)), "int32");
+  const embeddings = await embedImages(model, parameters, train);
+  const report = (event: StepEvent) => onStep?.("fineTuning", event);
+  const head = await learnHead(model, parameters, { embeddings, labels }, settings, { signal, report });
+  tf.dispose([embeddings, labels]);
+  const reached = await headAccuracy(model, parameters, head, test, testLabels);
+  tf.dispose(head);
+  return reached;
+}
+
+async function learnHead(
+  model: BimodalModel,
+  parameters: Parameters,
+  examples: { embeddings: tf.Tensor2D; labels: tf.Tensor1D },
+  settings: MnistSettings,
+  { signal, report }: { signal?: AbortSignal; report(event: StepEvent): void },
+): Promise<LabelHead> {
+  const optimizer = adam({ learningRate: settings.fineTuneLearningRate });
+  const start = tf.tidy(() => model.embed(parameters, "v", tf.range(0, model.dimension, 1, "int32")));
+  const state = startFineTune(start, optimizer);
+  start.dispose();
+  const { fineTuneEpochs: epochs, batchSize, seed } = settings;
+  for await (const event of fineTune(examples, state, { optimizer, epochs, batchSize, seed, signal }))
+    if (event.type === "step") report(event);
+  if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
+  disposeState(state, { keepParameters: true });
+  return state.parameters as LabelHead;
+}
+
+async function headAccuracy(
+  model: BimodalModel,
+  parameters: Parameters,
+  head: LabelHead,
+  test: Pairs,
+  labels: Uint8Array,
+): Promise<number> {
+  const embeddings = await embedImages(model, parameters, test);
+  const logits = headLogits(head, embeddings);
+  const values = (await logits.data()) as Float32Array;
+  tf.dispose([embeddings, logits]);
+  return accuracy(predictions({ images: test.length, classes: model.dimension, values }), labels);
+}

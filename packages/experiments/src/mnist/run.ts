@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { loadMnist } from "@crosstilt/dataset-mnist";
+import { adam, cosineDecay, disposeState, type FitOptions, type StepEvent } from "@crosstilt/train";
+import { fileCheckpoints } from "@crosstilt/train/node";
+import * as tf from "@tensorflow/tfjs-core";
+import { checkpointedFit } from "../checkpointed-fit.js";
+import { fineTunedAccuracy } from "./fine-tuned.js";
+import { accuracy, confusion, labelDiversity, labelProbabilities, predictions } from "./measures.js";
+import { type MnistModelName, mnistLosses, mnistModelNames } from "./models.js";
+import type { MnistModelResult, MnistResult } from "./result.js";
+import { type LabelScores, labelScores } from "./scores.js";
+import type { MnistSettings } from "./settings.js";
+import { type MnistRunOptions, type MnistSetup, prepare } from "./setup.js";
+
+/** Number of test images shown in fig 11. */
+const EXAMPLES = 3;
+
+/**
+ * Trains the three models of figs 11 and 12 on the current backend and measures them; the image-given-label model is
+ * then fine-tuned (eqs. 32–35).
+ *
+ * @throws Interrupted when the signal aborts; checkpoints are saved and `resume: true` goes on to the same result.
+ */
+export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
+  const started = performance.now();
+  const { settings, dataFolder } = options;
+  const setup = prepare(await loadMnist({ folder: dataFolder }), settings);
+  const results = {} as Record<MnistModelName, MnistModelResult>;
+  let fineTuned = { accuracy: Number.NaN };
+  for (const name of mnistModelNames) {
+    const state = await trainModel(name, setup, options);
+    results[name] = measure(
+      await labelScores(setup.model, state.parameters, setup.test),
+      setup,
+      state.history,
+      settings,
+    );
+    if (name === "imageGivenLabel")
+      fineTuned = { accuracy: await fineTunedAccuracy(setup, state.parameters, settings, options) };
+    disposeState(state);
+  }
+  return {
+    models: { ...results, imageGivenLabel: { ...results.imageGivenLabel, fineTuned } },
+    examples: Array.from({ length: EXAMPLES }, (_, index) => ({ index, label: setup.testLabels[index] })),
+    classes: setup.data.metadata.classes,
+    seconds: (performance.now() - started) / 1000,
+    backend: tf.getBackend(),
+    settings: { ...settings, data: setup.data.metadata.source },
+  };
+}
+
+async function trainModel(name: MnistModelName, setup: MnistSetup, options: MnistRunOptions) {
+  const { settings, folder, resume, onStep } = options;
+  const checkpoints = fileCheckpoints(join(folder, name), {
+    ...settings,
+    data: setup.data.metadata,
+    backend: tf.getBackend(),
+  });
+  if (!resume) await checkpoints.clear();
+  const hooks = { ...options, onStep: (event: StepEvent) => onStep?.(name, event) };
+  return checkpointedFit(setup.model, setup.train, fitOptions(name, settings), checkpoints, hooks);
+}
+
+function fitOptions(name: MnistModelName, settings: MnistSettings): FitOptions {
+  const { epochs, batchSize, seed, learningRate, warmup } = settings;
+  const schedule = warmup === null ? undefined : cosineDecay({ warmup });
+  return { loss: mnistLosses[name], epochs, batchSize, seed, schedule, optimizer: adam({ learningRate }) };
+}
+
+function measure(
+  scores: LabelScores,
+  { testLabels, data }: MnistSetup,
+  losses: readonly number[],
+  { seed }: MnistSettings,
+): MnistModelResult {
+  const { classes } = data.metadata;
+  const predicted = predictions(scores);
+  return {
+    accuracy: accuracy(predicted, testLabels),
+    labels: Array.from({ length: classes }, (_, label) => labelDiversity(scores, testLabels, label, seed)),
+    confusion: confusion(predicted, testLabels, classes),
+    examples: Array.from({ length: EXAMPLES }, (_, image) => labelProbabilities(scores, image)),
+    losses,
+  };
+}

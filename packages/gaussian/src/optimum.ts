@@ -1,0 +1,69 @@
+import { canonicalCorrelations } from "./canonical.js";
+import { type GaussianSpec, jointGaussian } from "./joint.js";
+import { apply, build, columnsOf, type Matrix, product, transpose } from "./matrix.js";
+import { modeWeights } from "./mode-weights.js";
+import { checkedObjective, type Objective } from "./objective.js";
+import { refuse } from "./refuse.js";
+
+/** Optimal linear encoders and what they amount to; r = rank, k = min(p, q). */
+export interface Optimum {
+  /** All canonical correlations `[k]`. */
+  readonly sigma: number[];
+  /** g_u(u) = G u + offsetU, `[r, p]`. */
+  readonly G: Matrix;
+  /** g_v(v) = H v + offsetV, `[r, q]`. */
+  readonly H: Matrix;
+  /** `A = GᵀH` `[p, q]`. */
+  readonly A: Matrix;
+  /** `B = GᵀG` `[p, p]`. */
+  readonly B: Matrix;
+  /** `D = HᵀH` `[q, q]`. */
+  readonly D: Matrix;
+  /** `−G·mean(u)` `[r]`: zero for centred data. */
+  readonly offsetU: number[];
+  /** `−H·mean(v)` `[r]`. */
+  readonly offsetV: number[];
+}
+
+/** Options of {@link optimum}: the law, what to minimise, and the embedding dimension `rank` (default min(p, q)). */
+export type OptimumOptions = GaussianSpec & Objective & { readonly rank?: number };
+
+/**
+ * The closed-form minimiser over linear encoders of dimension `rank` (Theorems 5.1, 5.3, 5.6 and the three rows derived in
+ * docs/theory.md). Encoders are unique up to one common rotation, and for the inner product up to `G → MG, H → M⁻ᵀH`;
+ * rows beyond min(p, q) are zero. With non-zero means the encoders are affine. For a one-sided loss and a zero
+ * canonical correlation the weight-free side is not determined; the limit of the formula is returned.
+ * @throws Error for a covariance, objective or rank that makes no sense.
+ * @example
+ * const { A } = optimum({ covariance: [[1.5, 1], [1, 1.5]], split: 1, metric: "inner-product", loss: "conditional" });
+ */
+export function optimum(options: OptimumOptions): Optimum {
+  const law = jointGaussian(options);
+  const objective = checkedObjective(options);
+  const { sigma, complement, directionsU, directionsV } = canonicalCorrelations(law);
+  const weights = sigma.map((value, i) => modeWeights({ sigma: value, complement: complement[i]! }, objective));
+  const rank = checkedRank(options.rank ?? sigma.length);
+  const encoder = (directions: Matrix, factors: number[]) =>
+    build(rank, columnsOf(directions), (i, j) => (i < sigma.length ? factors[i]! * directions[i]![j]! : 0));
+  const G = encoder(
+    directionsU,
+    weights.map((weight) => weight.g),
+  );
+  const H = encoder(
+    directionsV,
+    weights.map((weight) => weight.h),
+  );
+  const offset = (matrix: Matrix, mean: number[]) => apply(matrix, mean).map((value) => 0 - value);
+  return { sigma, G, H, ...productsOf(G, H), offsetU: offset(G, law.mean.u), offsetV: offset(H, law.mean.v) };
+}
+
+/** `A = GᵀH`, `B = GᵀG`, `D = HᵀH`. */
+export function productsOf(G: Matrix, H: Matrix): { A: Matrix; B: Matrix; D: Matrix } {
+  return { A: product(transpose(G), H), B: product(transpose(G), G), D: product(transpose(H), H) };
+}
+
+function checkedRank(rank: number): number {
+  if (!Number.isInteger(rank) || rank < 1)
+    refuse("rank", "a whole number from 1 up", rank, "It is the embedding dimension.");
+  return rank;
+}

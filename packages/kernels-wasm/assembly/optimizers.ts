@@ -1,0 +1,40 @@
+// One step of an optimiser over one flat buffer of parameters.
+import { put, take } from "./lanes";
+import { madd } from "./tile";
+
+/**
+ * Adam on elements [begin, end): g += decay p, m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
+ * p = (1 - shrink) p - rate m / (sqrt(v) correction + epsilon).
+ */
+export function adam(
+  p: usize, g: usize, m: usize, v: usize, rate: f32, b1: f32, b2: f32, rest1: f32, rest2: f32,
+  correction: f32, epsilon: f32, decay: f32, shrink: f32, begin: i32, end: i32,
+): void {
+  const keep1 = f32x4.splat(b1), keep2 = f32x4.splat(b2), new1 = f32x4.splat(rest1), new2 = f32x4.splat(rest2);
+  const decays = f32x4.splat(decay), keep = f32x4.splat(1 - shrink), step = f32x4.splat(-rate);
+  const corrections = f32x4.splat(correction), epsilons = f32x4.splat(epsilon);
+  for (let i = begin; i < end; i += 4) {
+    const at = <usize>i << 2, left = end - i, old = take(p + at, left);
+    const gradient = madd(decays, old, take(g + at, left));
+    const first = madd(new1, gradient, f32x4.mul(keep1, take(m + at, left)));
+    const second = madd(f32x4.mul(new2, gradient), gradient, f32x4.mul(keep2, take(v + at, left)));
+    const direction = f32x4.div(first, madd(f32x4.sqrt(second), corrections, epsilons));
+    put(m + at, first, left);
+    put(v + at, second, left);
+    put(p + at, madd(step, direction, f32x4.mul(keep, old)), left);
+  }
+}
+
+/** Momentum on elements [begin, end): g += decay p, m = momentum m + g, p -= rate (nesterov ? g + momentum m : m). */
+export function momentum(
+  p: usize, g: usize, m: usize, rate: f32, keep: f32, decay: f32, nesterov: bool, begin: i32, end: i32,
+): void {
+  const step = f32x4.splat(-rate), keeps = f32x4.splat(keep), decays = f32x4.splat(decay);
+  for (let i = begin; i < end; i += 4) {
+    const at = <usize>i << 2, left = end - i, old = take(p + at, left);
+    const gradient = madd(decays, old, take(g + at, left));
+    const velocity = madd(keeps, take(m + at, left), gradient);
+    put(m + at, velocity, left);
+    put(p + at, madd(step, nesterov ? madd(keeps, velocity, gradient) : velocity, old), left);
+  }
+}

@@ -1,0 +1,126 @@
+// Row and column sums of exp(S), block by block. Blocks are in base 2: exp(s) = 2^(s log2 e).
+import { exp2, exp2Scalar, maxLanes, sumLanes } from "./exponential";
+import { blockSize, blockStride, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
+
+/** Below this the largest term of a row may have lost digits to underflow: e^-55. */
+const smallestSum: f64 = 1.3e-24;
+
+/**
+ * Sums of 2^t over the rows [begin, end), t bounded by 60 or so after the shift inside alpha: one exponential serves both
+ * directions. rowSums[rows] and columnSums[columns] are float64; columnSums starts at zero. False, early, if a row underflows.
+ */
+export function boundedSums(
+  scores: usize, scale: f32, begin: i32, end: i32, rowSums: usize, columnSums: usize, scratch: usize,
+): bool {
+  const s = changetype<Scores>(scores);
+  const block = scratch, partial = block + blockSize * blockStride, quads = partial + blockStride;
+  for (let row = begin; row < end; row += blockSize) {
+    const rows = min(blockSize, end - row);
+    packScoreRows(s, row, rows, scale, quads);
+    memory.fill(rowSums + (row << 3), 0, rows << 3);
+    for (let column = 0; column < s.columns; column += blockSize) {
+      const columns = min(blockSize, s.columns - column);
+      scoreBlock(s, quads, rows, column, columns, block);
+      hideDiagonal(s, row, rows, column, columns, block);
+      sumBlock(block, rows, columns, s.alpha + (row << 2), rowSums + (row << 3), partial);
+      addColumns(columnSums + (column << 3), partial, columns);
+    }
+    for (let r = row; r < row + rows; r++) if (load<f64>(rowSums + (r << 3)) < smallestSum) return false;
+  }
+  return true;
+}
+
+/** Adds the block's row sums to rowSums and writes its column sums to `partial`. */
+function sumBlock(block: usize, rows: i32, columns: i32, alpha: usize, rowSums: usize, partial: usize): void {
+  const bytes = <usize>((columns + 7) & ~7) << 2;
+  memory.fill(partial, 0, bytes);
+  for (let r = 0; r < rows; r++) {
+    const offset = v128.load32_splat(alpha + (r << 2));
+    let sum = f32x4.splat(0);
+    for (let c: usize = 0; c < bytes; c += 16) {
+      const e = exp2(f32x4.add(v128.load(block + c), offset));
+      sum = f32x4.add(sum, e);
+      v128.store(partial + c, f32x4.add(v128.load(partial + c), e));
+    }
+    store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
+    block += blockStride;
+  }
+}
+
+function addColumns(sums: usize, partial: usize, columns: i32): void {
+  for (let c = 0; c < columns; c++) store<f64>(sums + (c << 3), load<f64>(sums + (c << 3)) + load<f32>(partial + (c << 2)));
+}
+
+/**
+ * The same for any scores, with running maxima: row i's sum is rowSums[i] 2^rowMaxima[i], likewise for columns.
+ * columnMaxima[columns to a multiple of 8] starts at `hidden` or below, columnSums at zero.
+ */
+export function runningSums(
+  scores: usize, scale: f32, begin: i32, end: i32,
+  rowMaxima: usize, rowSums: usize, columnMaxima: usize, columnSums: usize, scratch: usize,
+): void {
+  const s = changetype<Scores>(scores);
+  const block = scratch, partial = block + blockSize * blockStride, quads = partial + blockStride;
+  for (let row = begin; row < end; row += blockSize) {
+    const rows = min(blockSize, end - row);
+    packScoreRows(s, row, rows, scale, quads);
+    for (let r = row; r < row + rows; r++) {
+      store<f32>(rowMaxima + (r << 2), -Infinity);
+      store<f64>(rowSums + (r << 3), 0);
+    }
+    for (let column = 0; column < s.columns; column += blockSize) {
+      const columns = min(blockSize, s.columns - column);
+      scoreBlock(s, quads, rows, column, columns, block);
+      hideDiagonal(s, row, rows, column, columns, block);
+      raiseMaxima(s, block, row, rows, column, columns, rowMaxima, rowSums, columnMaxima, columnSums, partial);
+      sumBelowMaxima(block, rows, columns, rowMaxima + (row << 2), rowSums + (row << 3), columnMaxima + (column << 2), partial);
+      addColumns(columnSums + (column << 3), partial, columns);
+    }
+  }
+}
+
+/** Adds alpha to the block, raises the maxima to what it holds and scales the sums down to match. */
+function raiseMaxima(
+  s: Scores, block: usize, row: i32, rows: i32, column: i32, columns: i32,
+  rowMaxima: usize, rowSums: usize, columnMaxima: usize, columnSums: usize, partial: usize,
+): void {
+  const bytes = <usize>((columns + 7) & ~7) << 2, maxima = columnMaxima + (column << 2);
+  memory.copy(partial, maxima, bytes);
+  for (let r = 0; r < rows; r++, block += blockStride) {
+    const offset = v128.load32_splat(s.alpha + ((row + r) << 2));
+    let highest = f32x4.splat(-Infinity);
+    for (let c: usize = 0; c < bytes; c += 16) {
+      const t = f32x4.add(v128.load(block + c), offset);
+      v128.store(block + c, t);
+      highest = f32x4.pmax(highest, t);
+      v128.store(partial + c, f32x4.pmax(v128.load(partial + c), t));
+    }
+    raise(rowMaxima + ((row + r) << 2), rowSums + ((row + r) << 3), maxLanes(highest));
+  }
+  for (let c = 0; c < columns; c++)
+    raise(maxima + (c << 2), columnSums + ((column + c) << 3), load<f32>(partial + (c << 2)));
+}
+
+function raise(maximum: usize, sum: usize, highest: f32): void {
+  const before = load<f32>(maximum);
+  if (highest <= before) return;
+  store<f32>(maximum, highest);
+  store<f64>(sum, load<f64>(sum) * exp2Scalar(before - highest));
+}
+
+function sumBelowMaxima(
+  block: usize, rows: i32, columns: i32, rowMaxima: usize, rowSums: usize, columnMaxima: usize, partial: usize,
+): void {
+  const bytes = <usize>((columns + 7) & ~7) << 2;
+  memory.fill(partial, 0, bytes);
+  for (let r = 0; r < rows; r++, block += blockStride) {
+    const highest = v128.load32_splat(rowMaxima + (r << 2));
+    let sum = f32x4.splat(0);
+    for (let c: usize = 0; c < bytes; c += 16) {
+      const t = v128.load(block + c);
+      sum = f32x4.add(sum, exp2(f32x4.sub(t, highest)));
+      v128.store(partial + c, f32x4.add(v128.load(partial + c), exp2(f32x4.sub(t, v128.load(columnMaxima + c)))));
+    }
+    store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
+  }
+}

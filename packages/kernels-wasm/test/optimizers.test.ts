@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { variants, withKernels } from "./heap.js";
+import { expectClose, randomArray, uniform } from "./numbers.js";
+
+interface Setting {
+  beta1?: number;
+  beta2?: number;
+  epsilon?: number;
+  weightDecay?: number;
+  decoupled?: boolean;
+}
+
+const learningRate = 0.05;
+const steps = 7;
+
+/** Gradient of a quadratic bowl, so that steps depend on each other. */
+const slope = (p: number, i: number) => (1 + (i % 3)) * p - 0.3;
+
+function referenceAdam(start: ArrayLike<number>, setting: Setting): Float64Array {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled = false } = setting;
+  return Float64Array.from(start, (value, i) => {
+    let [p, m, v] = [value, 0, 0];
+    for (let step = 1; step <= steps; step++) {
+      const g = slope(p, i) + (decoupled ? 0 : weightDecay * p);
+      m = beta1 * m + (1 - beta1) * g;
+      v = beta2 * v + (1 - beta2) * g * g;
+      const [firstHat, secondHat] = [m / (1 - beta1 ** step), v / (1 - beta2 ** step)];
+      p =
+        p * (decoupled ? 1 - learningRate * weightDecay : 1) -
+        (learningRate * firstHat) / (Math.sqrt(secondHat) + epsilon);
+    }
+    return p;
+  });
+}
+
+function referenceMomentum(start: ArrayLike<number>, momentum: number, weightDecay: number, nesterov: boolean) {
+  return Float64Array.from(start, (value, i) => {
+    let [p, m] = [value, 0];
+    for (let step = 1; step <= steps; step++) {
+      const g = slope(p, i) + weightDecay * p;
+      m = momentum * m + g;
+      p -= learningRate * (nesterov ? g + momentum * m : m);
+    }
+    return p;
+  });
+}
+
+describe.each(variants)("optimiser steps, relaxed $relaxed", ({ relaxed }) => {
+  /** Runs the steps on the heap; `update` applies one. */
+  const descend = (
+    start: Float32Array,
+    check: (result: Float32Array) => void,
+    update: (kernels: Parameters<Parameters<typeof withKernels>[1]>[0], at: Record<string, number>) => void,
+  ) =>
+    withKernels({ relaxed }, (kernels, heap) => {
+      const size = start.length;
+      const zeros = new Float32Array(size);
+      const at = {
+        parameters: heap.put(start),
+        gradients: heap.put(zeros),
+        first: heap.put(zeros),
+        second: heap.put(zeros),
+      };
+      for (let step = 1; step <= steps; step++) {
+        const slopes = heap.take(at.parameters, size).map(slope);
+        new Float32Array(heap.memory.buffer, at.gradients, size).set(slopes);
+        update(kernels, { ...at, step, size });
+      }
+      check(heap.take(at.parameters, size));
+    });
+
+  const settings: Setting[] = [
+    {},
+    { beta1: 0.5, beta2: 0.9, epsilon: 1e-3 },
+    { weightDecay: 0.1 },
+    { weightDecay: 0.1, decoupled: true },
+  ];
+  for (const size of [1, 4, 7, 1030])
+    test.each(settings)(`adam on ${size} parameters follows its float64 recursion: %o`, (setting) => {
+      const start = randomArray(size, uniform(size));
+      return descend(
+        start,
+        (result) => expectClose(result, referenceAdam(start, setting), 5e-6),
+        (kernels, { parameters, gradients, first, second, step, size: count }) => {
+          const moments = { firstMoments: first!, secondMoments: second! };
+          const flat = { parameters: parameters!, gradients: gradients!, size: count!, learningRate };
+          kernels.adamStep({ ...flat, ...moments, ...setting, step: step! });
+        },
+      );
+    });
+
+  test.each([
+    [0, 0, false],
+    [0.9, 0, false],
+    [0.8, 0.1, true],
+  ])("momentum %f with decay %f, nesterov %s, follows its float64 recursion", (momentum, weightDecay, nesterov) => {
+    const start = randomArray(13, uniform(2));
+    return descend(
+      start,
+      (result) => expectClose(result, referenceMomentum(start, momentum, weightDecay, nesterov)),
+      (kernels, { parameters, gradients, first, size }) => {
+        const flat = { parameters: parameters!, gradients: gradients!, size: size!, learningRate };
+        kernels.momentumStep({ ...flat, velocity: first!, momentum, weightDecay, nesterov });
+      },
+    );
+  });
+});
+
+test.each([
+  [{ step: 0 }, "step must be a whole number of at least 1, got 0"],
+  [{ beta1: 1 }, "beta1 must be in [0, 1), got 1"],
+  [{ learningRate: Number.NaN }, "learningRate must be a finite number, got NaN"],
+])("adamStep refuses %o", (wrong, message) =>
+  withKernels({ relaxed: false }, (kernels) => {
+    const valid = { parameters: 4, gradients: 4, firstMoments: 4, secondMoments: 4, size: 1, learningRate: 1, step: 1 };
+    expect(() => kernels.adamStep({ ...valid, ...wrong })).toThrow(message);
+  }),
+);

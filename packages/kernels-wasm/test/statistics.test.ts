@@ -1,0 +1,231 @@
+import { describe, expect, test } from "vitest";
+import { variants, withKernels } from "./heap.js";
+import { centralDifferences, dot, expectClose, randomArray, uniform } from "./numbers.js";
+
+interface Problem {
+  u: ArrayLike<number>;
+  v: ArrayLike<number>;
+  n: number;
+  m: number;
+  d: number;
+  scale: number;
+  alpha?: ArrayLike<number>;
+  beta?: ArrayLike<number>;
+  excludeDiagonal?: boolean;
+}
+
+function problem(
+  n: number,
+  m: number,
+  d: number,
+  rest: Partial<Problem> & { spread?: number; seed?: number } = {},
+): Problem {
+  const { spread = 1, seed = 1, ...given } = rest;
+  const random = uniform(seed);
+  return {
+    u: randomArray(n * d, random, spread),
+    v: randomArray(m * d, random, spread),
+    n,
+    m,
+    d,
+    scale: 1.5,
+    ...given,
+  };
+}
+
+function logMeanExp(values: number[]): number {
+  const highest = Math.max(...values);
+  return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0) / values.length);
+}
+
+function reference({ u, v, n, m, d, scale, alpha, beta, excludeDiagonal }: Problem) {
+  const score = (i: number, j: number) => {
+    let sum = 0;
+    for (let k = 0; k < d; k++) sum += u[i * d + k]! * v[j * d + k]!;
+    return scale * sum + (alpha?.[i] ?? 0) + (beta?.[j] ?? 0);
+  };
+  const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+  const counts = (i: number, j: number) => !excludeDiagonal || i !== j;
+  return {
+    diagonal: range(Math.min(n, m)).map((i) => score(i, i)),
+    row: range(n).map((i) =>
+      logMeanExp(
+        range(m)
+          .filter((j) => counts(i, j))
+          .map((j) => score(i, j)),
+      ),
+    ),
+    column: range(m).map((j) =>
+      logMeanExp(
+        range(n)
+          .filter((i) => counts(i, j))
+          .map((i) => score(i, j)),
+      ),
+    ),
+  };
+}
+
+const offsets = (n: number, m: number, spread: number) => {
+  const random = uniform(9);
+  return { alpha: randomArray(n, random, spread), beta: randomArray(m, random, spread) };
+};
+
+const ordinary = [
+  problem(1, 1, 1),
+  problem(5, 7, 3),
+  problem(64, 64, 3),
+  problem(65, 130, 10, offsets(65, 130, 2)),
+  problem(67, 3, 7, { excludeDiagonal: true }),
+  problem(4, 70, 9, { excludeDiagonal: true, ...offsets(4, 70, 1) }),
+  problem(130, 129, 12, { scale: -3 }),
+];
+
+/** Scores far outside what one shift can serve, and the relative accuracy float32 scores of that size allow. */
+const extreme = [
+  problem(70, 66, 4, { scale: 100 }),
+  problem(66, 70, 4, { scale: 3000, excludeDiagonal: true }),
+  problem(20, 30, 3, { scale: 1, ...offsets(20, 30, 1e4) }),
+  problem(9, 9, 3, { u: new Float32Array(27), v: new Float32Array(27) }),
+  problem(9, 9, 3, { u: new Float32Array(27).fill(2), v: new Float32Array(27).fill(2), scale: 100 }),
+  problem(70, 70, 2, { alpha: new Float32Array(70).fill(-900), beta: new Float32Array(70).fill(-900) }),
+  problem(3, 3, 1, { u: [100, -100, 100], v: [100, 100, 100] }),
+];
+
+describe.each(variants)("scoreStatistics, relaxed $relaxed", ({ relaxed }) => {
+  const evaluate = (p: Problem, use: (got: Record<"diagonal" | "row" | "column", Float32Array>) => void) =>
+    withKernels({ relaxed }, (kernels, heap) => {
+      const [diagonal, row, column] = [heap.room(Math.min(p.n, p.m)), heap.room(p.n), heap.room(p.m)];
+      const put = (values?: ArrayLike<number>) => (values ? heap.put(values) : 0);
+      const inputs = { ...p, u: put(p.u), v: put(p.v), alpha: put(p.alpha), beta: put(p.beta) };
+      kernels.scoreStatistics({ ...inputs, diagonal, rowLogMeanExp: row, columnLogMeanExp: column });
+      use({
+        diagonal: heap.take(diagonal, Math.min(p.n, p.m)),
+        row: heap.take(row, p.n),
+        column: heap.take(column, p.m),
+      });
+    });
+
+  test.each([...ordinary, ...extreme].map((p, i) => [i, p.n, p.m, p.d, p.scale, p] as const))(
+    "problem %i (%i x %i, d %i, scale %f) equals the float64 double loop",
+    (_i, _n, _m, _d, _scale, p) =>
+      evaluate(p, (got) => {
+        const expected = reference(p);
+        for (const name of ["diagonal", "row", "column"] as const) expectClose(got[name], expected[name], 2e-6);
+      }),
+  );
+
+  test("small statistics are accurate in absolute terms", () => {
+    const p = problem(300, 300, 16, { spread: 0.01 });
+    return evaluate(p, (got) => {
+      const errors = reference(p).row.map((value, i) => Math.abs(got.row[i]! - value));
+      expect(Math.max(...errors)).toBeLessThan(1e-6);
+    });
+  });
+
+  test("a NaN among the embeddings is not hidden", () => {
+    const p = problem(5, 5, 3, { u: Float32Array.from({ length: 15 }, (_, i) => (i === 4 ? Number.NaN : 1)) });
+    return evaluate(p, ({ row, column }) => {
+      expect(row[1]).toBeNaN();
+      expect([...column].every(Number.isNaN)).toBe(true);
+    });
+  });
+
+  const gradients = (
+    p: Problem,
+    check: (got: Record<string, Float32Array>, weights: Record<string, Float32Array>) => void,
+  ) =>
+    withKernels({ relaxed }, (kernels, heap) => {
+      const random = uniform(3);
+      const pairs = Math.min(p.n, p.m);
+      const weights = {
+        diagonal: randomArray(pairs, random),
+        row: randomArray(p.n, random),
+        column: randomArray(p.m, random),
+      };
+      const put = (values?: ArrayLike<number>) => (values ? heap.put(values) : 0);
+      const inputs = { ...p, u: put(p.u), v: put(p.v), alpha: put(p.alpha), beta: put(p.beta) };
+      const outputs = { rowLogMeanExp: heap.room(p.n), columnLogMeanExp: heap.room(p.m) };
+      const into = {
+        dU: heap.room(p.n * p.d),
+        dV: heap.room(p.m * p.d),
+        dAlpha: heap.room(p.n),
+        dBeta: heap.room(p.m),
+      };
+      kernels.scoreStatistics({ ...inputs, ...outputs, diagonal: heap.room(pairs) });
+      const given = { dDiagonal: put(weights.diagonal), dRow: put(weights.row), dColumn: put(weights.column) };
+      const dScale = kernels.scoreStatisticsGradient({ ...inputs, ...outputs, ...given, ...into });
+      const [dU, dV] = [heap.take(into.dU, p.n * p.d), heap.take(into.dV, p.m * p.d)];
+      const [dAlpha, dBeta] = [heap.take(into.dAlpha, p.n), heap.take(into.dBeta, p.m)];
+      check({ dU, dV, dAlpha, dBeta, dScale: Float32Array.of(dScale) }, weights);
+    });
+
+  const checkGradients = (p: Problem, tolerance: number, step: number) =>
+    gradients(p, (got, weights) => {
+      const value = (change: Partial<Problem>) => {
+        const { diagonal, row, column } = reference({ ...p, ...change });
+        return dot(weights.diagonal!, diagonal) + dot(weights.row!, row) + dot(weights.column!, column);
+      };
+      const { alpha = new Float32Array(p.n), beta = new Float32Array(p.m) } = p;
+      expectClose(
+        got.dU!,
+        centralDifferences((u) => value({ u }), p.u, step),
+        tolerance,
+      );
+      expectClose(
+        got.dV!,
+        centralDifferences((v) => value({ v }), p.v, step),
+        tolerance,
+      );
+      expectClose(
+        got.dAlpha!,
+        centralDifferences((at) => value({ alpha: at }), alpha, step),
+        tolerance,
+      );
+      expectClose(
+        got.dBeta!,
+        centralDifferences((at) => value({ beta: at }), beta, step),
+        tolerance,
+      );
+      expectClose(
+        got.dScale!,
+        centralDifferences(([scale]) => value({ scale: scale! }), [p.scale], step),
+        tolerance * 10,
+      );
+    });
+
+  test.each([...ordinary.slice(0, 3), problem(65, 9, 2, offsets(65, 9, 2)), ...ordinary.slice(4, 6)])(
+    "all gradients equal central differences: %#",
+    (p) => checkGradients(p, 5e-6, 1e-4),
+  );
+
+  test.each([
+    problem(20, 16, 4, { scale: 100 }),
+    problem(9, 9, 3, { u: new Float32Array(27).fill(0.5), v: new Float32Array(27).fill(0.5), scale: 100 }),
+    problem(5, 6, 2, { scale: 700, excludeDiagonal: true }),
+    problem(6, 5, 2, { alpha: new Float32Array(6).fill(-900), beta: new Float32Array(5).fill(-900) }),
+  ])("gradients of large scores stay within float32's accuracy of the scores: %#", (p) =>
+    checkGradients(p, 3e-4, 1e-6),
+  );
+
+  test("scores of ten thousand give finite gradients whose rows sum as the weights say", () =>
+    gradients(problem(40, 40, 3, { scale: 1, ...offsets(40, 40, 1e4) }), (got, weights) => {
+      const total = (name: string) => weights[name]!.reduce((sum, value) => sum + value, 0);
+      const expected = total("diagonal") + total("row") + total("column");
+      expect(dot(got.dAlpha!, new Array(40).fill(1))).toBeCloseTo(expected, 1);
+      for (const values of Object.values(got)) expect(values.every(Number.isFinite)).toBe(true);
+    }));
+});
+
+describe("scoreStatistics refuses", () => {
+  const valid = { u: 4, v: 4, n: 2, m: 2, d: 1, scale: 1, diagonal: 4, rowLogMeanExp: 4, columnLogMeanExp: 4 };
+  test.each([
+    [{ ...valid, n: 0 }, "n must be a whole number of at least 1"],
+    [{ ...valid, scale: Number.NaN }, "scale must be a finite number, got NaN"],
+    [{ ...valid, v: 0 }, "an allocation failed"],
+    [{ ...valid, n: 1, excludeDiagonal: true }, "excludeDiagonal needs at least 2 rows and columns, got 1 x 2"],
+  ])("%o", (options, message) =>
+    withKernels({ relaxed: false }, (kernels) => {
+      expect(() => kernels.scoreStatistics(options)).toThrow(message);
+    }),
+  );
+});

@@ -1,0 +1,73 @@
+import { scores } from "@crosstilt/core";
+import { metricChecks } from "@crosstilt/testing";
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { onEveryBackend } from "../../../test/backends.js";
+import { cosine, innerProduct, inverseTemperature, metrics, quadratic, unitRows } from "../src/index.js";
+
+type Vector = readonly number[];
+const dot = (u: Vector, v: Vector) => u.reduce((sum, x, k) => sum + x * v[k], 0);
+const norm = (u: Vector) => Math.sqrt(dot(u, u));
+
+const references: Record<string, (u: Vector, v: Vector) => number> = {
+  cosine: (u, v) => dot(u, v) / (norm(u) * norm(v)),
+  "inner-product": dot,
+  quadratic: (u, v) => -u.reduce((sum, x, k) => sum + (x - v[k]) ** 2, 0) / 2,
+};
+
+onEveryBackend(() => {
+  describe.each(metrics.map((metric) => [metric.definition.name, metric] as const))("the %s metric", (name, metric) => {
+    describe.each([1, 0.07])("at temperature %d", (temperature) => {
+      const reference = (u: Vector, v: Vector) => references[name](u, v) / temperature;
+      for (const check of metricChecks(metric, { options: { temperature }, reference }))
+        test(check.name, () => check.run());
+    });
+    describe("with a learned temperature", () => {
+      const reference = (u: Vector, v: Vector) => references[name](u, v) / 0.5;
+      const options = { temperature: "learned", initialTemperature: 0.5 };
+      for (const check of metricChecks(metric, { options, reference })) test(check.name, () => check.run());
+    });
+  });
+
+  test("a learned temperature gets the gradient of log(1/τ) and reports itself", () => {
+    const options = { temperature: "learned", initialTemperature: 0.5 } as const;
+    const parameters = { logScale: tf.scalar(-Math.log(0.5)) };
+    const [u, v] = [tf.tensor2d([[1, 2]]), tf.tensor2d([[3, -1]])];
+    const metric = innerProduct(options);
+    const gradient = tf.grad((logScale) => tf.sum(scores(metric.form(u, v, { logScale }))))(parameters.logScale);
+    expect(gradient.dataSync()[0]).toBeCloseTo(2, 5);
+    expect(metric.describe(parameters).temperature).toBeCloseTo(0.5, 6);
+    tf.dispose([u, v, gradient, parameters]);
+  });
+
+  test("at the limit of the temperature the gradient passes only when it leads back", () => {
+    const beyond = tf.scalar(Math.log(200));
+    const options = { temperature: "learned", initialTemperature: 0.1, minimumTemperature: 0.01 } as const;
+    const slope = (sign: number) => {
+      const f = (logScale: tf.Tensor) => tf.mul(inverseTemperature({ logScale }, options), sign) as tf.Scalar;
+      return tf.tidy(() => tf.grad(f)(beyond).dataSync()[0]);
+    };
+    expect(tf.tidy(() => inverseTemperature({ logScale: beyond }, options).dataSync()[0])).toBeCloseTo(100, 2);
+    // Descent on +f lowers the parameter, back inside; descent on −f would raise it further.
+    expect(slope(1)).toBeCloseTo(100, 2);
+    expect(slope(-1)).toBeCloseTo(0, 6);
+    beyond.dispose();
+  });
+
+  test("a zero row has unit row zero and gradient zero", () => {
+    const x = tf.tensor2d([
+      [0, 0],
+      [3, 4],
+    ]);
+    const y = unitRows(x);
+    const gradient = tf.grad((rows) => tf.sum(unitRows(rows as tf.Tensor2D)))(x);
+    expect(Array.from(y.dataSync())).toEqual([0, 0, Math.fround(0.6), Math.fround(0.8)]);
+    expect(Array.from(gradient.dataSync().slice(0, 2))).toEqual([0, 0]);
+    tf.dispose([x, y, gradient]);
+  });
+});
+
+test("a temperature that is not positive is refused", () => {
+  expect(() => cosine({ temperature: 0 })).toThrow(/temperature.*> 0/);
+  expect(() => quadratic({ temperature: "warm" as never })).toThrow(/"learned"/);
+});

@@ -1,0 +1,211 @@
+import {
+  createGenerator,
+  evaluateLoss,
+  type Factory,
+  type Loss,
+  type LossDefinition,
+  type LossNeed,
+  type Metric,
+  type OptionSchema,
+  type OptionValues,
+  type StatisticsOptions,
+} from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
+import { expectGradient } from "./gradient.js";
+import { randomMatrix } from "./random.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: a suite takes losses of every schema.
+export type AnyLoss = Factory<any, LossDefinition<any, any>, Loss>;
+
+export interface LossCheckOptions<S extends OptionSchema = OptionSchema> {
+  /** Options of the loss under test. */
+  readonly options?: Partial<OptionValues<S>>;
+  /** The metric it meets; by default the inner product of the embeddings. */
+  readonly metric?: Metric;
+  /** The loss by plain loops in float64, from the score matrix, the embeddings and the options. */
+  readonly reference?: (input: LossReferenceInput) => number;
+  /** Smallest batch the loss is defined on. */
+  readonly minimumPairs?: number;
+}
+
+export interface LossReferenceInput {
+  readonly scores: number[][];
+  readonly u: number[][];
+  readonly v: number[][];
+}
+
+/** The properties every loss must have, as checks to hand to a test runner one by one. */
+export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Check[] {
+  const loss = create(settings.options ?? {});
+  const subject: Subject = { create, loss, settings, minimum: settings.minimumPairs ?? 1 };
+  const checks = [valueCheck, gradientCheck, permutationCheck, extremesCheck, swapCheck, shiftCheck, tileCheck];
+  return checks.flatMap((make) => make(subject));
+}
+
+/**
+ * Runs the conformance suite on a loss.
+ *
+ * @throws ConformanceError that lists every violated property with numbers.
+ * @example
+ * await checkLoss(conditional, { options: { lambdaU: 2, lambdaV: 0 } });
+ */
+export const checkLoss = (create: AnyLoss, settings: LossCheckOptions = {}): Promise<void> =>
+  runChecks(`loss "${create.definition.name}"`, lossChecks(create, settings));
+
+interface Subject {
+  readonly create: AnyLoss;
+  readonly loss: Loss;
+  readonly settings: LossCheckOptions;
+  readonly minimum: number;
+}
+
+const PAIRS = 7;
+const DIMENSION = 3;
+
+function total(
+  { settings: { metric } }: Subject,
+  loss: Loss,
+  u: tf.Tensor2D,
+  v: tf.Tensor2D,
+  { shift = 0, statistics = {} }: { shift?: number; statistics?: StatisticsOptions } = {},
+): tf.Scalar {
+  return tf.tidy(() => {
+    const generator = createGenerator(5);
+    const form = metric?.form(u, v, metric.parameters(u.shape[1], generator)) ?? { u, v };
+    const beta = tf.add(form.beta ?? tf.zeros([v.shape[0]]), shift) as tf.Tensor1D;
+    const shifted = shift === 0 ? form : { ...form, beta };
+    const samples = { samplesU: u, samplesV: v };
+    return evaluateLoss(loss, { form: shifted, u, v, ...samples, parameters: loss.parameters() }, statistics).total;
+  });
+}
+
+const number = (value: tf.Scalar): number => {
+  const [result] = value.dataSync();
+  value.dispose();
+  return result;
+};
+
+function withBatch(body: (u: tf.Tensor2D, v: tf.Tensor2D) => void, pairs = PAIRS, scale = 1): void {
+  const generator = createGenerator(11);
+  const [u, v] = [randomMatrix(generator, pairs, DIMENSION, scale), randomMatrix(generator, pairs, DIMENSION, scale)];
+  body(u, v);
+  tf.dispose([u, v]);
+}
+
+function valueCheck(subject: Subject): Check[] {
+  const { reference } = subject.settings;
+  if (!reference) return [];
+  return [
+    leakFree("the value agrees with the float64 reference", () =>
+      withBatch((u, v) => {
+        const [us, vs] = [u.arraySync(), v.arraySync()];
+        const scores = us.map((row) => vs.map((column) => row.reduce((sum, x, k) => sum + x * column[k], 0)));
+        const received = number(
+          total({ ...subject, settings: { ...subject.settings, metric: undefined } }, subject.loss, u, v),
+        );
+        expectClose("loss", [received], [reference({ scores, u: us, v: vs })]);
+      }),
+    ),
+  ];
+}
+
+function gradientCheck(subject: Subject): Check[] {
+  return [
+    leakFree("the gradient agrees with central differences", () =>
+      withBatch((u, v) => {
+        const f = ([x, y]: tf.Tensor[]) => total(subject, subject.loss, x as tf.Tensor2D, y as tf.Tensor2D);
+        expectGradient("loss", f, [u, v], createGenerator(3));
+      }),
+    ),
+  ];
+}
+
+function permutationCheck(subject: Subject): Check[] {
+  return [
+    leakFree("permuting the pairs changes nothing", () =>
+      withBatch((u, v) => {
+        const order = tf.tensor1d([3, 0, 6, 1, 5, 2, 4], "int32");
+        const [pu, pv] = [tf.gather(u, order), tf.gather(v, order)];
+        const [before, after] = [total(subject, subject.loss, u, v), total(subject, subject.loss, pu, pv)].map(number);
+        tf.dispose([order, pu, pv]);
+        if (isOrderFree(subject)) expectClose("loss of permuted pairs", [after], [before]);
+      }),
+    ),
+  ];
+}
+
+/** A shuffled pairing depends on the order by design; such losses say so by having no swapped form. */
+const isOrderFree = ({ create, loss }: Subject): boolean =>
+  create.definition.swapped === undefined || create.definition.swapped(loss.options) !== null;
+
+function extremesCheck(subject: Subject): Check[] {
+  const batches: Record<string, [pairs: number, scale: number]> = {
+    "large scores": [PAIRS, 30],
+    "zero embeddings": [PAIRS, 0],
+    [`a batch of ${subject.minimum}`]: [subject.minimum, 1],
+  };
+  return Object.entries(batches).map(([name, [pairs, scale]]) =>
+    leakFree(`value and gradient are finite for ${name}`, () =>
+      withBatch(
+        (u, v) => {
+          const f = (x: tf.Tensor, y: tf.Tensor) => total(subject, subject.loss, x as tf.Tensor2D, y as tf.Tensor2D);
+          const { value, grads } = tf.valueAndGrads(f)([u, v]);
+          const numbers = [value, ...grads].flatMap((tensor) => Array.from(tensor.dataSync()));
+          tf.dispose([value, ...grads]);
+          const bad = numbers.find((entry) => !Number.isFinite(entry));
+          if (bad !== undefined) throw new ConformanceError(`expected finite numbers, received ${bad}`);
+        },
+        pairs,
+        scale,
+      ),
+    ),
+  );
+}
+
+function swapCheck(subject: Subject): Check[] {
+  const { create, loss } = subject;
+  const swapped = create.definition.swapped?.(loss.options);
+  if (!swapped) return [];
+  return [
+    leakFree("exchanging u and v with the swapped options is the same loss", () =>
+      withBatch((u, v) => {
+        const exchanged = number(total(subject, create({ ...loss.options, ...swapped }), v, u));
+        expectClose("loss with u and v exchanged", [exchanged], [number(total(subject, loss, u, v))]);
+      }),
+    ),
+  ];
+}
+
+function shiftCheck(subject: Subject): Check[] {
+  const { create, loss } = subject;
+  if (!create.definition.shiftInvariant) return [];
+  return [
+    leakFree("adding a constant to all scores changes nothing", () =>
+      withBatch((u, v) => {
+        const shifted = number(total(subject, loss, u, v, { shift: 2.5 }));
+        expectClose("loss of shifted scores", [shifted], [number(total(subject, loss, u, v))]);
+      }),
+    ),
+  ];
+}
+
+function tileCheck(subject: Subject): Check[] {
+  const need = subject.create.definition.needs as LossNeed;
+  if (need === "embeddings") return [];
+  return [1, 3, PAIRS].map((tileRows) =>
+    leakFree(`tiles of ${tileRows} rows give the dense value and gradient`, () =>
+      withBatch((u, v) => {
+        const run = (statistics: StatisticsOptions) => {
+          const f = (x: tf.Tensor, y: tf.Tensor) =>
+            total(subject, subject.loss, x as tf.Tensor2D, y as tf.Tensor2D, { statistics });
+          const { value, grads } = tf.valueAndGrads(f)([u, v]);
+          const numbers = [value, ...grads].flatMap((tensor) => Array.from(tensor.dataSync()));
+          tf.dispose([value, ...grads]);
+          return numbers;
+        };
+        expectClose("tiled value and gradient", run({ engine: "tiled", tileRows }), run({ engine: "dense" }));
+      }),
+    ),
+  );
+}
