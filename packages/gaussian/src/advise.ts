@@ -1,13 +1,13 @@
 import { type Candidate, candidates, type Purpose, purposes, reasonFor } from "./advice-candidates.js";
 import { inducedModel, trueModel } from "./bimodal.js";
-import { canonicalCorrelations, informationOf } from "./canonical.js";
+import { type CanonicalCorrelations, canonicalCorrelations, informationOf } from "./canonical.js";
 import { heldOutLoss, heldOutMoments, type Split, splitsOf, truncated } from "./held-out.js";
 import { type GaussianSpec, type JointGaussian, jointGaussian } from "./joint.js";
 import type { Encoders } from "./loss.js";
 import { inner, type Matrix, product, sum, trace, transpose } from "./matrix.js";
 import { type Moments, mergeMoments, plugInLaw } from "./moments.js";
 import { checkedObjective, type Objective } from "./objective.js";
-import { optimum } from "./optimum.js";
+import { optimalEncoders } from "./optimum.js";
 import { mirroredRankingError, rankingError } from "./ranking.js";
 import { refuse } from "./refuse.js";
 
@@ -53,8 +53,9 @@ export function advise(options: AdviseOptions): Advice {
   const { sigma } = canonical;
   const measure = measures[purpose](law, informationOf(canonical));
   const ranks = checkedRanks(options.ranks, sigma.length);
+  const fits = splits.map((split) => ({ split, canonical: canonicalCorrelations(split.law) }));
   const rows = candidates.flatMap((candidate) =>
-    rowsOf(candidate, { purpose, ranks, sigma, splits, risk: measure.risk }),
+    rowsOf(candidate, { purpose, ranks, sigma, fits, risk: measure.risk }),
   );
   const table = rows.sort((a, b) => a.error - b.error);
   const margin = table[0]!.error + 1e-9 * measure.baseline;
@@ -125,15 +126,15 @@ interface RowContext {
   readonly purpose: Purpose;
   readonly ranks: readonly number[];
   readonly sigma: number[];
-  readonly splits: Split[];
+  readonly fits: { readonly split: Split; readonly canonical: CanonicalCorrelations }[];
   readonly risk: Risk;
 }
 
-function rowsOf(candidate: Candidate, { purpose, ranks, sigma, splits, risk }: RowContext): AdviceRow[] {
+function rowsOf(candidate: Candidate, { purpose, ranks, sigma, fits, risk }: RowContext): AdviceRow[] {
   const { objective } = candidate;
-  const fits = splits.map((split) => ({ split, encoders: optimum({ ...split.law, ...objective }) }));
+  const encoders = fits.map(({ canonical }) => optimalEncoders(canonical, objective, sigma.length));
   return ranks.map((rank) => {
-    const risks = fits.map(({ split, encoders }) => risk(split, truncated(encoders, rank), objective.metric));
+    const risks = fits.map(({ split }, i) => risk(split, truncated(encoders[i]!, rank), objective.metric));
     const error = sum(risks) / risks.length;
     return { ...objective, rank, error, reason: reasonFor(candidate, purpose, rank, sigma) };
   });

@@ -1,4 +1,4 @@
-import { canonicalCorrelations } from "./canonical.js";
+import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical.js";
 import { type GaussianSpec, jointGaussian } from "./joint.js";
 import { apply, build, columnsOf, type Matrix, product, transpose } from "./matrix.js";
 import { modeWeights } from "./mode-weights.js";
@@ -39,22 +39,21 @@ export type OptimumOptions = GaussianSpec & Objective & { readonly rank?: number
  */
 export function optimum(options: OptimumOptions): Optimum {
   const law = jointGaussian(options);
-  const objective = checkedObjective(options);
-  const { sigma, complement, directionsU, directionsV } = canonicalCorrelations(law);
-  const weights = sigma.map((value, i) => modeWeights({ sigma: value, complement: complement[i]! }, objective));
-  const rank = checkedRank(options.rank ?? sigma.length);
-  const encoder = (directions: Matrix, factors: number[]) =>
-    build(rank, columnsOf(directions), (i, j) => (i < sigma.length ? factors[i]! * directions[i]![j]! : 0));
-  const G = encoder(
-    directionsU,
-    weights.map((weight) => weight.g),
-  );
-  const H = encoder(
-    directionsV,
-    weights.map((weight) => weight.h),
-  );
+  const canonical = canonicalCorrelations(law);
+  const rank = checkedRank(options.rank ?? canonical.sigma.length);
+  const { G, H } = optimalEncoders(canonical, checkedObjective(options), rank);
   const offset = (matrix: Matrix, mean: number[]) => apply(matrix, mean).map((value) => 0 - value);
-  return { sigma, G, H, ...productsOf(G, H), offsetU: offset(G, law.mean.u), offsetV: offset(H, law.mean.v) };
+  const offsets = { offsetU: offset(G, law.mean.u), offsetV: offset(H, law.mean.v) };
+  return { sigma: canonical.sigma, G, H, ...productsOf(G, H), ...offsets };
+}
+
+/** Canonical directions times the optimal factors of each pair, with zero rows beyond the last pair. */
+export function optimalEncoders(canonical: CanonicalCorrelations, objective: Required<Objective>, rank: number) {
+  const { sigma, complement, directionsU, directionsV } = canonical;
+  const weights = sigma.map((value, i) => modeWeights({ sigma: value, complement: complement[i]! }, objective));
+  const encoder = (directions: Matrix, side: "g" | "h") =>
+    build(rank, columnsOf(directions), (i, j) => (i < sigma.length ? weights[i]![side] * directions[i]![j]! : 0));
+  return { G: encoder(directionsU, "g"), H: encoder(directionsV, "h") };
 }
 
 /** `A = GᵀH`, `B = GᵀG`, `D = HᵀH`. */

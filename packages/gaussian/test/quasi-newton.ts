@@ -11,32 +11,35 @@ export function minimise({ value, gradient }: Problem, start: number[], iteratio
   let x = start;
   let [f, g] = [value(x), gradient(x)];
   let inverse = unit(x.length);
-  for (let k = 0; k < iterations && Math.sqrt(dot(g, g)) > 1e-9; k += 1) {
+  let stalled = 0;
+  for (let k = 0; k < iterations && stalled < 4 && Math.sqrt(dot(g, g)) > 1e-9; k += 1) {
     let direction = inverse.map((row) => -dot(row, g));
     if (dot(direction, g) >= 0) {
       inverse = unit(x.length);
       direction = g.map((entry) => -entry);
     }
-    const step = backtrack(value, x, f, direction, dot(direction, g));
-    if (step === null) break;
-    const next = x.map((entry, i) => entry + step * direction[i]!);
+    const found = backtrack(value, x, f, direction, dot(direction, g));
+    if (found === null) break;
+    const next = found.x;
+    stalled = f - found.value <= 1e-14 * Math.abs(f) ? stalled + 1 : 0;
     const nextGradient = gradient(next);
     update(
       inverse,
       next.map((entry, i) => entry - x[i]!),
       nextGradient.map((entry, i) => entry - g[i]!),
     );
-    [x, f, g] = [next, value(next), nextGradient];
+    [x, f, g] = [next, found.value, nextGradient];
   }
   return { x, value: f };
 }
 
 const unit = (n: number) => Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 1 : 0)));
 
-function backtrack(value: Problem["value"], x: number[], f: number, direction: number[], slope: number): number | null {
-  for (let step = 1; step > 1e-14; step /= 2) {
-    const trial = value(x.map((entry, i) => entry + step * direction[i]!));
-    if (trial <= f + 1e-4 * step * slope) return step;
+function backtrack(value: Problem["value"], x: number[], f: number, direction: number[], slope: number) {
+  for (let step = 1; step > 1e-10; step /= 2) {
+    const next = x.map((entry, i) => entry + step * direction[i]!);
+    const trial = value(next);
+    if (trial <= f + 1e-4 * step * slope) return { x: next, value: trial };
   }
   return null;
 }
