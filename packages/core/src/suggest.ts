@@ -1,7 +1,7 @@
 /** The known names in alphabetical order, and the one nearest to a misspelt name, for error messages. */
 export function suggest(name: string, known: Iterable<string>): string {
   const names = [...known].sort();
-  const nearest = names.find((candidate) => editDistance(name, candidate) <= Math.max(1, Math.floor(name.length / 3)));
+  const nearest = names.find((candidate) => editDistance(name, candidate) <= Math.max(1, Math.ceil(name.length / 3)));
   return `${nearest ? `Did you mean "${nearest}"? ` : ""}Known: ${names.join(", ")}`;
 }
 
