@@ -1,5 +1,4 @@
 import { useBackend } from "@crosstilt/backends";
-import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe } from "vitest";
 
 /** The backends that every machine has. */
@@ -15,12 +14,3 @@ export function onEveryBackend(declare: (backend: (typeof everywhere)[number]) =
       declare(backend);
     });
 }
-
-/** Makes a backend current before the tests of a file. */
-export function useBackendForTests(backend: (typeof everywhere)[number]): void {
-  beforeAll(async () => {
-    await useBackend(backend);
-  });
-}
-
-export { tf };

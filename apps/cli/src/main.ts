@@ -15,8 +15,8 @@ export async function main(argv: string[]): Promise<void> {
   }
 }
 
-/** The whole command line as data, for `main`, the docs and the tests. */
-export function createProgram(): Command {
+/** The whole command line. */
+function createProgram(): Command {
   const program = new Command("crosstilt")
     .description("Bimodal contrastive learning as probability: train, measure, retrieve, and the paper's figures.")
     .version(version())

@@ -36,7 +36,8 @@ export { blocks, type DatasetSplits, type PairBatch, type Pairs, shuffledBatches
 export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { pairedScores, type ScoreForm, scores } from "./score.js";
-export { logMeanExp, type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "./statistics.js";
+export { logMeanExp, type StatisticsOptions, scoreStatistics } from "./statistics.js";
+export type { ScoreStatistics } from "./statistics-engine.js";
 export { suggest } from "./suggest.js";
 export {
   classify,

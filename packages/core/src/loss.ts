@@ -4,7 +4,8 @@ import { demand, describe } from "./errors.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import type { Parameters } from "./parameters.js";
 import { pairedScores, type ScoreForm, scores } from "./score.js";
-import { type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "./statistics.js";
+import { type StatisticsOptions, scoreStatistics } from "./statistics.js";
+import type { ScoreStatistics } from "./statistics-engine.js";
 
 /** What every loss gets of a batch of n pairs. */
 export interface StatisticsInput extends ScoreStatistics {

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./kernel-names.js";
 import type { CompleteScoreForm } from "./score.js";
-import type { ScoreStatistics, StatisticsEngine } from "./statistics.js";
+import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 
 /** The engine that calls the current backend's fused kernels, or null when it has none. */
 export function fusedEngine(): StatisticsEngine | null {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { CompleteScoreForm } from "./score.js";
-import type { ScoreStatistics, StatisticsEngine } from "./statistics.js";
+import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 
 /** Scores of masked pairs: far below any real score, yet `exp` and products stay finite. */
 const MASKED = -1e30;

@@ -1,18 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { demand } from "./errors.js";
 import { type CompleteScoreForm, completeForm, demandSquare, type ScoreForm } from "./score.js";
+import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 import { fusedEngine } from "./statistics-fused.js";
 import { tiledEngine } from "./statistics-tiled.js";
-
-/** The few vectors of a score matrix that every KL loss needs. */
-export type ScoreStatistics = {
-  /** `S[i, i]`, `[min(n, m)]`. */
-  readonly diagonal: tf.Tensor1D;
-  /** `log (1/m) Σ_j exp S[i, j]`, `[n]`. */
-  readonly rowLogMeanExp: tf.Tensor1D;
-  /** `log (1/n) Σ_i exp S[i, j]`, `[m]`. */
-  readonly columnLogMeanExp: tf.Tensor1D;
-};
 
 export interface StatisticsOptions {
   /** Leave the true pairs out of the means (n = m ≥ 2); the means are then over n − 1 entries. */
@@ -21,17 +12,6 @@ export interface StatisticsOptions {
   readonly engine?: "auto" | "fused" | "tiled" | "dense";
   /** Rows of a tile of the tiled engine; by default as many as keep a tile near 2²⁰ entries. */
   readonly tileRows?: number;
-}
-
-/** A way to compute the statistics and, from their gradients, the gradients of the form. */
-export interface StatisticsEngine {
-  forward(form: CompleteScoreForm, excludeDiagonal: boolean): ScoreStatistics;
-  backward(
-    form: CompleteScoreForm,
-    statistics: ScoreStatistics,
-    dy: ScoreStatistics,
-    excludeDiagonal: boolean,
-  ): CompleteScoreForm;
 }
 
 /**

@@ -48,7 +48,9 @@ export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels
  * Zero-length tensors may legitimately get 0 and are let through.
  */
 export function guardAllocation(module: WasmModule): void {
-  const allocate = module._malloc.bind(module);
+  // The first call replaces the module's function by the bare export, and would undo the guard.
+  module._free(module._malloc(16));
+  const allocate = module._malloc;
   module._malloc = (bytes) => {
     const pointer = allocate(bytes);
     if (pointer !== 0 || bytes === 0) return pointer;

@@ -29,7 +29,7 @@ const byScale: Record<Scale, Omit<MnistSettings, "scale" | "seed">> = {
     ...everything,
   },
   laptop: {
-    epochs: 6,
+    epochs: 8,
     batchSize: 512,
     learningRate: 4e-3,
     warmup: 60,
