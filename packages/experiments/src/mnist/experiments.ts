@@ -20,6 +20,7 @@ async function run(context: ExperimentContext, figureNames: readonly string[]): 
   const { scale, seed, folder, dataFolder, resume, signal, report } = context;
   const result = await runMnist({
     ...{ settings: mnistSettings(scale, seed), folder, dataFolder, resume, signal },
+    checkpointSeconds: scale === "smoke" ? 0.2 : 10,
     onStep: (stage, { step, totalSteps, loss, examples }) =>
       report({ stage: stageTitle(stage), done: step, total: totalSteps, loss, examples }),
   });
