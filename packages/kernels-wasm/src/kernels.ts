@@ -1,11 +1,17 @@
+import { type ActivationKernels, activationKernels } from "./activations.js";
+import { type AttentionKernels, attentionKernels } from "./attention.js";
 import { compileBinary, supportsRelaxedSimd } from "./binary.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
+import { type LayerNormKernels, layerNormKernels } from "./layer-norm.js";
 import { type MatMulKernels, matMulKernels } from "./matmul.js";
 import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
+import { type SoftmaxKernels, softmaxKernels } from "./softmax.js";
 import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
+import { type SumKernels, sumKernels } from "./sums.js";
 import { type TopScoresKernels, topScoresKernels } from "./top-scores.js";
+import { type TransposeKernels, transposeKernels } from "./transpose.js";
 
 export interface KernelsOptions extends Heap {
   /** Fused multiply-add: "auto" (default) where the engine has it, or demanded, or not used. */
@@ -19,7 +25,13 @@ export interface Kernels
     PoolingKernels,
     StatisticsKernels,
     TopScoresKernels,
-    OptimizerKernels {
+    OptimizerKernels,
+    ActivationKernels,
+    SoftmaxKernels,
+    LayerNormKernels,
+    SumKernels,
+    TransposeKernels,
+    AttentionKernels {
   /** Whether the kernels use relaxed SIMD. */
   relaxed: boolean;
   /** How many threads share the work. */
@@ -94,6 +106,12 @@ function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...statisticsKernels(engine),
     ...topScoresKernels(engine),
     ...optimizerKernels(engine),
+    ...activationKernels(engine),
+    ...softmaxKernels(engine),
+    ...layerNormKernels(engine),
+    ...sumKernels(engine),
+    ...transposeKernels(engine),
+    ...attentionKernels(engine),
     relaxed,
     threads: engine.threads,
     dispose: engine.dispose,
