@@ -41,7 +41,7 @@ export interface Kernels
 }
 
 /** Bytes private to an instance; see `initialise` in assembly/tile.ts. */
-const workspaceBytes = 160;
+export const workspaceBytes = 160;
 
 /**
  * Loads the kernels onto a WebAssembly memory, for example tfjs-backend-wasm's own heap: they read and write
@@ -53,10 +53,16 @@ const workspaceBytes = 160;
  * kernels.matMul({ a, b, out, m: 128, k: 64, n: 10 });
  */
 export async function createKernels(options: KernelsOptions): Promise<Kernels> {
+  const { engine, relaxed } = await loadEngine(options);
+  return assembleKernels(engine, relaxed);
+}
+
+/** Compiles the fitting binary and makes an instance of it on the heap. */
+export async function loadEngine(options: KernelsOptions) {
   const relaxed = chooseRelaxed(options.relaxed ?? "auto");
   const module = await compileBinary({ shared: isShared(options.memory), relaxed });
   const engine = createEngine(options, instantiate(module, options.memory));
-  return assembleKernels(engine, relaxed);
+  return { engine, module, relaxed };
 }
 
 function chooseRelaxed(wish: "auto" | boolean): boolean {
@@ -98,7 +104,8 @@ function createEngine(heap: Heap, exports: KernelExports): Engine {
   };
 }
 
-function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
+/** Every family of kernels on one engine. */
+export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
   return {
     ...matMulKernels(engine),
     ...convolutionKernels(engine),

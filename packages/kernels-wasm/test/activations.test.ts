@@ -27,9 +27,9 @@ const names = Object.keys(references) as (keyof typeof references)[];
 const points = [...[-30, -9, -5, -3.3, -1, -0.626, -0.62, -1e-3, -1e-20], ...randomArray(50, uniform(4), 4)];
 const inputs = Float32Array.from([...points, ...points.map((x) => -x)].slice(0, 117));
 
-describe.each(variants)("activations, relaxed $relaxed", ({ relaxed }) => {
+describe.each(variants)("activations, relaxed $relaxed, $threads threads", (variant) => {
   test.each(names)("%s equals its float64 formula", (name) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const out = heap.room(inputs.length);
       kernels.activation({ name, x: heap.put(inputs), out, size: inputs.length });
       heap.take(out, inputs.length).forEach((value, i) => {
@@ -42,7 +42,7 @@ describe.each(variants)("activations, relaxed $relaxed", ({ relaxed }) => {
   );
 
   test.each(names)("the gradient of %s equals central differences", (name) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const smooth = inputs.filter((x) => Math.abs(x) > 1e-2 && Math.abs(x) < 8);
       const dy = randomArray(smooth.length, uniform(5));
       const dx = heap.room(smooth.length);
@@ -56,7 +56,7 @@ describe.each(variants)("activations, relaxed $relaxed", ({ relaxed }) => {
   );
 
   test("exp reaches infinity and zero, tanh and relu keep their limits, NaN stays NaN", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const x = heap.put([89, -120, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]);
       const out = heap.room(5);
       const apply = (name: keyof typeof references) => {
@@ -71,7 +71,7 @@ describe.each(variants)("activations, relaxed $relaxed", ({ relaxed }) => {
     }));
 
   test("exp of small numbers keeps its digits", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const xs = Float32Array.from({ length: 170 }, (_, i) => i - 85.5);
       const out = heap.room(170);
       kernels.activation({ name: "exp", x: heap.put(xs), out, size: 170 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
-import { centralDifferences, dot, expectClose, randomArray, uniform } from "./numbers.js";
+import { centralDifferences, dot, expectClose, randomArray, remember, uniform } from "./numbers.js";
 
 interface Problem {
   batch: number;
@@ -59,21 +59,43 @@ const sizes = (p: Problem) => {
   return { q: rows * p.queries * p.depth, k: rows * p.keys * p.depth, logSum: rows * p.queries };
 };
 
-describe.each(variants)("attention, relaxed $relaxed", ({ relaxed }) => {
-  const inputsOf = (p: Problem) => {
-    const random = uniform(11);
-    const { q, k } = sizes(p);
-    return {
-      q: randomArray(q, random),
-      k: randomArray(k, random),
-      v: randomArray(k, random),
-      dOut: randomArray(q, random),
-    };
-  };
+const inputsOf = (p: Problem, seed = 11) => {
+  const random = uniform(seed);
+  const { q, k } = sizes(p);
+  const [queries, keys, values, dOut] = [q, k, k, q].map((size) => randomArray(size, random));
+  return { q: queries!, k: keys!, v: values!, dOut: dOut! };
+};
 
+const expectedOut = remember((p: Problem) => {
+  const { q, k, v } = inputsOf(p);
+  return reference(p, q, k, v);
+});
+
+const expectedGradients = remember((p: Problem) => {
+  const { q, k, v, dOut } = inputsOf(p);
+  const along = (at: Values, f: (values: Float64Array) => Float64Array) =>
+    centralDifferences((values) => dot(dOut, f(values)), at, 1e-5);
+  return {
+    dQ: along(q, (at) => reference(p, at, k, v)),
+    dK: along(k, (at) => reference(p, q, at, v)),
+    dV: along(v, (at) => reference(p, q, k, at)),
+  };
+});
+
+const expectedSlope = remember((p: Problem) => {
+  const { q, k, v, dOut } = inputsOf(p);
+  const directions = inputsOf(p, 12);
+  const moved = (x: Values, direction: Values, t: number) =>
+    Float64Array.from(x, (value, i) => value + t * direction[i]!);
+  const value = ([t]: Float64Array) =>
+    dot(dOut, reference(p, moved(q, directions.q, t!), moved(k, directions.k, t!), moved(v, directions.v, t!)));
+  return { directions, slope: centralDifferences(value, [0], 1e-6)[0]! };
+});
+
+describe.each(variants)("attention, relaxed $relaxed, $threads threads", (variant) => {
   /** Runs the kernel and its gradient. */
   const run = (p: Problem, check: (got: Record<"out" | "dQ" | "dK" | "dV", Float32Array>) => void) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const given = inputsOf(p);
       const size = sizes(p);
       const inputs = { q: heap.put(given.q), k: heap.put(given.k), v: heap.put(given.v) };
@@ -85,53 +107,30 @@ describe.each(variants)("attention, relaxed $relaxed", ({ relaxed }) => {
       check({ out: heap.take(outputs.out, size.q), ...taken });
     });
 
-  test.each([...small, ...large])("equals the float64 loops: %o", (p) => {
-    const { q, k, v } = inputsOf(p);
-    return run(p, ({ out }) => expectClose(out, reference(p, q, k, v), 2e-5));
-  });
+  test.each([...small, ...large])("equals the float64 loops: %o", (p) =>
+    run(p, ({ out }) => expectClose(out, expectedOut(p), 2e-5)),
+  );
 
-  test.each(small)("gradients equal central differences: %o", (p) => {
-    const { q, k, v, dOut } = inputsOf(p);
-    return run(p, ({ dQ, dK, dV }) => {
+  test.each(small)("gradients equal central differences: %o", (p) =>
+    run(p, ({ dQ, dK, dV }) => {
+      const expected = expectedGradients(p);
       const tolerance = 2e-6 * Math.max(10, p.scale);
-      const step = 1e-5;
-      if (p.keys > 1) {
-        expectClose(
-          dQ,
-          centralDifferences((at) => dot(dOut, reference(p, at, k, v)), q, step),
-          tolerance,
-        );
-        expectClose(
-          dK,
-          centralDifferences((at) => dot(dOut, reference(p, q, at, v)), k, step),
-          tolerance,
-        );
-      }
-      expectClose(
-        dV,
-        centralDifferences((at) => dot(dOut, reference(p, q, k, at)), v, step),
-        tolerance,
-      );
-    });
-  });
+      expectClose(dQ, expected.dQ, tolerance);
+      expectClose(dK, expected.dK, tolerance);
+      expectClose(dV, expected.dV, tolerance);
+    }),
+  );
 
-  test.each(large)("the gradient along a random direction equals central differences: %o", (p) => {
-    const { q, k, v, dOut } = inputsOf(p);
-    return run(p, ({ dQ, dK, dV }) => {
-      const random = uniform(12);
-      const [along, byK, byV] = [q, k, v].map((x) => randomArray(x.length, random));
-      const moved = (x: Values, direction: Values, t: number) =>
-        Float64Array.from(x, (value, i) => value + t * direction[i]!);
-      const value = ([t]: Float64Array) =>
-        dot(dOut, reference(p, moved(q, along!, t!), moved(k, byK!, t!), moved(v, byV!, t!)));
-      const expected = centralDifferences(value, [0], 1e-6)[0]!;
-      const got = dot(dQ, along!) + dot(dK, byK!) + dot(dV, byV!);
-      expect(Math.abs(got - expected)).toBeLessThan(1e-5 * p.scale * Math.max(10, Math.abs(expected)));
-    });
-  });
+  test.each(large)("the gradient along a random direction equals central differences: %o", (p) =>
+    run(p, ({ dQ, dK, dV }) => {
+      const { directions, slope } = expectedSlope(p);
+      const got = dot(dQ, directions.q) + dot(dK, directions.k) + dot(dV, directions.v);
+      expect(Math.abs(got - slope)).toBeLessThan(1e-5 * p.scale * Math.max(10, Math.abs(slope)));
+    }),
+  );
 
   test("a joint projection is read where it lies", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const p = problem({ batch: 2, heads: 3, queries: 6, depth: 4 });
       const [tokens, width] = [p.queries, p.heads * p.depth];
       const joint = randomArray(p.batch * tokens * 3 * width, uniform(3));

@@ -34,10 +34,10 @@ function layerNorm(x: ArrayLike<number>, gamma: ArrayLike<number>, beta: ArrayLi
   });
 }
 
-describe.each(variants)("row kernels, relaxed $relaxed", ({ relaxed }) => {
+describe.each(variants)("row kernels, relaxed $relaxed, $threads threads", (variant) => {
   for (const logarithm of [false, true])
     test.each(shapes)(`softmax (logarithm ${logarithm}) and its gradient on $rows x $columns`, (shape) =>
-      withKernels({ relaxed }, (kernels, heap) => {
+      withKernels(variant, (kernels, heap) => {
         const size = shape.rows * shape.columns;
         const random = uniform(size);
         const [x, dy] = [randomArray(size, random, 5), randomArray(size, random)];
@@ -51,14 +51,14 @@ describe.each(variants)("row kernels, relaxed $relaxed", ({ relaxed }) => {
     );
 
   test("softmax of huge and of infinitely low logits is exact", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const out = heap.room(6);
       kernels.softmax({ x: heap.put([1e30, 0, -1e30, 5, Number.NEGATIVE_INFINITY, 5]), out, rows: 2, columns: 3 });
       expect([...heap.take(out, 6)]).toEqual([1, 0, 0, 0.5, 0, 0.5]);
     }));
 
   test.each(shapes)("layer norm and its gradients on $rows x $columns", (shape) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const { rows, columns } = shape;
       const random = uniform(rows);
       const [x, dy] = [randomArray(rows * columns, random, 2), randomArray(rows * columns, random)];
@@ -92,7 +92,7 @@ describe.each(variants)("row kernels, relaxed $relaxed", ({ relaxed }) => {
   );
 
   test("a layer norm of no rows has zero parameter gradients", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const [some, dGamma, dBeta] = [heap.room(3), heap.room(3), heap.room(3)];
       const inputs = { x: some, gamma: some, dy: some, dx: some, rows: 0, columns: 3 };
       kernels.layerNormGradient({ ...inputs, dGamma, dBeta });
