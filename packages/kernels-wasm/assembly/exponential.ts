@@ -6,21 +6,60 @@ const lowest: f32 = -126;
 /** 1.5 * 2^23: adding it rounds a float to a whole number, which then sits in the low bits. */
 const rounder: f32 = 12582912;
 
-/** 2^t for t <= 127, relative error 1e-7; t below -126 counts as -126, NaN stays NaN. */
+export const log2e: f32 = 1.4426950408889634;
+export const ln2: f64 = 0.6931471805599453;
+
+/** 2^f on [-1/2, 1/2], interpolated at Chebyshev nodes: relative error 5e-9. */
 @inline
-export function exp2(t: v128): v128 {
-  t = f32x4.pmax(t, f32x4.splat(lowest));
-  const shifted = f32x4.add(t, f32x4.splat(rounder));
-  const f = f32x4.sub(t, f32x4.sub(shifted, f32x4.splat(rounder)));
-  // 2^f on [-1/2, 1/2], interpolated at Chebyshev nodes: relative error 5e-9.
+function fraction(f: v128): v128 {
   let y = f32x4.splat(0.00015453162942118066);
   y = madd(y, f, f32x4.splat(0.0013390863364648252));
   y = madd(y, f, f32x4.splat(0.009618082557285997));
   y = madd(y, f, f32x4.splat(0.05550357114219126));
   y = madd(y, f, f32x4.splat(0.2402265076056809));
   y = madd(y, f, f32x4.splat(0.6931471880262288));
-  y = madd(y, f, f32x4.splat(1));
-  return i32x4.add(y, i32x4.shl(shifted, 23));
+  return madd(y, f, f32x4.splat(1));
+}
+
+/** 2^t for t <= 127, relative error 1e-7; t below -126 counts as -126, NaN stays NaN. */
+@inline
+export function exp2(t: v128): v128 {
+  t = f32x4.pmax(t, f32x4.splat(lowest));
+  const shifted = f32x4.add(t, f32x4.splat(rounder));
+  return i32x4.add(fraction(f32x4.sub(t, f32x4.sub(shifted, f32x4.splat(rounder)))), i32x4.shl(shifted, 23));
+}
+
+/** The same, but 0 where 2^t is no normal number. */
+@inline
+export function exp2OrZero(t: v128): v128 {
+  return v128.and(exp2(t), f32x4.ge(t, f32x4.splat(lowest)));
+}
+
+/** e^x with float32's range: infinite above 88.7, 0 below -87.3; ln 2 is split so that no digit of x is lost. */
+@inline
+export function exp(x: v128): v128 {
+  const highest = f32x4.splat(88.72283), least = f32x4.splat(-87.33654);
+  const inside = f32x4.pmin(f32x4.pmax(x, least), highest);
+  const shifted = f32x4.add(f32x4.mul(inside, f32x4.splat(log2e)), f32x4.splat(rounder));
+  const n = f32x4.sub(shifted, f32x4.splat(rounder));
+  const rest = f32x4.sub(f32x4.sub(inside, f32x4.mul(n, f32x4.splat(0.693359375))), f32x4.mul(n, f32x4.splat(-2.12194440e-4)));
+  const y = i32x4.add(fraction(f32x4.mul(rest, f32x4.splat(log2e))), i32x4.shl(shifted, 23));
+  return v128.andnot(v128.bitselect(f32x4.splat(Infinity), y, f32x4.gt(x, highest)), f32x4.lt(x, least));
+}
+
+/** Natural logarithm of a positive normal float64, to 1e-15: no table, for the heap is not ours. */
+export function log(x: f64): f64 {
+  const bits = reinterpret<u64>(x);
+  let exponent = <i32>(bits >> 52) - 1023;
+  let mantissa = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000);
+  if (mantissa > 1.4142135623730951) {
+    mantissa *= 0.5;
+    exponent++;
+  }
+  const s = (mantissa - 1) / (mantissa + 1), z = s * s;
+  let series: f64 = 0;
+  for (let k = 19; k >= 1; k -= 2) series = series * z + 1 / <f64>k;
+  return <f64>exponent * ln2 + 2 * s * series;
 }
 
 /** 2^t of one number. */

@@ -1,6 +1,7 @@
 // Blocks of the score matrix S = scale U Vᵀ + alpha 1ᵀ + 1 betaᵀ, formed in cache and never stored whole.
 import { packQuads } from "./blocks";
-import { madd, panelCount, setWalk, tile } from "./tile";
+import { formBlock } from "./products";
+import { madd } from "./tile";
 
 /** Rows and columns of a block: 16 KiB of floats. */
 export const blockSize: i32 = 64;
@@ -34,16 +35,8 @@ export function packScoreRows(s: Scores, first: i32, rows: i32, scale: f32, quad
 
 /** block[r][c] = scaled u_r · v_c + beta_c, without alpha; columns padded to a multiple of 8. */
 export function scoreBlock(s: Scores, quads: usize, rows: i32, column: i32, columns: i32, block: usize): void {
-  setWalk(16, 1, s.depth, 0);
-  const beta = s.beta + (column << 2), panels = s.panels + ((<usize>column * s.depth) << 2);
-  for (let p = 0; p < panelCount(columns); p++)
-    for (let r = 0; r < rows; r += 4) {
-      const quad = quads + ((r * s.depth) << 2);
-      tile(
-        quad, quad + 4, quad + 8, quad + 12, panels + ((p * s.depth) << 5),
-        beta + (p << 5), 0, block + r * blockStride + (p << 5), blockStride, -Infinity,
-      );
-    }
+  const panels = s.panels + ((<usize>column * s.depth) << 2);
+  formBlock(quads, panels, s.depth, s.beta + (column << 2), 32, block, blockStride, rows, columns);
 }
 
 /** Where row r meets the diagonal within the block, -1 if outside. */

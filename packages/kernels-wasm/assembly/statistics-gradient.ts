@@ -3,7 +3,8 @@
 import { packPanels } from "./blocks";
 import { exp2, sumLanes } from "./exponential";
 import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
-import { clippedTile, panelCount, setWalk } from "./tile";
+import { addProduct } from "./products";
+import { panelCount } from "./tile";
 
 /** What the gradient is taken of, as TypeScript writes it: one 32-bit integer a field. */
 @unmanaged
@@ -59,8 +60,8 @@ export function scoreGradients(
       if (w.rowShift) weighShifted(s, w, block, row, rows, column, columns);
       else weigh(s, w, block, row, rows, column, columns);
       addDiagonal(w, block, row, rows, column, columns);
-      multiply(block, blockStride, 4, w.blocks + (column / blockSize) * blockBytes(s.depth), sums, stride, rows, columns, s.depth);
-      multiply(block, 4, blockStride, own, w.dv + column * stride, stride, columns, rows, s.depth);
+      addProduct(block, blockStride, 4, w.blocks + (column / blockSize) * blockBytes(s.depth), sums, stride, rows, columns, s.depth);
+      addProduct(block, 4, blockStride, own, w.dv + column * stride, stride, columns, rows, s.depth);
     }
     dScale += finishRows(sums, stride, u, w.du + ((<usize>row * s.depth) << 2), rows, s.depth, scale);
   }
@@ -119,21 +120,6 @@ function addDiagonal(w: Weights, block: usize, row: i32, rows: i32, column: i32,
     addTo(w.dAlpha + ((row + r) << 2), d);
     addTo(w.dBeta + ((column + at) << 2), d);
   }
-}
-
-/** out[rows, depth] += G[rows, inner] X[inner, depth] with X in panels; G's element strides say whether it is transposed. */
-function multiply(
-  g: usize, rowStride: usize, step: usize, panels: usize, out: usize, outStride: usize, rows: i32, inner: i32, depth: i32,
-): void {
-  setWalk(step, 1, inner, 0);
-  for (let p = 0; p < panelCount(depth); p++)
-    for (let r = 0; r < rows; r += 4) {
-      const a = g + r * rowStride, to = out + r * outStride + (p << 5);
-      clippedTile(
-        a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, panels + ((p * inner) << 5),
-        to, outStride, to, outStride, -Infinity, rows - r, 8,
-      );
-    }
 }
 
 /** dU = scale G V; returns the sum of u · G V. */

@@ -1,4 +1,5 @@
 // Row and column sums of exp(S), block by block. Blocks are in base 2: exp(s) = 2^(s log2 e).
+import { addToTotals } from "./sums";
 import { exp2, exp2Scalar, maxLanes, sumLanes } from "./exponential";
 import { blockSize, blockStride, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
 
@@ -23,7 +24,7 @@ export function boundedSums(
       scoreBlock(s, quads, rows, column, columns, block);
       hideDiagonal(s, row, rows, column, columns, block);
       sumBlock(block, rows, columns, s.alpha + (row << 2), rowSums + (row << 3), partial);
-      addColumns(columnSums + (column << 3), partial, columns);
+      addToTotals(columnSums + (column << 3), partial, columns);
     }
     for (let r = row; r < row + rows; r++) if (load<f64>(rowSums + (r << 3)) < smallestSum) return false;
   }
@@ -45,10 +46,6 @@ function sumBlock(block: usize, rows: i32, columns: i32, alpha: usize, rowSums: 
     store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
     block += blockStride;
   }
-}
-
-function addColumns(sums: usize, partial: usize, columns: i32): void {
-  for (let c = 0; c < columns; c++) store<f64>(sums + (c << 3), load<f64>(sums + (c << 3)) + load<f32>(partial + (c << 2)));
 }
 
 /**
@@ -74,7 +71,7 @@ export function runningSums(
       hideDiagonal(s, row, rows, column, columns, block);
       raiseMaxima(s, block, row, rows, column, columns, rowMaxima, rowSums, columnMaxima, columnSums, partial);
       sumBelowMaxima(block, rows, columns, rowMaxima + (row << 2), rowSums + (row << 3), columnMaxima + (column << 2), partial);
-      addColumns(columnSums + (column << 3), partial, columns);
+      addToTotals(columnSums + (column << 3), partial, columns);
     }
   }
 }

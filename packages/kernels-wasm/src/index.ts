@@ -1,3 +1,5 @@
+export type { ActivationGradientOptions, ActivationKernels, ActivationName, ActivationOptions } from "./activations.js";
+export type { AttentionGradientOptions, AttentionKernels, AttentionLayout, AttentionOptions } from "./attention.js";
 export { supportsRelaxedSimd } from "./binary.js";
 export type {
   ConvolutionKernels,
@@ -8,6 +10,7 @@ export type {
 } from "./convolution.js";
 export type { Heap, Pointer } from "./engine.js";
 export { createKernels, type Kernels, type KernelsOptions } from "./kernels.js";
+export type { LayerNormGradientOptions, LayerNormKernels, LayerNormOptions } from "./layer-norm.js";
 export type { Activation, MatMulKernels, MatMulOptions } from "./matmul.js";
 export type { AdamStepOptions, MomentumStepOptions, OptimizerKernels } from "./optimizers.js";
 export type {
@@ -17,7 +20,10 @@ export type {
   PoolOptions,
 } from "./pooling.js";
 export type { ScoreOptions } from "./scores.js";
+export type { SoftmaxGradientOptions, SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
 export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";
 export type { ScoreStatisticsGradientOptions } from "./statistics-gradient.js";
+export type { SumKernels, SumOptions } from "./sums.js";
 export type { TopScoresKernels, TopScoresOptions } from "./top-scores.js";
+export type { TransposeKernels, TransposeOptions } from "./transpose.js";
 export type { WindowShape } from "./window.js";

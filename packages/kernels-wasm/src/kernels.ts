@@ -1,11 +1,17 @@
+import { type ActivationKernels, activationKernels } from "./activations.js";
+import { type AttentionKernels, attentionKernels } from "./attention.js";
 import { compileBinary, supportsRelaxedSimd } from "./binary.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
+import { type LayerNormKernels, layerNormKernels } from "./layer-norm.js";
 import { type MatMulKernels, matMulKernels } from "./matmul.js";
 import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
+import { type SoftmaxKernels, softmaxKernels } from "./softmax.js";
 import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
+import { type SumKernels, sumKernels } from "./sums.js";
 import { type TopScoresKernels, topScoresKernels } from "./top-scores.js";
+import { type TransposeKernels, transposeKernels } from "./transpose.js";
 
 export interface KernelsOptions extends Heap {
   /** Fused multiply-add: "auto" (default) where the engine has it, or demanded, or not used. */
@@ -19,7 +25,13 @@ export interface Kernels
     PoolingKernels,
     StatisticsKernels,
     TopScoresKernels,
-    OptimizerKernels {
+    OptimizerKernels,
+    ActivationKernels,
+    SoftmaxKernels,
+    LayerNormKernels,
+    SumKernels,
+    TransposeKernels,
+    AttentionKernels {
   /** Whether the kernels use relaxed SIMD. */
   relaxed: boolean;
   /** How many threads share the work. */
@@ -29,7 +41,7 @@ export interface Kernels
 }
 
 /** Bytes private to an instance; see `initialise` in assembly/tile.ts. */
-const workspaceBytes = 160;
+export const workspaceBytes = 160;
 
 /**
  * Loads the kernels onto a WebAssembly memory, for example tfjs-backend-wasm's own heap: they read and write
@@ -41,10 +53,16 @@ const workspaceBytes = 160;
  * kernels.matMul({ a, b, out, m: 128, k: 64, n: 10 });
  */
 export async function createKernels(options: KernelsOptions): Promise<Kernels> {
+  const { engine, relaxed } = await loadEngine(options);
+  return assembleKernels(engine, relaxed);
+}
+
+/** Compiles the fitting binary and makes an instance of it on the heap. */
+export async function loadEngine(options: KernelsOptions) {
   const relaxed = chooseRelaxed(options.relaxed ?? "auto");
   const module = await compileBinary({ shared: isShared(options.memory), relaxed });
   const engine = createEngine(options, instantiate(module, options.memory));
-  return assembleKernels(engine, relaxed);
+  return { engine, module, relaxed };
 }
 
 function chooseRelaxed(wish: "auto" | boolean): boolean {
@@ -86,7 +104,8 @@ function createEngine(heap: Heap, exports: KernelExports): Engine {
   };
 }
 
-function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
+/** Every family of kernels on one engine. */
+export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
   return {
     ...matMulKernels(engine),
     ...convolutionKernels(engine),
@@ -94,6 +113,12 @@ function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...statisticsKernels(engine),
     ...topScoresKernels(engine),
     ...optimizerKernels(engine),
+    ...activationKernels(engine),
+    ...softmaxKernels(engine),
+    ...layerNormKernels(engine),
+    ...sumKernels(engine),
+    ...transposeKernels(engine),
+    ...attentionKernels(engine),
     relaxed,
     threads: engine.threads,
     dispose: engine.dispose,

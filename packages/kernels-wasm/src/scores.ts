@@ -40,6 +40,9 @@ function commonSizes({ n, m, d }: ScoreOptions) {
   return { scores: 64, bounds: 64, panels: columns * d * 4, alpha: n * 4, beta: columns * 4 };
 }
 
+/** Rows of V below which another thread costs more than it brings; a multiple of 8. */
+const packGrain = 1024;
+
 /** Reserves scratch for the problem and for pieces of the kernel's own, and packs V. */
 export function placeScores<Name extends string>(
   engine: Engine,
@@ -50,7 +53,7 @@ export function placeScores<Name extends string>(
   const { v, m, d } = options;
   engine.runParts(
     "packPanels",
-    splitRange(m, engine.threads, 8).map(([begin, end]) => [
+    splitRange(m, engine.threads, packGrain).map(([begin, end]) => [
       ...[v + begin * d * 4, d * 4, 1, d],
       ...[end - begin, pieces.panels + begin * d * 4],
     ]),

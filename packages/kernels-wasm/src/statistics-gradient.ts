@@ -57,7 +57,7 @@ export function scoreStatisticsGradient(engine: Engine, options: ScoreStatistics
   });
   engine.runParts(
     "packGradientBlocks",
-    splitRange(Math.ceil(m / blockSize), engine.threads).map((range) => [options.v, m, d, ...range, pieces.blocks]),
+    splitRange(Math.ceil(m / blockSize), engine.threads, 16).map((range) => [options.v, m, d, ...range, pieces.blocks]),
   );
   const shift = writeWeights(engine, options, pieces);
   describeScores(engine, options, pieces, { unit: Math.LOG2E, shift: shift ?? 0, excludeDiagonal });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ConvolutionShape } from "../src/index.js";
 import { variants, withKernels } from "./heap.js";
-import { centralDifferences, dot, expectClose, randomArray, uniform } from "./numbers.js";
+import { centralDifferences, dot, expectClose, randomArray, remember, uniform } from "./numbers.js";
 
 type Shape = Required<ConvolutionShape>;
 
@@ -65,9 +65,22 @@ function reference(s: Shape, x: ArrayLike<number>, filter: ArrayLike<number>): F
   return out;
 }
 
-describe.each(variants)("conv2d, relaxed $relaxed", ({ relaxed }) => {
+const randomInputs = (s: Shape, seed: number) => {
+  const random = uniform(seed);
+  const [x, filter, dy] = [inputSize(s), filterSize(s), outSize(s)].map((size) => randomArray(size, random));
+  return { x: x!, filter: filter!, dy: dy! };
+};
+
+const expectedGradients = remember((s: Shape) => {
+  const { x, filter, dy } = randomInputs(s, 2);
+  const byInput = centralDifferences((input) => dot(dy, reference(s, input, filter)), x);
+  const byFilter = centralDifferences((weights) => dot(dy, reference(s, x, weights)), filter);
+  return { x, filter, dy, byInput, byFilter };
+});
+
+describe.each(variants)("conv2d, relaxed $relaxed, $threads threads", (variant) => {
   test.each(shapes)("equals the float64 sum over taps: %o", (s) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const random = uniform(1);
       const [x, filter] = [randomArray(inputSize(s), random), randomArray(filterSize(s), random)];
       const bias = randomArray(s.outChannels, random);
@@ -84,21 +97,18 @@ describe.each(variants)("conv2d, relaxed $relaxed", ({ relaxed }) => {
   );
 
   test.each(shapes)("both gradients equal central differences: %o", (s) =>
-    withKernels({ relaxed }, (kernels, heap) => {
-      const random = uniform(2);
-      const [x, filter, dy] = [inputSize(s), filterSize(s), outSize(s)].map((size) => randomArray(size, random));
-      const [dx, dFilter, dys] = [heap.room(inputSize(s)), heap.room(filterSize(s)), heap.put(dy!)];
-      kernels.conv2dInputGradient({ ...s, dy: dys, filter: heap.put(filter!), dx });
-      kernels.conv2dFilterGradient({ ...s, x: heap.put(x!), dy: dys, dFilter });
-      const byInput = centralDifferences((input) => dot(dy!, reference(s, input, filter!)), x!);
-      const byFilter = centralDifferences((weights) => dot(dy!, reference(s, x!, weights)), filter!);
+    withKernels(variant, (kernels, heap) => {
+      const { x, filter, dy, byInput, byFilter } = expectedGradients(s);
+      const [dx, dFilter, dys] = [heap.room(inputSize(s)), heap.room(filterSize(s)), heap.put(dy)];
+      kernels.conv2dInputGradient({ ...s, dy: dys, filter: heap.put(filter), dx });
+      kernels.conv2dFilterGradient({ ...s, x: heap.put(x), dy: dys, dFilter });
       expectClose(heap.take(dx, inputSize(s)), byInput);
       expectClose(heap.take(dFilter, filterSize(s)), byFilter);
     }),
   );
 
   test("large images are handled in chunks of patches", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const s = shape({
         batch: 1,
         height: 40,
@@ -109,16 +119,15 @@ describe.each(variants)("conv2d, relaxed $relaxed", ({ relaxed }) => {
         padTop: 1,
         padLeft: 1,
       });
-      const random = uniform(3);
-      const [x, filter, dy] = [inputSize(s), filterSize(s), outSize(s)].map((size) => randomArray(size, random));
+      const { x, filter, dy } = randomInputs(s, 3);
       const dx = heap.room(inputSize(s));
-      kernels.conv2dInputGradient({ ...s, dy: heap.put(dy!), filter: heap.put(filter!), dx });
-      const paired = dot(heap.take(dx, inputSize(s)), x!);
-      expect(paired).toBeCloseTo(dot(dy!, reference(s, x!, filter!)), 2);
+      kernels.conv2dInputGradient({ ...s, dy: heap.put(dy), filter: heap.put(filter), dx });
+      const paired = dot(heap.take(dx, inputSize(s)), x);
+      expect(paired).toBeCloseTo(dot(dy, reference(s, x, filter)), 2);
     }));
 
   test("an empty batch has an empty output and a zero filter gradient", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const s = shape({ batch: 0 });
       const [some, dFilter] = [heap.room(1), heap.room(filterSize(s))];
       kernels.conv2d({ ...s, x: some, filter: some, out: some });

@@ -1,15 +1,15 @@
 import { expect } from "vitest";
-import { createKernels, type Kernels, type KernelsOptions } from "../src/index.js";
-import { enableRelaxedSimd } from "../src/node.js";
+import { createKernels, type Kernels } from "../src/index.js";
+import { createKernelPool, enableRelaxedSimd } from "../src/node.js";
 
 enableRelaxedSimd();
 
 const guard = 64;
 const poison = 0xab;
+const pagesOf = (megabytes: number) => megabytes * 16;
 
 /** A heap with poisoned bands around every block: a kernel that writes outside its output is caught. */
-function createHeap(megabytes = 16) {
-  const memory = new WebAssembly.Memory({ initial: megabytes * 16 });
+function createHeap(memory: WebAssembly.Memory) {
   const bytes = new Uint8Array(memory.buffer);
   const blocks: { pointer: number; size: number }[] = [];
   let top = 1024;
@@ -30,7 +30,7 @@ function createHeap(megabytes = 16) {
   const room = (count: number) => put(new Float32Array(count).fill(Number.NaN));
   const take = (pointer: number, count: number) => new Float32Array(memory.buffer, pointer, count).slice();
   const checkGuards = () => {
-    for (const { pointer, size } of blocks)
+    for (const { pointer, size } of blocks.splice(0))
       for (const at of [pointer - guard, pointer + size])
         expect(
           bytes.subarray(at, at + guard).every((byte) => byte === poison),
@@ -41,19 +41,51 @@ function createHeap(megabytes = 16) {
   return { memory, allocate, free, put, room, take, checkGuards };
 }
 
-export type TestHeap = ReturnType<typeof createHeap>;
+type TestHeap = ReturnType<typeof createHeap>;
 
-/** Kernels on a fresh heap, used and checked for stray writes. */
-export async function withKernels(
-  options: Pick<KernelsOptions, "relaxed">,
-  use: (kernels: Kernels, heap: TestHeap) => void,
-): Promise<void> {
-  const heap = createHeap();
-  const kernels = await createKernels({ ...heap, ...options });
-  use(kernels, heap);
-  heap.checkGuards();
-  kernels.dispose();
+/** A binary and a number of threads. */
+export interface Variant {
+  relaxed: boolean;
+  threads: number;
 }
 
-/** Both binaries. */
-export const variants = [{ relaxed: false }, { relaxed: true }];
+async function createVariant({ relaxed, threads }: Variant) {
+  const shared = threads > 1;
+  const memory = shared
+    ? new WebAssembly.Memory({ initial: pagesOf(512), maximum: pagesOf(512), shared })
+    : new WebAssembly.Memory({ initial: pagesOf(16) });
+  const heap = createHeap(memory);
+  const kernels = await (shared
+    ? createKernelPool({ ...heap, relaxed, threads })
+    : createKernels({ ...heap, relaxed }));
+  return { heap, kernels };
+}
+
+/** Starting threads takes time: tests of one file share them. */
+const pools = new Map<string, ReturnType<typeof createVariant>>();
+
+function sharedPool(variant: Variant) {
+  const key = JSON.stringify(variant);
+  const pool = pools.get(key) ?? createVariant(variant);
+  pools.set(key, pool);
+  return pool;
+}
+
+/** Kernels on a heap, used and checked for stray writes. */
+export async function withKernels(
+  { relaxed = false, threads = 1 }: Partial<Variant>,
+  use: (kernels: Kernels, heap: TestHeap) => void,
+): Promise<void> {
+  const { kernels, heap } = await (threads > 1 ? sharedPool : createVariant)({ relaxed, threads });
+  use(kernels, heap);
+  heap.checkGuards();
+  if (threads === 1) kernels.dispose();
+}
+
+/** Both binaries on one thread and on several. */
+export const variants: Variant[] = [
+  { relaxed: false, threads: 1 },
+  { relaxed: true, threads: 1 },
+  { relaxed: false, threads: 2 },
+  { relaxed: true, threads: 3 },
+];

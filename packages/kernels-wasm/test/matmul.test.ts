@@ -29,9 +29,9 @@ const sizes = [
   [2, 600, 1030],
 ];
 
-describe.each(variants)("matMul, relaxed $relaxed", ({ relaxed }) => {
+describe.each(variants)("matMul, relaxed $relaxed, $threads threads", (variant) => {
   const check = (c: Case, seed = 1) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const { m, k, n, batch = 1, aBatch = batch, bBatch = batch } = c;
       const random = uniform(seed);
       const [a, b] = [randomArray(aBatch * m * k, random), randomArray(bBatch * k * n, random)];
@@ -75,7 +75,7 @@ describe.each(variants)("matMul, relaxed $relaxed", ({ relaxed }) => {
   });
 
   test("a NaN survives relu", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const out = heap.room(1);
       kernels.matMul({ a: heap.put([Number.NaN]), b: heap.put([1]), out, m: 1, k: 1, n: 1, activation: "relu" });
       expect(heap.take(out, 1)[0]).toBeNaN();

@@ -47,3 +47,13 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
+
+/** Computes f once for each object: variants of a kernel share one reference. */
+export function remember<Key extends object, Value>(f: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { value: Value }>();
+  return (key) => {
+    const entry = known.get(key) ?? { value: f(key) };
+    known.set(key, entry);
+    return entry.value;
+  };
+}

@@ -45,14 +45,14 @@ function referenceMomentum(start: ArrayLike<number>, momentum: number, weightDec
   });
 }
 
-describe.each(variants)("optimiser steps, relaxed $relaxed", ({ relaxed }) => {
+describe.each(variants)("optimiser steps, relaxed $relaxed, $threads threads", (variant) => {
   /** Runs the steps on the heap; `update` applies one. */
   const descend = (
     start: Float32Array,
     check: (result: Float32Array) => void,
     update: (kernels: Parameters<Parameters<typeof withKernels>[1]>[0], at: Record<string, number>) => void,
   ) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const size = start.length;
       const zeros = new Float32Array(size);
       const at = {

@@ -50,9 +50,9 @@ function reference(s: Shape, x: ArrayLike<number>, reduce: Reduce): Float64Array
 const maximum: Reduce = (inside) => Math.max(...inside);
 const mean: Reduce = (inside) => inside.reduce((sum, value) => sum + value, 0) / inside.length;
 
-describe.each(variants)("pooling, relaxed $relaxed", ({ relaxed }) => {
+describe.each(variants)("pooling, relaxed $relaxed, $threads threads", (variant) => {
   test.each(shapes)("values equal the windows' maximum and mean: %o", (s) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const input = randomArray(inputSize(s), uniform(1));
       const [x, out] = [heap.put(input), heap.room(outSize(s))];
       kernels.maxPool({ ...s, x, out });
@@ -63,7 +63,7 @@ describe.each(variants)("pooling, relaxed $relaxed", ({ relaxed }) => {
   );
 
   test.each(shapes)("gradients equal central differences, also where all values are negative: %o", (s) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const random = uniform(2);
       const [input, dy] = [randomArray(inputSize(s), random).map((v) => v - 2), randomArray(outSize(s), random)];
       const [x, dys, dx] = [heap.put(input), heap.put(dy), heap.room(inputSize(s))];
@@ -76,7 +76,7 @@ describe.each(variants)("pooling, relaxed $relaxed", ({ relaxed }) => {
   );
 
   test("of equal maxima the first takes the gradient", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const s = shape({ batch: 1, height: 2, width: 2, channels: 5, outHeight: 1, outWidth: 1 });
       const [x, dy, dx] = [heap.put(new Float32Array(20).fill(3)), heap.put([1, 2, 3, 4, 5]), heap.room(20)];
       kernels.maxPoolGradient({ ...s, x, dy, dx });
@@ -84,7 +84,7 @@ describe.each(variants)("pooling, relaxed $relaxed", ({ relaxed }) => {
     }));
 
   test("an empty batch does nothing", () =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const some = heap.put([7]);
       kernels.maxPool({ ...shape({ batch: 0 }), x: some, out: some });
       kernels.averagePoolGradient({ ...shape({ batch: 0 }), dy: some, dx: some });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
-import { centralDifferences, dot, expectClose, randomArray, uniform } from "./numbers.js";
+import { centralDifferences, dot, expectClose, randomArray, remember, uniform } from "./numbers.js";
 
 interface Problem {
   u: ArrayLike<number>;
@@ -91,9 +91,51 @@ const extreme = [
   problem(3, 3, 1, { u: [100, -100, 100], v: [100, 100, 100] }),
 ];
 
-describe.each(variants)("scoreStatistics, relaxed $relaxed", ({ relaxed }) => {
+const smooth = [...ordinary.slice(0, 3), problem(65, 9, 2, offsets(65, 9, 2)), ...ordinary.slice(4, 6)];
+const steep = [
+  problem(20, 16, 4, { scale: 100 }),
+  problem(9, 9, 3, { u: new Float32Array(27).fill(0.5), v: new Float32Array(27).fill(0.5), scale: 100 }),
+  problem(5, 6, 2, { scale: 700, excludeDiagonal: true }),
+  problem(6, 5, 2, { alpha: new Float32Array(6).fill(-900), beta: new Float32Array(5).fill(-900) }),
+];
+const enormous = problem(40, 40, 3, { scale: 1, ...offsets(40, 40, 1e4) });
+
+type Gradients = Record<"u" | "v" | "alpha" | "beta" | "scale", ArrayLike<number>>;
+
+const expectedStatistics = remember(reference);
+
+/** Random gradients of the three outputs. */
+const weightsOf = remember(({ n, m }: Problem) => {
+  const random = uniform(3);
+  const [diagonal, row, column] = [Math.min(n, m), n, m].map((count) => randomArray(count, random));
+  return { diagonal: diagonal!, row: row!, column: column! };
+});
+
+/** Central differences of the weighted outputs; the step suits how steep the problem is. */
+const expectedGradients = remember((p: Problem): Gradients => {
+  const weights = weightsOf(p);
+  const along = (at: ArrayLike<number>, change: (values: Float64Array) => Partial<Problem>) =>
+    centralDifferences(
+      (values) => {
+        const { diagonal, row, column } = reference({ ...p, ...change(values) });
+        return dot(weights.diagonal, diagonal) + dot(weights.row, row) + dot(weights.column, column);
+      },
+      at,
+      smooth.includes(p) ? 1e-4 : 1e-6,
+    );
+  const { alpha = new Float32Array(p.n), beta = new Float32Array(p.m) } = p;
+  return {
+    u: along(p.u, (u) => ({ u })),
+    v: along(p.v, (v) => ({ v })),
+    alpha: along(alpha, (values) => ({ alpha: values })),
+    beta: along(beta, (values) => ({ beta: values })),
+    scale: along([p.scale], ([scale]) => ({ scale: scale! })),
+  };
+});
+
+describe.each(variants)("scoreStatistics, relaxed $relaxed, $threads threads", (variant) => {
   const evaluate = (p: Problem, use: (got: Record<"diagonal" | "row" | "column", Float32Array>) => void) =>
-    withKernels({ relaxed }, (kernels, heap) => {
+    withKernels(variant, (kernels, heap) => {
       const [diagonal, row, column] = [heap.room(Math.min(p.n, p.m)), heap.room(p.n), heap.room(p.m)];
       const put = (values?: ArrayLike<number>) => (values ? heap.put(values) : 0);
       const inputs = { ...p, u: put(p.u), v: put(p.v), alpha: put(p.alpha), beta: put(p.beta) };
@@ -109,7 +151,7 @@ describe.each(variants)("scoreStatistics, relaxed $relaxed", ({ relaxed }) => {
     "problem %i (%i x %i, d %i, scale %f) equals the float64 double loop",
     (_i, _n, _m, _d, _scale, p) =>
       evaluate(p, (got) => {
-        const expected = reference(p);
+        const expected = expectedStatistics(p);
         for (const name of ["diagonal", "row", "column"] as const) expectClose(got[name], expected[name], 2e-6);
       }),
   );
@@ -130,89 +172,42 @@ describe.each(variants)("scoreStatistics, relaxed $relaxed", ({ relaxed }) => {
     });
   });
 
-  const gradients = (
-    p: Problem,
-    check: (got: Record<string, Float32Array>, weights: Record<string, Float32Array>) => void,
-  ) =>
-    withKernels({ relaxed }, (kernels, heap) => {
-      const random = uniform(3);
-      const pairs = Math.min(p.n, p.m);
-      const weights = {
-        diagonal: randomArray(pairs, random),
-        row: randomArray(p.n, random),
-        column: randomArray(p.m, random),
-      };
+  const gradients = (p: Problem, check: (got: Gradients) => void) =>
+    withKernels(variant, (kernels, heap) => {
+      const { diagonal, row, column } = weightsOf(p);
       const put = (values?: ArrayLike<number>) => (values ? heap.put(values) : 0);
       const inputs = { ...p, u: put(p.u), v: put(p.v), alpha: put(p.alpha), beta: put(p.beta) };
       const outputs = { rowLogMeanExp: heap.room(p.n), columnLogMeanExp: heap.room(p.m) };
-      const into = {
-        dU: heap.room(p.n * p.d),
-        dV: heap.room(p.m * p.d),
-        dAlpha: heap.room(p.n),
-        dBeta: heap.room(p.m),
-      };
-      kernels.scoreStatistics({ ...inputs, ...outputs, diagonal: heap.room(pairs) });
-      const given = { dDiagonal: put(weights.diagonal), dRow: put(weights.row), dColumn: put(weights.column) };
+      const sizes = { dU: p.n * p.d, dV: p.m * p.d, dAlpha: p.n, dBeta: p.m };
+      const [dU, dV, dAlpha, dBeta] = Object.values(sizes).map(heap.room);
+      kernels.scoreStatistics({ ...inputs, ...outputs, diagonal: heap.room(diagonal.length) });
+      const given = { dDiagonal: put(diagonal), dRow: put(row), dColumn: put(column) };
+      const into = { dU: dU!, dV: dV!, dAlpha: dAlpha!, dBeta: dBeta! };
       const dScale = kernels.scoreStatisticsGradient({ ...inputs, ...outputs, ...given, ...into });
-      const [dU, dV] = [heap.take(into.dU, p.n * p.d), heap.take(into.dV, p.m * p.d)];
-      const [dAlpha, dBeta] = [heap.take(into.dAlpha, p.n), heap.take(into.dBeta, p.m)];
-      check({ dU, dV, dAlpha, dBeta, dScale: Float32Array.of(dScale) }, weights);
+      const taken = (name: keyof typeof into) => heap.take(into[name], sizes[name]);
+      const [u, v, alpha, beta] = [taken("dU"), taken("dV"), taken("dAlpha"), taken("dBeta")];
+      check({ u, v, alpha, beta, scale: [dScale] });
     });
 
-  const checkGradients = (p: Problem, tolerance: number, step: number) =>
-    gradients(p, (got, weights) => {
-      const value = (change: Partial<Problem>) => {
-        const { diagonal, row, column } = reference({ ...p, ...change });
-        return dot(weights.diagonal!, diagonal) + dot(weights.row!, row) + dot(weights.column!, column);
-      };
-      const { alpha = new Float32Array(p.n), beta = new Float32Array(p.m) } = p;
-      expectClose(
-        got.dU!,
-        centralDifferences((u) => value({ u }), p.u, step),
-        tolerance,
-      );
-      expectClose(
-        got.dV!,
-        centralDifferences((v) => value({ v }), p.v, step),
-        tolerance,
-      );
-      expectClose(
-        got.dAlpha!,
-        centralDifferences((at) => value({ alpha: at }), alpha, step),
-        tolerance,
-      );
-      expectClose(
-        got.dBeta!,
-        centralDifferences((at) => value({ beta: at }), beta, step),
-        tolerance,
-      );
-      expectClose(
-        got.dScale!,
-        centralDifferences(([scale]) => value({ scale: scale! }), [p.scale], step),
-        tolerance * 10,
-      );
+  const checkGradients = (p: Problem, tolerance: number) =>
+    gradients(p, (got) => {
+      const expected = expectedGradients(p);
+      for (const name of ["u", "v", "alpha", "beta"] as const) expectClose(got[name], expected[name], tolerance);
+      expectClose(got.scale, expected.scale, tolerance * 10);
     });
 
-  test.each([...ordinary.slice(0, 3), problem(65, 9, 2, offsets(65, 9, 2)), ...ordinary.slice(4, 6)])(
-    "all gradients equal central differences: %#",
-    (p) => checkGradients(p, 5e-6, 1e-4),
-  );
+  test.each(smooth)("all gradients equal central differences: %#", (p) => checkGradients(p, 5e-6));
 
-  test.each([
-    problem(20, 16, 4, { scale: 100 }),
-    problem(9, 9, 3, { u: new Float32Array(27).fill(0.5), v: new Float32Array(27).fill(0.5), scale: 100 }),
-    problem(5, 6, 2, { scale: 700, excludeDiagonal: true }),
-    problem(6, 5, 2, { alpha: new Float32Array(6).fill(-900), beta: new Float32Array(5).fill(-900) }),
-  ])("gradients of large scores stay within float32's accuracy of the scores: %#", (p) =>
-    checkGradients(p, 3e-4, 1e-6),
+  test.each(steep)("gradients of large scores stay within float32's accuracy of the scores: %#", (p) =>
+    checkGradients(p, 3e-4),
   );
 
   test("scores of ten thousand give finite gradients whose rows sum as the weights say", () =>
-    gradients(problem(40, 40, 3, { scale: 1, ...offsets(40, 40, 1e4) }), (got, weights) => {
-      const total = (name: string) => weights[name]!.reduce((sum, value) => sum + value, 0);
-      const expected = total("diagonal") + total("row") + total("column");
-      expect(dot(got.dAlpha!, new Array(40).fill(1))).toBeCloseTo(expected, 1);
-      for (const values of Object.values(got)) expect(values.every(Number.isFinite)).toBe(true);
+    gradients(enormous, (got) => {
+      const sum = (values: ArrayLike<number>) => dot(values, new Float32Array(values.length).fill(1));
+      const { diagonal, row, column } = weightsOf(enormous);
+      expect(sum(got.alpha)).toBeCloseTo(sum(diagonal) + sum(row) + sum(column), 1);
+      for (const values of Object.values(got)) expect(Array.from(values).every(Number.isFinite)).toBe(true);
     }));
 });
 

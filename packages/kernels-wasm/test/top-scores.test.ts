@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
 import { randomArray, uniform } from "./numbers.js";
 
-describe.each(variants)("topScores, relaxed $relaxed", ({ relaxed }) => {
+describe.each(variants)("topScores, relaxed $relaxed, $threads threads", (variant) => {
   const top = (
     u: Float32Array,
     v: Float32Array,
@@ -11,7 +11,7 @@ describe.each(variants)("topScores, relaxed $relaxed", ({ relaxed }) => {
     offsets: { alpha?: number[]; beta?: number[] } = {},
   ) =>
     new Promise<{ values: number[]; indices: number[] }>((resolve, reject) => {
-      withKernels({ relaxed }, (kernels, heap) => {
+      withKernels(variant, (kernels, heap) => {
         const [n, m] = [u.length / d, v.length / d];
         const [values, indices] = [heap.room(n * k), heap.room(n * k)];
         const [alpha, beta] = [offsets.alpha, offsets.beta].map((given) => (given ? heap.put(given) : 0));

@@ -1,0 +1,201 @@
+// Fused attention, head by head: softmax(scale Q Kᵀ) V in blocks of 64 queries and keys with running maxima, so memory is
+// linear in the number of tokens. The gradient forms the weights again from the rows' saved log-sum-exp.
+import { copyBlock, packPanels, packQuads } from "./blocks";
+import { exp2OrZero, exp2Scalar, ln2, log, log2e, maxLanes, sumLanes } from "./exponential";
+import { addProduct, formBlock } from "./products";
+import { blockSize, blockStride, hidden } from "./scores";
+import { madd, panelCount, zeroRow } from "./tile";
+
+
+/** The problem, as TypeScript writes it: one 32-bit integer a field; strides in floats. */
+@unmanaged
+export class Attention {
+  q: usize;
+  k: usize;
+  v: usize;
+  out: usize;
+  /** Σ_j exp of each row of scores, as natural logarithm: [batch, heads, queries]. */
+  logSum: usize;
+  heads: i32;
+  queries: i32;
+  keys: i32;
+  depth: i32;
+  causal: i32;
+  qBatch: i32; qHead: i32; qRow: i32;
+  kBatch: i32; kHead: i32; kRow: i32;
+  vBatch: i32; vHead: i32; vRow: i32;
+  outBatch: i32; outHead: i32; outRow: i32;
+  /** Only for the gradient, laid out like out, q, k and v. */
+  dOut: usize;
+  dq: usize;
+  dk: usize;
+  dv: usize;
+}
+
+@inline
+function headOffset(a: Attention, index: i32, batchStride: i32, headStride: i32): usize {
+  return (<usize>(index / a.heads) * batchStride + (index % a.heads) * headStride) << 2;
+}
+
+@inline
+function rowStride(a: Attention): usize {
+  return <usize>panelCount(a.depth) << 5;
+}
+
+/** Bytes of keys in panels, and of values in blocks of panels. */
+@inline
+function packedBytes(a: Attention): usize {
+  return ((a.keys + 63) & ~63) * rowStride(a);
+}
+
+/** Packs rows in blocks of 64, each in panels [depth / 8][rows][8]. */
+function packBlocks(x: usize, stride: usize, rows: i32, a: Attention, out: usize): void {
+  for (let r = 0; r < rows; r += blockSize)
+    packPanels(x + r * stride, stride, false, min(blockSize, rows - r), a.depth, out + r * rowStride(a));
+}
+
+/** Scores of a block in base 2, `hidden` where a key does not exist or lies in the future. */
+function formScores(a: Attention, quads: usize, keyPanels: usize, row: i32, rows: i32, column: i32, columns: i32, block: usize): void {
+  formBlock(quads, keyPanels + ((<usize>column * a.depth) << 2), a.depth, zeroRow(), 0, block, blockStride, rows, columns);
+  const padded = (columns + 7) & ~7;
+  for (let r = 0; r < rows; r++) {
+    const visible = a.causal ? min(columns, max(0, row + r + 1 - column)) : columns;
+    for (let c = visible; c < padded; c++) store<f32>(block + r * blockStride + (c << 2), hidden);
+  }
+}
+
+/** Packs query rows into quads with the scale, in base 2. */
+function packQueries(q: usize, stride: usize, a: Attention, rows: i32, scale: f32, quads: usize): void {
+  packQuads(q, stride, false, a.depth, rows, quads);
+  const end = quads + ((((rows + 3) & ~3) * a.depth) << 2), factor = f32x4.splat(scale * log2e);
+  for (; quads < end; quads += 16) v128.store(quads, f32x4.mul(v128.load(quads), factor));
+}
+
+/** out and logSum of the heads [begin, end) of all batches. */
+export function attention(problem: usize, scale: f32, begin: i32, end: i32, scratch: usize): void {
+  const a = changetype<Attention>(problem);
+  const block = scratch, maxima = block + blockSize * blockStride, totals = maxima + blockStride;
+  const keyPanels = totals + blockStride, values = keyPanels + packedBytes(a), sums = values + packedBytes(a);
+  const quads = sums + blockSize * rowStride(a);
+  for (let h = begin; h < end; h++) {
+    packPanels(a.k + headOffset(a, h, a.kBatch, a.kHead), a.kRow << 2, true, a.depth, a.keys, keyPanels);
+    packBlocks(a.v + headOffset(a, h, a.vBatch, a.vHead), a.vRow << 2, a.keys, a, values);
+    const q = a.q + headOffset(a, h, a.qBatch, a.qHead), out = a.out + headOffset(a, h, a.outBatch, a.outHead);
+    for (let row = 0; row < a.queries; row += blockSize) {
+      const rows = min(blockSize, a.queries - row);
+      packQueries(q + ((row * a.qRow) << 2), a.qRow << 2, a, rows, scale, quads);
+      startRows(maxima, totals, sums, blockSize * rowStride(a));
+      for (let column = 0; column < (a.causal ? min(a.keys, row + rows) : a.keys); column += blockSize) {
+        const columns = min(blockSize, a.keys - column);
+        formScores(a, quads, keyPanels, row, rows, column, columns, block);
+        weighRows(block, rows, columns, maxima, totals, sums, rowStride(a));
+        addProduct(block, blockStride, 4, values + column * rowStride(a), sums, rowStride(a), rows, columns, a.depth);
+      }
+      finishRows(a, rows, maxima, totals, sums, out + ((row * a.outRow) << 2), a.logSum + ((<usize>h * a.queries + row) << 2));
+    }
+  }
+}
+
+function startRows(maxima: usize, totals: usize, sums: usize, bytes: usize): void {
+  for (let r = 0; r < blockSize; r++) store<f32>(maxima + (r << 2), hidden);
+  memory.fill(totals, 0, blockSize << 2);
+  memory.fill(sums, 0, bytes);
+}
+
+/** Turns scores into weights below the raised maximum of each row; what was summed before is scaled down to match. */
+function weighRows(block: usize, rows: i32, columns: i32, maxima: usize, totals: usize, sums: usize, stride: usize): void {
+  const bytes = <usize>((columns + 7) & ~7) << 2;
+  for (let r = 0; r < rows; r++, block += blockStride, sums += stride) {
+    const before = load<f32>(maxima + (r << 2));
+    let highest = f32x4.splat(before);
+    for (let c: usize = 0; c < bytes; c += 16) highest = f32x4.max(highest, v128.load(block + c));
+    const maximum = maxLanes(highest), shift = f32x4.splat(maximum);
+    let total = f32x4.splat(0);
+    for (let c: usize = 0; c < bytes; c += 16) {
+      const e = exp2OrZero(f32x4.sub(v128.load(block + c), shift));
+      total = f32x4.add(total, e);
+      v128.store(block + c, e);
+    }
+    const factor: f32 = maximum == before ? 1 : exp2Scalar(before - maximum);
+    store<f32>(maxima + (r << 2), maximum);
+    store<f32>(totals + (r << 2), load<f32>(totals + (r << 2)) * factor + sumLanes(total));
+    if (factor != 1) scaleRow(sums, sums, stride, f32x4.splat(factor));
+  }
+}
+
+@inline
+function scaleRow(from: usize, to: usize, bytes: usize, factor: v128): void {
+  for (let c: usize = 0; c < bytes; c += 16) v128.store(to + c, f32x4.mul(v128.load(from + c), factor));
+}
+
+function finishRows(a: Attention, rows: i32, maxima: usize, totals: usize, sums: usize, out: usize, logSum: usize): void {
+  for (let r = 0; r < rows; r++, sums += rowStride(a)) {
+    const total = load<f32>(totals + (r << 2));
+    scaleRow(sums, sums, rowStride(a), f32x4.splat(1 / total));
+    copyBlock(sums, 0, out + ((r * a.outRow) << 2), 0, 1, a.depth);
+    store<f32>(logSum + (r << 2), <f32>(<f64>load<f32>(maxima + (r << 2)) * ln2 + log(total)));
+  }
+}
+
+/** dq, dk and dv of the heads [begin, end) of all batches. */
+export function attentionGradient(problem: usize, scale: f32, begin: i32, end: i32, scratch: usize): void {
+  const a = changetype<Attention>(problem);
+  const stride = rowStride(a), rowBytes = blockSize * stride, bytes = packedBytes(a);
+  const block = scratch, slopes = block + blockSize * blockStride, quads = slopes + blockSize * blockStride;
+  const outQuads = quads + rowBytes, queries = outQuads + rowBytes, outs = queries + rowBytes, dq = outs + rowBytes;
+  const keyPanels = dq + rowBytes, valuePanels = keyPanels + bytes, keys = valuePanels + bytes, dk = keys + bytes, dv = dk + bytes;
+  for (let h = begin; h < end; h++) {
+    const k = a.k + headOffset(a, h, a.kBatch, a.kHead), v = a.v + headOffset(a, h, a.vBatch, a.vHead);
+    const q = a.q + headOffset(a, h, a.qBatch, a.qHead), outAt = headOffset(a, h, a.outBatch, a.outHead);
+    packPanels(k, a.kRow << 2, true, a.depth, a.keys, keyPanels);
+    packPanels(v, a.vRow << 2, true, a.depth, a.keys, valuePanels);
+    packBlocks(k, a.kRow << 2, a.keys, a, keys);
+    memory.fill(dk, 0, 2 * bytes);
+    for (let row = 0; row < a.queries; row += blockSize) {
+      const rows = min(blockSize, a.queries - row), qRow = q + ((row * a.qRow) << 2), outRow = outAt + ((row * a.outRow) << 2);
+      packQueries(qRow, a.qRow << 2, a, rows, scale, quads);
+      packPanels(qRow, a.qRow << 2, false, rows, a.depth, queries);
+      packQuads(a.dOut + outRow, a.outRow << 2, false, a.depth, rows, outQuads);
+      packPanels(a.dOut + outRow, a.outRow << 2, false, rows, a.depth, outs);
+      memory.fill(dq, 0, rowBytes);
+      for (let column = 0; column < (a.causal ? min(a.keys, row + rows) : a.keys); column += blockSize) {
+        const columns = min(blockSize, a.keys - column);
+        formScores(a, quads, keyPanels, row, rows, column, columns, block);
+        formBlock(
+          outQuads, valuePanels + ((<usize>column * a.depth) << 2), a.depth, zeroRow(), 0, slopes, blockStride, rows, columns,
+        );
+        slopeRows(a, block, slopes, rows, columns, outRow, a.logSum + ((<usize>h * a.queries + row) << 2), scale);
+        addProduct(block, 4, blockStride, outs, dv + column * stride, stride, columns, rows, a.depth);
+        addProduct(slopes, blockStride, 4, keys + column * stride, dq, stride, rows, columns, a.depth);
+        addProduct(slopes, 4, blockStride, queries, dk + column * stride, stride, columns, rows, a.depth);
+      }
+      copyBlock(dq, stride, a.dq + headOffset(a, h, a.qBatch, a.qHead) + ((row * a.qRow) << 2), a.qRow << 2, rows, a.depth);
+    }
+    copyBlock(dk, stride, a.dk + headOffset(a, h, a.kBatch, a.kHead), a.kRow << 2, a.keys, a.depth);
+    copyBlock(dv, stride, a.dv + headOffset(a, h, a.vBatch, a.vHead), a.vRow << 2, a.keys, a.depth);
+  }
+}
+
+/** Turns scores into weights P and dP into scale P (dP - dOut · out), row by row. */
+function slopeRows(
+  a: Attention, block: usize, slopes: usize, rows: i32, columns: i32, outRow: usize, logSum: usize, scale: f32,
+): void {
+  const bytes = <usize>((columns + 7) & ~7) << 2, factor = f32x4.splat(scale);
+  for (let r = 0; r < rows; r++, block += blockStride, slopes += blockStride, outRow += a.outRow << 2) {
+    const shift = f32x4.splat(load<f32>(logSum + (r << 2)) * log2e);
+    const inner = f32x4.splat(dot(a.dOut + outRow, a.out + outRow, a.depth));
+    for (let c: usize = 0; c < bytes; c += 16) {
+      const p = exp2OrZero(f32x4.sub(v128.load(block + c), shift));
+      v128.store(block + c, p);
+      v128.store(slopes + c, f32x4.mul(f32x4.mul(p, factor), f32x4.sub(v128.load(slopes + c), inner)));
+    }
+  }
+}
+
+function dot(x: usize, y: usize, count: i32): f32 {
+  let lanes = f32x4.splat(0), i = 0;
+  for (; i + 4 <= count; i += 4, x += 16, y += 16) lanes = madd(v128.load(x), v128.load(y), lanes);
+  let sum = sumLanes(lanes);
+  for (; i < count; i++, x += 4, y += 4) sum += load<f32>(x) * load<f32>(y);
+  return sum;
+}
