@@ -10,7 +10,7 @@ const allowed = {
   encoders: ["core"],
   backends: ["core", "kernels-wasm"],
   train: ["core", "formats"],
-  retrieval: ["core"],
+  retrieval: ["core", "formats"],
   "dataset-mnist": ["core", "formats"],
   "dataset-ocean": ["core"],
   "dataset-gaussian-process": ["core", "gaussian"],

@@ -64,7 +64,7 @@ export function bytesOf(type: ElementType): number {
 
 /** Entries from a file's bytes, which are copied. */
 export function decodeElements(type: ElementType, bytes: Uint8Array, bigEndian = false): NumericData {
-  const own = Uint8Array.from(bytes);
+  const own = new Uint8Array(bytes);
   const stored = new (storeOf(type))((bigEndian ? swapBytes(own, bytesOf(type)) : own).buffer);
   const { decode } = element(type);
   return decode ? Float32Array.from(stored as Uint16Array, decode) : stored;

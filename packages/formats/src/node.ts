@@ -2,10 +2,10 @@ import type { NumericArray } from "./array.js";
 import { decodeNpy, encodeNpy } from "./npy.js";
 import { decodeNpz, encodeNpz, type NpzOptions } from "./npz.js";
 import { readBytes } from "./read-file.js";
-import { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.js";
-import { writeFileAtomic } from "./write-file-atomic.js";
+import { decodeSafetensors, type Safetensors, safetensorsPieces } from "./safetensors.js";
+import { type FileContent, writeFileAtomic } from "./write-file-atomic.js";
 
-export { readBytes, writeFileAtomic };
+export { type FileContent, readBytes, writeFileAtomic };
 
 /** {@link decodeNpy} of a file; errors name its path. */
 export async function readNpy(path: string): Promise<Required<NumericArray>> {
@@ -36,7 +36,7 @@ export async function readSafetensors(path: string): Promise<ReturnType<typeof d
   return decodeSafetensors(await readBytes(path), path);
 }
 
-/** {@link encodeSafetensors} to a file, whole or not at all. */
+/** {@link encodeSafetensors} to a file, whole or not at all, without a copy of the tensors in memory. */
 export async function writeSafetensors(path: string, content: Safetensors): Promise<void> {
-  await writeFileAtomic(path, encodeSafetensors(content));
+  await writeFileAtomic(path, safetensorsPieces(content));
 }

@@ -66,7 +66,19 @@ export function decodeSafetensors(
  * @example
  * const bytes = encodeSafetensors({ tensors: { w: { shape: [2], data: Float32Array.of(1, 2) } }, metadata: { epoch: "3" } });
  */
-export function encodeSafetensors({ tensors, metadata = {} }: Safetensors): Uint8Array {
+export function encodeSafetensors(content: Safetensors): Uint8Array {
+  const pieces = safetensorsPieces(content);
+  const bytes = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, position);
+    position += piece.length;
+  }
+  return bytes;
+}
+
+/** The file in pieces, header first; tensors that need no conversion share their memory. */
+export function safetensorsPieces({ tensors, metadata = {} }: Safetensors): Uint8Array[] {
   demandMetadata(metadata, "metadata");
   const parts = Object.entries(tensors).map(([name, array]) => {
     const dtype = demandArray(`tensor "${name}"`, array);
@@ -82,20 +94,17 @@ export function encodeSafetensors({ tensors, metadata = {} }: Safetensors): Uint
     return [name, { dtype: nameOfType[dtype], shape, data_offsets: [begin, end] }] as const;
   });
   const named = Object.keys(metadata).length > 0 ? [["__metadata__", metadata] as const] : [];
-  return assemble(JSON.stringify(Object.fromEntries<unknown>([...named, ...fields])), parts, end);
+  const header = encodeHeader(JSON.stringify(Object.fromEntries<unknown>([...named, ...fields])));
+  return [header, ...parts.map(({ content }) => content)];
 }
 
-function assemble(json: string, parts: readonly { content: Uint8Array }[], size: number): Uint8Array {
+/** The length and the JSON, filled up with spaces to a multiple of 8 bytes. */
+function encodeHeader(json: string): Uint8Array {
   const text = new TextEncoder().encode(json);
   const length = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + length + size).fill(0x20, 8, 8 + length);
+  const bytes = new Uint8Array(8 + length).fill(0x20, 8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
   bytes.set(text, 8);
-  let position = 8 + length;
-  for (const { content } of parts) {
-    bytes.set(content, position);
-    position += content.length;
-  }
   return bytes;
 }
 

@@ -1,0 +1,14 @@
+export { type BootstrapOptions, bootstrap, type Interval } from "./bootstrap.js";
+export { type Calibration, type CalibrationBin, type CalibrationOptions, calibration } from "./calibration.js";
+export { alignment, type EmbeddingDiagnostics, embeddingDiagnostics } from "./diagnostics.js";
+export {
+  type DirectionReport,
+  type EvaluateOptions,
+  evaluateRetrieval,
+  type RetrievalMetrics,
+  type RetrievalReport,
+} from "./evaluate.js";
+export { type Embeddings, type FactoredScores, factoredScores, transposed } from "./factored-scores.js";
+export type { Relevance } from "./relevance.js";
+export { type TopK, topK } from "./top-k.js";
+export { exactIndex, type Gallery, indexRecall, type VectorIndex } from "./vector-index.js";

@@ -1,0 +1,82 @@
+import { demand } from "@crosstilt/core";
+import { countOf, demandScores, type FactoredScores } from "./factored-scores.js";
+import { type ScoreTile, scoreTiles } from "./score-tiles.js";
+
+/** The best columns of each row. */
+export interface TopK {
+  /** `[n, k]`, best first; of equal scores the smaller index first. */
+  readonly indices: Int32Array;
+  /** `[n, k]`. */
+  readonly scores: Float32Array;
+  readonly k: number;
+}
+
+/**
+ * The k best columns of each row of a score matrix, exactly, in O(block + n k) memory; fewer when there are fewer columns.
+ * Refuses k below 1, and embeddings that are empty, unequal in dimension or not finite.
+ *
+ * @example
+ * const { indices } = topK(await factoredScores(form), 5); // indices[5 * i] is the best match of query i
+ */
+export function topK(scores: FactoredScores, k: number): TopK {
+  demandScores(scores);
+  return topKUnchecked(scores, k);
+}
+
+/** {@link topK} of embeddings that were checked before. */
+export function topKUnchecked(scores: FactoredScores, k: number): TopK {
+  demand(Number.isInteger(k) && k >= 1, () => ({ argument: "k", expected: "an integer >= 1", received: String(k) }));
+  const [n, m] = [countOf(scores.u), countOf(scores.v)];
+  const width = Math.min(k, m);
+  const best = {
+    scores: new Float64Array(n * width).fill(Number.NEGATIVE_INFINITY),
+    indices: new Int32Array(n * width),
+  };
+  for (const tile of scoreTiles(scores)) collect(tile, best, width);
+  for (let row = 0; row < n; row++) sortRow(best, row * width, width);
+  return { indices: best.indices, scores: Float32Array.from(best.scores), k: width };
+}
+
+interface Heaps {
+  readonly scores: Float64Array;
+  readonly indices: Int32Array;
+}
+
+/** Puts what beats the worst kept score of its row, at the root of the row's heap, in its place. */
+function collect({ row, rows, column, columns, scores }: ScoreTile, best: Heaps, width: number): void {
+  for (let i = 0; i < rows; i++) {
+    const root = (row + i) * width;
+    for (let j = 0; j < columns; j++) {
+      const score = scores[i * columns + j];
+      // Columns come in order, so an equal score that comes later is the worse one.
+      if (score > best.scores[root]) sink(best, root, width, score, column + j);
+    }
+  }
+}
+
+/** Replaces the root of a heap and restores its order: no parent is better than its children. */
+function sink({ scores, indices }: Heaps, root: number, width: number, score: number, index: number): void {
+  let place = 0;
+  for (let child = 1; child < width; child = 2 * place + 1) {
+    if (child + 1 < width && worse(scores, indices, root + child + 1, root + child)) child += 1;
+    if (scores[root + child] >= score) break;
+    scores[root + place] = scores[root + child];
+    indices[root + place] = indices[root + child];
+    place = child;
+  }
+  scores[root + place] = score;
+  indices[root + place] = index;
+}
+
+function worse(scores: Float64Array, indices: Int32Array, a: number, b: number): boolean {
+  return scores[a] < scores[b] || (scores[a] === scores[b] && indices[a] > indices[b]);
+}
+
+function sortRow({ scores, indices }: Heaps, start: number, width: number): void {
+  const pairs = Array.from({ length: width }, (_, i) => ({ score: scores[start + i], index: indices[start + i] }));
+  pairs.sort((a, b) => b.score - a.score || a.index - b.index);
+  pairs.forEach(({ score, index }, i) => {
+    scores[start + i] = score;
+    indices[start + i] = index;
+  });
+}

@@ -1,0 +1,70 @@
+import { demand } from "@crosstilt/core";
+import { countOf, demandEmbeddings, type Embeddings } from "./factored-scores.js";
+import { type TopK, topKUnchecked } from "./top-k.js";
+
+/** What is searched: the gallery's side of a score form. */
+export interface Gallery extends Embeddings {
+  /** The inverse temperature of the score form (default 1). */
+  readonly scale?: number;
+}
+
+/** A way to find the best matches in a gallery. */
+export interface VectorIndex {
+  /** Name of the engine, such as "exact". */
+  readonly engine: string;
+  readonly size: number;
+  readonly dimension: number;
+  /** The k best of the gallery for each query, with their scores `scale · ⟨u, v⟩ + α + β`; indices count the gallery's rows. */
+  search(queries: Embeddings, k: number): TopK;
+  /** Writes the index to a file, whole or not at all; only indexes made in Node have it. */
+  save?(path: string): Promise<void>;
+}
+
+/**
+ * An index that looks at every vector: the oracle that others are measured against, and fast enough for small galleries.
+ *
+ * @example
+ * const index = exactIndex({ vectors, dimension: 64 });
+ * const { indices, scores } = index.search({ vectors: query, dimension: 64 }, 5);
+ */
+export function exactIndex(gallery: Gallery): VectorIndex {
+  demandEmbeddings("gallery", gallery);
+  const { dimension, scale = 1 } = gallery;
+  return {
+    engine: "exact",
+    size: countOf(gallery),
+    dimension,
+    search(queries, k) {
+      demandQueries(queries, dimension);
+      return topKUnchecked({ u: queries, v: gallery, scale }, k);
+    },
+  };
+}
+
+/** Refuses queries that are empty, of another dimension than the gallery or not finite. */
+export function demandQueries(queries: Embeddings, dimension: number): void {
+  demandEmbeddings("queries", queries);
+  demand(queries.dimension === dimension, () => ({
+    argument: "queries",
+    expected: `vectors of dimension ${dimension}, as in the gallery`,
+    received: String(queries.dimension),
+    remedy: "Embed queries and gallery with the same model",
+  }));
+}
+
+/**
+ * The share of the k best that an index finds, measured against an exact search of the same gallery.
+ *
+ * @example
+ * const recall = indexRecall(approximate, exactIndex(gallery), queries, 10);
+ */
+export function indexRecall(index: VectorIndex, oracle: VectorIndex, queries: Embeddings, k: number): number {
+  const [found, wanted] = [index.search(queries, k), oracle.search(queries, k)];
+  const n = countOf(queries);
+  let hits = 0;
+  for (let row = 0; row < n; row++) {
+    const right = new Set(wanted.indices.subarray(row * wanted.k, (row + 1) * wanted.k));
+    for (const index of found.indices.subarray(row * found.k, (row + 1) * found.k)) if (right.has(index)) hits += 1;
+  }
+  return hits / (n * wanted.k);
+}

@@ -1,0 +1,46 @@
+import { createGenerator, sample } from "@crosstilt/core";
+import { expect, test } from "vitest";
+import { calibration } from "../src/index.js";
+import { matrixOf, randomScores } from "./random-scores.js";
+
+const softmax = (row: number[]) => {
+  const total = row.reduce((sum, score) => sum + Math.exp(score), 0);
+  return row.map((score) => Math.exp(score) / total);
+};
+
+test("confidence and accuracy are those of the first choice's softmax probability", () => {
+  const scores = randomScores(40, 40, 2, 4);
+  const choices = matrixOf(scores).map((row, i) => {
+    const probabilities = softmax(row);
+    const confidence = Math.max(...probabilities);
+    return { confidence, right: probabilities.indexOf(confidence) === i ? 1 : 0 };
+  });
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const found = calibration(scores, { bins: 10 });
+  expect(found.confidence).toBeCloseTo(mean(choices.map(({ confidence }) => confidence)), 10);
+  expect(found.accuracy).toBeCloseTo(mean(choices.map(({ right }) => right)), 10);
+  const error = Array.from({ length: 10 }, (_, bin) => {
+    const inside = choices.filter(({ confidence }) => confidence * 10 >= bin && confidence * 10 < bin + 1);
+    return Math.abs(inside.reduce((sum, { confidence, right }) => sum + confidence - right, 0));
+  });
+  expect(found.expectedCalibrationError).toBeCloseTo(error.reduce((sum, value) => sum + value, 0) / 40, 10);
+  expect(found.curve.reduce((sum, { count }) => sum + count, 0)).toBe(40);
+});
+
+test("a model whose matches are drawn from its own probabilities is calibrated, and a hotter one is overconfident", () => {
+  const scores = randomScores(4000, 6, 2, 9);
+  const generator = createGenerator(2);
+  const relevant = matrixOf(scores).map((row) => sample(softmax(row), { count: 1, generator }));
+  expect(calibration(scores, { relevant }).expectedCalibrationError).toBeLessThan(0.03);
+  const hot = calibration({ ...scores, scale: 4 * scores.scale }, { relevant });
+  expect(hot.expectedCalibrationError).toBeGreaterThan(0.1);
+  expect(hot.confidence).toBeGreaterThan(hot.accuracy);
+});
+
+test("scores far beyond the range of exp give probabilities, not NaN", () => {
+  const scores = { ...randomScores(5, 1500, 2, 3), scale: 1e5 };
+  const { confidence, curve } = calibration(scores, { relevant: [[0], [1], [2], [3], [4]] });
+  expect(confidence).toBeGreaterThan(0.9);
+  expect(curve.at(-1)!.confidence).toBeLessThanOrEqual(1);
+  expect(() => calibration(scores, { bins: 0 })).toThrow("bins: expected an integer >= 1");
+});

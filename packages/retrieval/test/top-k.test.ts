@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scoreOf } from "../src/factored-scores.js";
+import { type FactoredScores, topK } from "../src/index.js";
+import { scoreTiles } from "../src/score-tiles.js";
+import { matrixOf, randomEmbeddings, randomScores } from "./random-scores.js";
+
+/** The answer by sorting every row. */
+function sortedTopK(scores: FactoredScores, k: number): number[][] {
+  return matrixOf(scores).map((row) =>
+    row
+      .map((score, index) => ({ score, index }))
+      .sort((a, b) => b.score - a.score || a.index - b.index)
+      .slice(0, k)
+      .map(({ index }) => index),
+  );
+}
+
+test("blocks hold every entry of the score matrix once, at any edge", () => {
+  for (const [n, m] of [
+    [1, 1],
+    [3, 2],
+    [65, 5],
+    [2, 1027],
+    [130, 1030],
+  ]) {
+    const scores = randomScores(n, m, 3, n + m);
+    const found = Array.from({ length: n }, () => new Float64Array(m).fill(Number.NaN));
+    for (const { row, rows, column, columns, scores: block } of scoreTiles(scores)) {
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          expect(found[row + i][column + j]).toBeNaN();
+          found[row + i][column + j] = block[i * columns + j];
+        }
+      }
+    }
+    expect(found.map((row) => Array.from(row))).toEqual(matrixOf(scores));
+    expect(scoreOf(scores, n - 1, m - 1)).toBe(found[n - 1][m - 1]);
+  }
+});
+
+test("the k best are those of a full sort, equal scores in order of their index", () => {
+  const sizes = fc.record({
+    n: fc.integer({ min: 1, max: 70 }),
+    m: fc.integer({ min: 1, max: 90 }),
+    k: fc.integer({ min: 1, max: 20 }),
+  });
+  fc.assert(
+    fc.property(sizes, fc.nat(1000), fc.boolean(), ({ n, m, k }, seed, whole) => {
+      const scores = randomScores(n, m, 2, seed, whole);
+      const best = topK(scores, k);
+      expect(best.k).toBe(Math.min(k, m));
+      const rows = Array.from({ length: n }, (_, i) => Array.from(best.indices.subarray(i * best.k, (i + 1) * best.k)));
+      expect(rows).toEqual(sortedTopK(scores, k));
+      rows.forEach((row, i) => {
+        row.forEach((j, place) => {
+          expect(best.scores[i * best.k + place]).toBe(Math.fround(scoreOf(scores, i, j)));
+        });
+      });
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("rows longer than a block are searched to their end", () => {
+  const scores = randomScores(2, 2500, 4, 5, true);
+  expect(Array.from(topK(scores, 7).indices)).toEqual(sortedTopK(scores, 7).flat());
+});
+
+test("what cannot be searched is refused", () => {
+  const good = randomScores(2, 3, 2, 1);
+  expect(() => topK(good, 0)).toThrow("k: expected an integer >= 1, received 0");
+  expect(() => topK({ ...good, v: randomEmbeddings(3, 4, 1) }, 1)).toThrow(
+    "u and v of one dimension, received 2 and 4",
+  );
+  expect(() => topK({ ...good, u: { vectors: new Float32Array(0), dimension: 2 } }, 1)).toThrow(
+    "u: expected at least one row",
+  );
+  expect(() => topK({ ...good, u: { vectors: new Float32Array(3), dimension: 2 } }, 1)).toThrow(
+    "3 numbers of dimension 2",
+  );
+  expect(() => topK({ ...good, v: { ...good.v, bias: new Float32Array(2) } }, 1)).toThrow("v.bias: expected 3 numbers");
+  const broken = Float32Array.of(0, 0, 0, Number.NaN);
+  expect(() => topK({ ...good, u: { vectors: broken, dimension: 2 } }, 1)).toThrow(
+    "u, row 1: expected finite numbers, received NaN",
+  );
+  expect(() => topK({ ...good, scale: Number.POSITIVE_INFINITY }, 1)).toThrow("scale: expected a finite number");
+});
