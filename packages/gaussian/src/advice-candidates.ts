@@ -60,7 +60,7 @@ export const candidates: readonly Candidate[] = [
       spread: twice("It has the conditional mean, but leaves the conditional covariance as wide as the marginal"),
       joint: twice("Its conditionals are as wide as the marginals, so its joint law is too wide"),
       retrieval: twice(
-        "It ranks by the exact bilinear part of the likelihood ratio, without the quadratic part of the candidate",
+        "It does not correct for the norm of candidates, and strong canonical pairs weigh less than in the likelihood ratio",
       ),
     },
   },
@@ -70,7 +70,7 @@ export const candidates: readonly Candidate[] = [
       mean: twice("The joint loss shrinks the canonical correlations, so conditional means are pulled towards zero"),
       spread: twice("It shrinks the conditional mean and leaves the conditional covariance as wide as the marginal"),
       joint: twice("It minimises the joint divergence among inner-product models by shrinking the correlations"),
-      retrieval: twice("It weighs canonical pairs less unevenly than the likelihood ratio does"),
+      retrieval: twice("It does not correct for the norm of candidates, and shrinks strong canonical pairs further"),
     },
   },
   {

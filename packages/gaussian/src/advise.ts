@@ -54,9 +54,8 @@ export function advise(options: AdviseOptions): Advice {
   const measure = measures[purpose](law, informationOf(canonical));
   const ranks = checkedRanks(options.ranks, sigma.length);
   const fits = splits.map((split) => ({ split, canonical: canonicalCorrelations(split.law) }));
-  const rows = candidates.flatMap((candidate) =>
-    rowsOf(candidate, { purpose, ranks, sigma, fits, risk: measure.risk }),
-  );
+  const context = { purpose, ranks, sigma, fits, ...measure };
+  const rows = candidates.flatMap((candidate) => rowsOf(candidate, context));
   const table = rows.sort((a, b) => a.error - b.error);
   const margin = table[0]!.error + 1e-9 * measure.baseline;
   const order = (row: AdviceRow) =>
@@ -128,14 +127,16 @@ interface RowContext {
   readonly sigma: number[];
   readonly fits: { readonly split: Split; readonly canonical: CanonicalCorrelations }[];
   readonly risk: Risk;
+  readonly baseline: number;
 }
 
-function rowsOf(candidate: Candidate, { purpose, ranks, sigma, fits, risk }: RowContext): AdviceRow[] {
+function rowsOf(candidate: Candidate, { purpose, ranks, sigma, fits, risk, baseline }: RowContext): AdviceRow[] {
   const { objective } = candidate;
   const encoders = fits.map(({ canonical }) => optimalEncoders(canonical, objective, sigma.length));
   return ranks.map((rank) => {
     const risks = fits.map(({ split }, i) => risk(split, truncated(encoders[i]!, rank), objective.metric));
-    const error = sum(risks) / risks.length;
+    const mean = sum(risks) / risks.length;
+    const error = Math.abs(mean) < 1e-12 * baseline ? 0 : mean;
     return { ...objective, rank, error, reason: reasonFor(candidate, purpose, rank, sigma) };
   });
 }

@@ -1,9 +1,10 @@
 import { cholesky, choleskyOf, solveCholesky, solveLower } from "./decompositions.js";
-import { type GaussianSpec, type JointGaussian, jointGaussian } from "./joint.js";
+import { covarianceOf, type GaussianSpec, type JointGaussian, jointGaussian } from "./joint.js";
 import { checkedEncoders, type Encoders } from "./loss.js";
 import { add, block, build, identity, joinBlocks, type Matrix, product, scale, subtract, transpose } from "./matrix.js";
 import { type ConditionalNormal, conditionalNormal, type Normal, normal } from "./normal.js";
 import { checkMetric, type Metric } from "./objective.js";
+import { choleskyRoot, precisionRoot, type SquareRoot } from "./square-root.js";
 
 /** A Gaussian law of pairs, seen from every side; null where the law does not exist, with the reason in `notes`. */
 export interface BimodalGaussian {
@@ -24,10 +25,21 @@ export function trueModel(spec: GaussianSpec): BimodalGaussian {
   const law = jointGaussian(spec);
   const { uu, uv, vv, choleskyU, choleskyV, mean } = law;
   const vu = transpose(uv);
+  const whole = covarianceOf(law);
   return {
-    uGivenV: conditionalNormal(transpose(solveCholesky(choleskyV, vu)), residual(uu, choleskyV, vu), mean.u, mean.v),
-    vGivenU: conditionalNormal(transpose(solveCholesky(choleskyU, uv)), residual(vv, choleskyU, uv), mean.v, mean.u),
-    ...jointLaws(law, { uu, uv, vv }),
+    uGivenV: conditionalNormal({
+      gain: transpose(solveCholesky(choleskyV, vu)),
+      covariance: residual(uu, choleskyV, vu),
+      meanX: mean.u,
+      meanY: mean.v,
+    }),
+    vGivenU: conditionalNormal({
+      gain: transpose(solveCholesky(choleskyU, uv)),
+      covariance: residual(vv, choleskyU, uv),
+      meanX: mean.v,
+      meanY: mean.u,
+    }),
+    ...jointLaws(law, whole, choleskyRoot(whole)),
     notes: [],
   };
 }
@@ -61,29 +73,32 @@ export function inducedModel(options: GaussianSpec & Encoders & { readonly metri
   return {
     uGivenV: tilted(choleskyU, choleskyOf(forU), product(Gt, H), mean.u, mean.v),
     vGivenU: tilted(choleskyV, choleskyOf(forV), product(Ht, G), mean.v, mean.u),
-    ...(whole === null ? noJoint : { ...jointLaws(law, inverted(law, whole)), notes: [] }),
+    ...(whole === null ? noJoint : { ...tiltedJoint(law, whole), notes: [] }),
   };
 }
 
 /** With `own = L` and whitened precision `K Kᵀ`: gain `L (K Kᵀ)⁻¹ pull`, covariance `L (K Kᵀ)⁻¹ Lᵀ`. */
 function tilted(own: Matrix, precision: Matrix, pull: Matrix, meanX: number[], meanY: number[]): ConditionalNormal {
-  const root = solveLower(precision, transpose(own));
+  const square = precisionRoot(own, precision);
   const gain = product(own, solveCholesky(precision, pull));
-  return conditionalNormal(gain, product(transpose(root), root), meanX, meanY);
+  return conditionalNormal({ gain, covariance: covarianceFrom(square()), square, meanX, meanY });
 }
 
-/** Blocks of `Λ^{1/2} (K Kᵀ)⁻¹ Λ^{T/2}`, Λ^{1/2} = diag(L_u, L_v). */
-function inverted({ choleskyU, choleskyV }: JointGaussian, precision: Matrix) {
-  const [p, q] = [choleskyU.length, choleskyV.length];
-  const spread = joinBlocks(
-    choleskyU,
-    build(p, q, () => 0),
-    choleskyV,
+const covarianceFrom = ({ root }: SquareRoot): Matrix => product(root, transpose(root));
+
+/** Joint law with covariance `L (K Kᵀ)⁻¹ Lᵀ`, L = diag(L_u, L_v), and its marginals. */
+function tiltedJoint(law: JointGaussian, precision: Matrix) {
+  const [p, q] = [law.uu.length, law.vv.length];
+  const square = precisionRoot(
+    joinBlocks(
+      law.choleskyU,
+      build(p, q, () => 0),
+      law.choleskyV,
+    ),
+    precision,
   );
-  const root = solveLower(precision, transpose(spread));
-  const covariance = product(transpose(root), root);
-  const n = p + q;
-  return { uu: block(covariance, 0, p, 0, p), uv: block(covariance, 0, p, p, n), vv: block(covariance, p, n, p, n) };
+  const covariance = covarianceFrom(square());
+  return jointLaws(law, covariance, square);
 }
 
 const noJoint = {
@@ -95,10 +110,11 @@ const noJoint = {
   ],
 };
 
-function jointLaws({ mean }: JointGaussian, { uu, uv, vv }: { uu: Matrix; uv: Matrix; vv: Matrix }) {
+function jointLaws({ uu, mean }: JointGaussian, covariance: Matrix, square: () => SquareRoot) {
+  const [p, n] = [uu.length, covariance.length];
   return {
-    joint: normal([...mean.u, ...mean.v], joinBlocks(uu, uv, vv)),
-    marginalU: normal(mean.u, uu),
-    marginalV: normal(mean.v, vv),
+    joint: normal([...mean.u, ...mean.v], covariance, square),
+    marginalU: normal(mean.u, block(covariance, 0, p, 0, p)),
+    marginalV: normal(mean.v, block(covariance, p, n, p, n)),
   };
 }

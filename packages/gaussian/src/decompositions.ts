@@ -6,6 +6,7 @@ import {
   solve as solveLibrary,
 } from "ml-matrix";
 import { build, columnsOf, type Matrix, product, scaleRows, sum, symmetrise, transpose } from "./matrix.js";
+import { refuse } from "./refuse.js";
 
 /** `a = vectors·diag(values)·vectorsᵀ`, values in descending order, eigenvectors as columns. */
 export function symmetricEigen(a: Matrix): { values: number[]; vectors: Matrix } {
@@ -54,11 +55,11 @@ function rowProduct(lower: Matrix, i: number, j: number): number {
   return total;
 }
 
-/** Cholesky factor of a matrix that is positive definite by construction, such as `I + S` with `S ⪰ 0`. */
+/** Cholesky factor of a matrix that is positive definite in exact arithmetic, such as `I + S` with `S ⪰ 0`. */
 export function choleskyOf(a: Matrix): Matrix {
   const lower = cholesky(a);
-  if (lower === null) throw new Error("internal: a matrix that should be positive definite is not");
-  return lower;
+  if (lower !== null) return lower;
+  return refuse("covariance", "a law that float64 can resolve", "one too close to singular", "Pass a larger ridge.");
 }
 
 /** `L⁻¹ B` for lower triangular `L`. */

@@ -1,7 +1,7 @@
 import type { BimodalGaussian } from "./bimodal.js";
-import { choleskyOf, solveLower, symmetricEigen } from "./decompositions.js";
+import { svd } from "./decompositions.js";
 import type { JointGaussian } from "./joint.js";
-import { dot, frobenius, inner, type Matrix, product, subtract, subtractVectors, sum, transpose } from "./matrix.js";
+import { dot, frobenius, inner, type Matrix, product, subtract, subtractVectors, sum } from "./matrix.js";
 import type { ConditionalNormal, Normal } from "./normal.js";
 
 /**
@@ -9,20 +9,17 @@ import type { ConditionalNormal, Normal } from "./normal.js";
  * @example
  * klGaussian(normal([0], [[1]]), normal([1], [[1]])); // 0.5
  */
-export function klGaussian(p: Pick<Normal, "mean" | "covariance">, q: Pick<Normal, "mean" | "covariance">): number {
-  const factor = choleskyOf(q.covariance);
-  const shift = solveLower(
-    factor,
-    subtractVectors(p.mean, q.mean).map((value) => [value]),
-  );
-  return 0.5 * (covarianceDivergence(p.covariance, factor) + inner(shift, shift));
+export function klGaussian(p: Normal, q: Normal): number {
+  const { whiten } = q.square();
+  const shift = whiten(columnOf(subtractVectors(p.mean, q.mean)));
+  return 0.5 * (covarianceDivergence(whiten(p.square().root)) + inner(shift, shift));
 }
 
-/** `Σ (x − log(1 + x))` over the eigenvalues x of `L⁻¹ C L⁻ᵀ − I`: exact also where the laws nearly agree. */
-function covarianceDivergence(covariance: Matrix, factor: Matrix): number {
-  const relative = solveLower(factor, transpose(solveLower(factor, covariance)));
-  const excess = symmetricEigen(relative.map((row, i) => row.map((value, j) => value - (i === j ? 1 : 0)))).values;
-  return sum(excess.map((x) => Math.max(0, x - Math.log1p(x))));
+const columnOf = (x: number[]): Matrix => x.map((value) => [value]);
+
+/** `Σ (z² − 1 − log z²)` over the singular values of the whitened root: exact also where the laws nearly agree. */
+function covarianceDivergence(whitened: Matrix): number {
+  return sum(svd(whitened).sigma.map((z) => Math.max(0, (z - 1) * (z + 1) - 2 * Math.log(z))));
 }
 
 /** `E_y KL(p(·|y) ‖ q(·|y))` with y ∼ N(meanY, factorY factorYᵀ). */
@@ -31,13 +28,10 @@ export function expectedConditionalKl(
   q: ConditionalNormal,
   { mean, factor }: { mean: number[]; factor: Matrix },
 ): number {
-  const lower = choleskyOf(q.covariance);
-  const spread = solveLower(lower, product(subtract(p.gain, q.gain), factor));
-  const bias = solveLower(
-    lower,
-    meanGap(p, q, mean).map((value) => [value]),
-  );
-  return 0.5 * (covarianceDivergence(p.covariance, lower) + inner(spread, spread) + inner(bias, bias));
+  const { whiten } = q.square();
+  const spread = whiten(product(subtract(p.gain, q.gain), factor));
+  const bias = whiten(columnOf(meanGap(p, q, mean)));
+  return 0.5 * (covarianceDivergence(whiten(p.square().root)) + inner(spread, spread) + inner(bias, bias));
 }
 
 const meanGap = (p: ConditionalNormal, q: ConditionalNormal, given: number[]): number[] =>

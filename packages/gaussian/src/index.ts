@@ -25,7 +25,14 @@ export {
 export { type Encoders, type LossOptions, lossGradient, lossValue } from "./loss.js";
 export type { Matrix, MatrixLike } from "./matrix.js";
 export { foldMoments, type Moments, mergeMoments, momentsOf, plugInLaw, streamMoments } from "./moments.js";
-export { type ConditionalNormal, conditionalNormal, type Normal, type NormalGenerator, normal } from "./normal.js";
+export {
+  type ConditionalNormal,
+  type ConditionalParts,
+  conditionalNormal,
+  type Normal,
+  type NormalGenerator,
+  normal,
+} from "./normal.js";
 export type { LossName, Metric, Objective } from "./objective.js";
 export { type Optimum, type OptimumOptions, optimum } from "./optimum.js";
 export { type PlugInOptions, plugInOptimum } from "./plug-in.js";
@@ -33,3 +40,4 @@ export { rankingErrors } from "./ranking.js";
 export { refuse } from "./refuse.js";
 export type { Pairs, Samples } from "./samples.js";
 export { type SignModel, signModel } from "./sign-model.js";
+export type { SquareRoot } from "./square-root.js";

@@ -1,5 +1,5 @@
-import { choleskyOf, logDetCholesky, solveLower } from "./decompositions.js";
 import { addVectors, apply, dot, type Matrix, subtractVectors } from "./matrix.js";
+import { choleskyRoot, type SquareRoot } from "./square-root.js";
 
 /** Any seeded generator of standard normals. */
 export interface NormalGenerator {
@@ -10,6 +10,8 @@ export interface NormalGenerator {
 export interface Normal {
   readonly mean: number[];
   readonly covariance: Matrix;
+  /** A square root of the covariance. */
+  square(): SquareRoot;
   density(x: ArrayLike<number>): number;
   logDensity(x: ArrayLike<number>): number;
   /** One draw `[n]`. */
@@ -22,47 +24,51 @@ export interface ConditionalNormal {
   readonly gain: Matrix;
   readonly offset: number[];
   readonly covariance: Matrix;
+  /** A square root of the covariance. */
+  square(): SquareRoot;
   /** The conditional mean `gain·y + offset`. */
   mean(given: ArrayLike<number>): number[];
   /** The law at one condition. */
   given(value: ArrayLike<number>): Normal;
 }
 
-/** `N(mean, covariance)`; `factor` spares a second factorisation. */
-export function normal(mean: number[], covariance: Matrix, factor: Matrix = choleskyOf(covariance)): Normal {
-  const constant = -0.5 * (mean.length * Math.log(2 * Math.PI) + logDetCholesky(factor));
+/** `N(mean, covariance)`; a known `square` root spares a factorisation. */
+export function normal(mean: number[], covariance: Matrix, square = choleskyRoot(covariance)): Normal {
   const logDensity = (x: ArrayLike<number>) => {
-    const whitened = solveLower(
-      factor,
-      subtractVectors(x, mean).map((value) => [value]),
-    ).flat();
-    return constant - 0.5 * dot(whitened, whitened);
+    const { whiten, logDet } = square();
+    const whitened = whiten(subtractVectors(x, mean).map((value) => [value])).flat();
+    return -0.5 * (mean.length * Math.log(2 * Math.PI) + logDet + dot(whitened, whitened));
   };
   return {
     mean,
     covariance,
+    square,
     logDensity,
     density: (x) => Math.exp(logDensity(x)),
     sample: (rng) =>
       addVectors(
         mean,
         apply(
-          factor,
+          square().root,
           mean.map(() => rng.normal()),
         ),
       ),
   };
 }
 
-/** The conditional law that passes through the two means: `N(meanX + gain·(y − meanY), covariance)`. */
-export function conditionalNormal(
-  gain: Matrix,
-  covariance: Matrix,
-  meanX: number[],
-  meanY: ArrayLike<number>,
-): ConditionalNormal {
-  const factor = choleskyOf(covariance);
+/** A conditional law whose mean is `meanX + gain·(y − meanY)`. */
+export interface ConditionalParts {
+  readonly gain: Matrix;
+  readonly covariance: Matrix;
+  readonly square?: () => SquareRoot;
+  readonly meanX: number[];
+  readonly meanY: ArrayLike<number>;
+}
+
+/** `N(meanX + gain·(y − meanY), covariance)` as a function of y. */
+export function conditionalNormal(parts: ConditionalParts): ConditionalNormal {
+  const { gain, covariance, square = choleskyRoot(covariance), meanX, meanY } = parts;
   const offset = subtractVectors(meanX, apply(gain, meanY));
   const mean = (given: ArrayLike<number>) => addVectors(offset, apply(gain, given));
-  return { gain, offset, covariance, mean, given: (value) => normal(mean(value), covariance, factor) };
+  return { gain, offset, covariance, square, mean, given: (value) => normal(mean(value), covariance, square) };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { advise, analyse, mutualInformation, type Purpose, purposes, rankingErrors } from "../src/index.js";
 import { positiveProbability } from "../src/ranking.js";
-import { generator, randomCovariance } from "./random.js";
+import { objectives } from "./objectives.js";
+import { generator, randomCovariance, randomLaws } from "./random.js";
 
 const plane = {
   covariance: [
@@ -60,6 +61,17 @@ describe("analyse", () => {
     expect([result.klJoint, result.loss]).toEqual([null, null]);
     expect(result.notes.join()).toMatch(/loss: .*infinite.*klJoint: .*singular value of 1 or more/);
     expect(Number.isFinite(result.klUGivenV)).toBe(true);
+  });
+});
+
+describe("analyse at bad conditions", () => {
+  it("every quantity exists and is finite for every objective, to condition number 1e12", () => {
+    for (const { covariance, split, rank } of randomLaws(40, 6, 12))
+      for (const objective of objectives) {
+        const text = JSON.stringify(analyse({ covariance, split, rank, ...objective }));
+        expect(text).not.toMatch(/null|NaN/);
+        expect(text).toMatch(/"klJoint":\d/);
+      }
   });
 });
 

@@ -11,7 +11,7 @@ import {
   normal,
   trueModel,
 } from "../src/index.js";
-import { type Matrix, scale, transpose } from "../src/matrix.js";
+import { identity, type Matrix, product, scale, transpose } from "../src/matrix.js";
 import { nameOf, objectives } from "./objectives.js";
 import { generator, randomLaws, randomMatrix } from "./random.js";
 
@@ -116,7 +116,14 @@ describe("induced models", () => {
         near(conditioned.uGivenV.covariance, model.uGivenV.covariance);
         near(conditioned.vGivenU.gain, model.vGivenU.gain);
         near(conditioned.vGivenU.covariance, model.vGivenU.covariance);
-        near(inverse(model.joint.covariance), precision(law, at, metric));
+        const inverted = precision(law, at, metric);
+        near(inverse(model.joint.covariance), inverted);
+        const z = Array.from({ length: p + q }, (_, i) => Math.sin(i + 1));
+        const drop = model.joint.logDensity(z) - model.joint.logDensity(z.map(() => 0));
+        expect(drop).toBeCloseTo(-0.5 * product([z], inverted, transpose([z]))[0]![0]!, 7);
+        const { root, whiten } = model.joint.square();
+        near(product(root, transpose(root)), model.joint.covariance);
+        near(whiten(root), identity(p + q));
       }
   });
 
