@@ -7,11 +7,17 @@ import { pairedScores, type ScoreForm, scores } from "./score.js";
 import { type StatisticsOptions, scoreStatistics } from "./statistics.js";
 import type { ScoreStatistics } from "./statistics-engine.js";
 
-/** What every loss gets of a batch of n pairs. */
-export interface StatisticsInput extends ScoreStatistics {
+/** What every loss gets of a batch of n pairs: the embeddings before the metric, `[n, d]` each. */
+export interface EmbeddingsInput {
   readonly n: number;
   /** The loss's own learned parameters, if it declares any. */
   readonly parameters: Parameters;
+  readonly u: tf.Tensor2D;
+  readonly v: tf.Tensor2D;
+}
+
+/** For losses on scores: the statistics of the score matrix, O(n) memory. */
+export interface StatisticsInput extends ScoreStatistics, EmbeddingsInput {
   /** Statistics with the true pairs left out of the means. */
   offDiagonal(): ScoreStatistics;
   /** `S[i, (i + shift) mod n]`: scores of a shuffled pairing, `[n]`. */
@@ -23,14 +29,6 @@ export interface ScoresInput extends StatisticsInput {
   readonly scores: tf.Tensor2D;
   /** Soft targets `[n, n]`, when the caller knows several positives per sample. */
   readonly targets?: tf.Tensor2D;
-}
-
-/** For losses on the embeddings themselves, `[n, d]` each. */
-export interface EmbeddingsInput {
-  readonly n: number;
-  readonly parameters: Parameters;
-  readonly u: tf.Tensor2D;
-  readonly v: tf.Tensor2D;
 }
 
 /** For losses that also need the raw samples, `[n, …]` each. */
@@ -78,7 +76,7 @@ export interface Loss {
   readonly needs: LossNeed;
   readonly options: Readonly<Record<string, unknown>>;
   parameters(): Parameters;
-  evaluate(input: SamplesInput & EmbeddingsInput): LossTerms;
+  evaluate(input: SamplesInput): LossTerms;
 }
 
 /**
@@ -126,8 +124,8 @@ export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOp
   return tf.tidy(() => {
     demandPairs(loss, batch);
     const base = { n: batch.u.shape[0], parameters: batch.parameters ?? {}, u: batch.u, v: batch.v };
-    if (loss.needs === "embeddings") return loss.evaluate(base as unknown as SamplesInput & EmbeddingsInput);
-    return loss.evaluate({ ...base, ...scoreInputs(loss, batch, options) } as SamplesInput & EmbeddingsInput);
+    if (loss.needs === "embeddings") return loss.evaluate(base as SamplesInput);
+    return loss.evaluate({ ...base, ...scoreInputs(loss, batch, options) } as SamplesInput);
   });
 }
 

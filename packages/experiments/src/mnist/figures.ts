@@ -21,7 +21,9 @@ function figure11({ models, examples }: MnistResult, images: LabelledImages): Ex
   return {
     name: "fig11",
     title: "Fig. 11: label probabilities",
-    caption: "Test images and the probabilities that the three models give their labels.",
+    caption:
+      "Probabilities that the three models give the labels of the first test image, and of the two on whose labels they are " +
+      "least certain on average.",
     spec: labelProbabilities({
       images: examples.map(({ index, label }) => ({ ...picture(images, index), caption: `label ${label}` })),
       models: mnistModelNames.map((name) => ({ name: mnistModelTitles[name], probabilities: models[name].examples })),

@@ -1,4 +1,4 @@
-import { createGenerator, effectiveSampleSize, sample } from "@crosstilt/core";
+import { createGenerator, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
 import type { LabelScores } from "./scores.js";
 
 /** How diverse the images are that a model draws for one label (fig 12). */
@@ -39,6 +39,18 @@ export function confusion(predicted: ArrayLike<number>, labels: ArrayLike<number
 /** `ν(label | image)`: softmax over the labels of one image's scores (Alg. 2). */
 export function labelProbabilities({ classes, values }: LabelScores, image: number): number[] {
   return softmax(values.subarray(image * classes, (image + 1) * classes));
+}
+
+/** The first image, on which models usually agree, and those on whose label they are least certain on average. */
+export function instructiveImages(models: readonly LabelScores[], count: number): number[] {
+  const uncertainty = (image: number) =>
+    models.reduce((sum, scores) => sum + Math.log(perplexity(labelProbabilities(scores, image))), 0);
+  const others = Array.from({ length: models[0].images - 1 }, (_, i) => ({
+    image: i + 1,
+    entropy: uncertainty(i + 1),
+  }));
+  others.sort((a, b) => b.entropy - a.entropy);
+  return [0, ...others.slice(0, count - 1).map(({ image }) => image)];
 }
 
 /** The diversity measures of one label, drawing 16 images from `ν(image | label)` (eq. 28). */

@@ -5,7 +5,7 @@ import { fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkpointedFit } from "../checkpointed-fit.js";
 import { fineTunedAccuracy } from "./fine-tuned.js";
-import { accuracy, confusion, labelDiversity, labelProbabilities, predictions } from "./measures.js";
+import { accuracy, confusion, instructiveImages, labelDiversity, labelProbabilities, predictions } from "./measures.js";
 import { type MnistModelName, mnistLosses, mnistModelNames } from "./models.js";
 import type { MnistModelResult, MnistResult } from "./result.js";
 import { type LabelScores, labelScores } from "./scores.js";
@@ -25,23 +25,26 @@ export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
   const started = performance.now();
   const { settings, dataFolder } = options;
   const setup = prepare(await loadMnist({ folder: dataFolder }), settings);
-  const results = {} as Record<MnistModelName, MnistModelResult>;
+  const scores = {} as Record<MnistModelName, LabelScores>;
+  const histories = {} as Record<MnistModelName, readonly number[]>;
   let fineTuned = { accuracy: Number.NaN };
   for (const name of mnistModelNames) {
     const state = await trainModel(name, setup, options);
-    results[name] = measure(
-      await labelScores(setup.model, state.parameters, setup.test),
-      setup,
-      state.history,
-      settings,
-    );
+    scores[name] = await labelScores(setup.model, state.parameters, setup.test);
+    histories[name] = state.history;
     if (name === "imageGivenLabel")
       fineTuned = { accuracy: await fineTunedAccuracy(setup, state.parameters, settings, options) };
     disposeState(state);
   }
+  const examples = instructiveImages(Object.values(scores), EXAMPLES);
+  const result = (name: MnistModelName) => measure(scores[name], setup, histories[name], examples, settings);
   return {
-    models: { ...results, imageGivenLabel: { ...results.imageGivenLabel, fineTuned } },
-    examples: Array.from({ length: EXAMPLES }, (_, index) => ({ index, label: setup.testLabels[index] })),
+    models: {
+      twoSided: result("twoSided"),
+      labelGivenImage: result("labelGivenImage"),
+      imageGivenLabel: { ...result("imageGivenLabel"), fineTuned },
+    },
+    examples: examples.map((index) => ({ index, label: setup.testLabels[index] })),
     classes: setup.data.metadata.classes,
     seconds: (performance.now() - started) / 1000,
     backend: tf.getBackend(),
@@ -71,6 +74,7 @@ function measure(
   scores: LabelScores,
   { testLabels, data }: MnistSetup,
   losses: readonly number[],
+  examples: readonly number[],
   { seed }: MnistSettings,
 ): MnistModelResult {
   const { classes } = data.metadata;
@@ -79,7 +83,7 @@ function measure(
     accuracy: accuracy(predicted, testLabels),
     labels: Array.from({ length: classes }, (_, label) => labelDiversity(scores, testLabels, label, seed)),
     confusion: confusion(predicted, testLabels, classes),
-    examples: Array.from({ length: EXAMPLES }, (_, image) => labelProbabilities(scores, image)),
+    examples: examples.map((image) => labelProbabilities(scores, image)),
     losses,
   };
 }

@@ -1,0 +1,33 @@
+import { defineLoss } from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { centred } from "./moments.js";
+
+/** Barlow Twins: the cross-correlation of the two embeddings should be the identity. */
+export const barlowTwins = defineLoss({
+  name: "barlow-twins",
+  summary: "Makes the cross-correlation matrix of the embeddings the identity.",
+  formula: "L = Σ_k (1 − C_kk)² + λ Σ_{k≠l} C_kl², C the correlations over the batch",
+  source: "Zbontar et al. 2021, eqs. 1, 2",
+  relations: ["Works on the embeddings; the metric does not enter. With linear encoders it is solved by CCA."],
+  options: {
+    redundancy: { type: "number", default: 0.005, minimum: 0, description: "weight λ of the off-diagonal entries" },
+  },
+  needs: "embeddings",
+  swapped: (options) => options,
+  evaluate: ({ u, v, n }, { redundancy }) => {
+    const correlation = tf.div(tf.matMul(standardised(u), standardised(v), true, false), n) as tf.Tensor2D;
+    const eye = tf.eye(correlation.shape[0]);
+    const onDiagonal = tf.mul(tf.squaredDifference(correlation, 1), eye);
+    const offDiagonal = tf.mul(tf.square(correlation), tf.sub(1, eye));
+    const invariance = tf.sum(onDiagonal) as tf.Scalar;
+    const overlap = tf.mul<tf.Scalar>(tf.sum(offDiagonal), redundancy);
+    return { total: tf.add<tf.Scalar>(invariance, overlap), invariance, redundancy: overlap };
+  },
+});
+
+/** Columns of mean zero and variance one over the batch; a constant column becomes zero. */
+function standardised(x: tf.Tensor2D): tf.Tensor2D {
+  const shifted = centred(x);
+  const variance = tf.mean(tf.square(shifted), 0);
+  return tf.div(shifted, tf.sqrt(tf.add(variance, 1e-5))) as tf.Tensor2D;
+}

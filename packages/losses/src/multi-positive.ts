@@ -1,0 +1,26 @@
+import { defineLoss } from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { type DirectionTerms, weighted, weightOptions } from "./conditional-terms.js";
+
+/** The conditional loss with soft targets: several samples may belong together. */
+export const multiPositive = defineLoss({
+  name: "multi-positive",
+  summary: "The conditional loss where a matrix says how much each u belongs to each v.",
+  formula: "L = −Σ_ij T_ij [ (λ_u/2) log ρ(u_i|v_j) + (λ_v/2) log ρ(v_j|u_i) ] / Σ T",
+  source: "Khosla et al. 2020 (supervised contrastive); arXiv:2505.24134 Problem 3.1 with a soft joint law",
+  relations: ["With the identity as targets, which is the default, it is the conditional loss."],
+  options: weightOptions,
+  needs: "scores",
+  shiftInvariant: true,
+  swapped: ({ lambdaU, lambdaV }) => ({ lambdaU: lambdaV, lambdaV: lambdaU }),
+  evaluate: ({ scores, rowLogMeanExp, columnLogMeanExp, targets, n }, options) => {
+    const weights = targets ?? tf.eye(n);
+    const mass = tf.sum(weights);
+    const average = (values: tf.Tensor) => tf.div<tf.Scalar>(tf.sum(tf.mul(weights, values)), mass);
+    const terms: DirectionTerms = {
+      uGivenV: average(tf.sub(columnLogMeanExp, scores)),
+      vGivenU: average(tf.sub(tf.reshape(rowLogMeanExp, [-1, 1]), scores)),
+    };
+    return { total: tf.mul<tf.Scalar>(weighted(terms, options), 0.5), ...terms };
+  },
+});
