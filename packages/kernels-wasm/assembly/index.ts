@@ -4,7 +4,7 @@ export { matMul, matMulBatches, matMulScratchBytes } from "./matmul";
 export { addPartials, convolution, convolutionFilterGradient, convolutionInputGradient } from "./convolution";
 export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from "./pooling";
 export { scoreBounds, scoreDiagonal, scoreOffsets } from "./scores";
-export { boundedSums, runningSums } from "./statistics";
+export { boundedSums, runningSums, softplusSums } from "./statistics";
 export { packGradientBlocks, scoreGradients, sumParts } from "./statistics-gradient";
 export { topScores } from "./topk";
 export { adam, momentum } from "./optimizers";

@@ -1,6 +1,6 @@
 // Row and column sums of exp(S), block by block. Blocks are in base 2: exp(s) = 2^(s log2 e).
 import { addToTotals } from "./sums";
-import { exp2, exp2Scalar, maxLanes, sumLanes } from "./exponential";
+import { exp2, exp2Scalar, maxLanes, softplus, sumLanes } from "./exponential";
 import { blockSize, blockStride, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
 
 /** Below this the largest term of a row may have lost digits to underflow: e^-55. */
@@ -120,4 +120,30 @@ function sumBelowMaxima(
     }
     store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
   }
+}
+
+/** out[i] = Σ_j log(1 + exp(S_ij)) for the rows [begin, end); scores in natural units. */
+export function softplusSums(scores: usize, scale: f32, begin: i32, end: i32, out: usize, scratch: usize): void {
+  const s = changetype<Scores>(scores);
+  const block = scratch, quads = block + blockSize * blockStride;
+  for (let row = begin; row < end; row += blockSize) {
+    const rows = min(blockSize, end - row);
+    packScoreRows(s, row, rows, scale, quads);
+    memory.fill(out + (row << 2), 0, rows << 2);
+    for (let column = 0; column < s.columns; column += blockSize) {
+      const columns = min(blockSize, s.columns - column);
+      scoreBlock(s, quads, rows, column, columns, block);
+      hideDiagonal(s, row, rows, column, columns, block);
+      for (let r = 0; r < rows; r++) {
+        const at = out + ((row + r) << 2);
+        store<f32>(at, load<f32>(at) + softplusRow(block + r * blockStride, columns, load<f32>(s.alpha + ((row + r) << 2))));
+      }
+    }
+  }
+}
+
+function softplusRow(row: usize, columns: i32, alpha: f32): f32 {
+  let sum = f32x4.splat(0);
+  for (let c = 0; c < columns; c += 4) sum = f32x4.add(sum, softplus(f32x4.add(v128.load(row + (c << 2)), f32x4.splat(alpha))));
+  return sumLanes(sum);
 }

@@ -19,6 +19,8 @@ export type {
   PoolingKernels,
   PoolOptions,
 } from "./pooling.js";
+export type { ScoreGradientOptions } from "./score-gradient.js";
+export type { ScoreSoftplusGradientOptions, ScoreSoftplusKernels, ScoreSoftplusOptions } from "./score-softplus.js";
 export type { ScoreOptions } from "./scores.js";
 export type { SoftmaxGradientOptions, SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
 export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";

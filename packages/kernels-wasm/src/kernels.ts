@@ -7,6 +7,7 @@ import { type LayerNormKernels, layerNormKernels } from "./layer-norm.js";
 import { type MatMulKernels, matMulKernels } from "./matmul.js";
 import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
+import { type ScoreSoftplusKernels, scoreSoftplusKernels } from "./score-softplus.js";
 import { type SoftmaxKernels, softmaxKernels } from "./softmax.js";
 import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
 import { type SumKernels, sumKernels } from "./sums.js";
@@ -24,6 +25,7 @@ export interface Kernels
     ConvolutionKernels,
     PoolingKernels,
     StatisticsKernels,
+    ScoreSoftplusKernels,
     TopScoresKernels,
     OptimizerKernels,
     ActivationKernels,
@@ -111,6 +113,7 @@ export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...convolutionKernels(engine),
     ...poolingKernels(engine),
     ...statisticsKernels(engine),
+    ...scoreSoftplusKernels(engine),
     ...topScoresKernels(engine),
     ...optimizerKernels(engine),
     ...activationKernels(engine),

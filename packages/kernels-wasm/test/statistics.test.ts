@@ -1,74 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
 import { centralDifferences, dot, expectClose, randomArray, remember, uniform } from "./numbers.js";
-
-interface Problem {
-  u: ArrayLike<number>;
-  v: ArrayLike<number>;
-  n: number;
-  m: number;
-  d: number;
-  scale: number;
-  alpha?: ArrayLike<number>;
-  beta?: ArrayLike<number>;
-  excludeDiagonal?: boolean;
-}
-
-function problem(
-  n: number,
-  m: number,
-  d: number,
-  rest: Partial<Problem> & { spread?: number; seed?: number } = {},
-): Problem {
-  const { spread = 1, seed = 1, ...given } = rest;
-  const random = uniform(seed);
-  return {
-    u: randomArray(n * d, random, spread),
-    v: randomArray(m * d, random, spread),
-    n,
-    m,
-    d,
-    scale: 1.5,
-    ...given,
-  };
-}
+import { offsets, type Problem, problem, scoreMatrix } from "./score-problems.js";
 
 function logMeanExp(values: number[]): number {
   const highest = Math.max(...values);
   return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0) / values.length);
 }
 
-function reference({ u, v, n, m, d, scale, alpha, beta, excludeDiagonal }: Problem) {
-  const score = (i: number, j: number) => {
-    let sum = 0;
-    for (let k = 0; k < d; k++) sum += u[i * d + k]! * v[j * d + k]!;
-    return scale * sum + (alpha?.[i] ?? 0) + (beta?.[j] ?? 0);
-  };
-  const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-  const counts = (i: number, j: number) => !excludeDiagonal || i !== j;
+function reference(p: Problem) {
+  const scores = scoreMatrix(p);
+  const columns = scores[0]!.map((_, j) => scores.map((row) => row[j]!));
+  const counted = (values: number[], i: number) => values.filter((_, j) => !p.excludeDiagonal || i !== j);
   return {
-    diagonal: range(Math.min(n, m)).map((i) => score(i, i)),
-    row: range(n).map((i) =>
-      logMeanExp(
-        range(m)
-          .filter((j) => counts(i, j))
-          .map((j) => score(i, j)),
-      ),
-    ),
-    column: range(m).map((j) =>
-      logMeanExp(
-        range(n)
-          .filter((i) => counts(i, j))
-          .map((i) => score(i, j)),
-      ),
-    ),
+    diagonal: scores.slice(0, p.m).map((row, i) => row[i]!),
+    row: scores.map((row, i) => logMeanExp(counted(row, i))),
+    column: columns.map((column, j) => logMeanExp(counted(column, j))),
   };
 }
-
-const offsets = (n: number, m: number, spread: number) => {
-  const random = uniform(9);
-  return { alpha: randomArray(n, random, spread), beta: randomArray(m, random, spread) };
-};
 
 const ordinary = [
   problem(1, 1, 1),
