@@ -14,3 +14,4 @@ export { sumColumns, sumRows } from "./sums";
 export { layerNorm, layerNormGradient } from "./layer-norm";
 export { transpose } from "./transpose";
 export { attention, attentionGradient } from "./attention";
+export { compare, select } from "./comparisons";

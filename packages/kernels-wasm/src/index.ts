@@ -1,6 +1,7 @@
 export type { ActivationGradientOptions, ActivationKernels, ActivationName, ActivationOptions } from "./activations.js";
 export type { AttentionGradientOptions, AttentionKernels, AttentionLayout, AttentionOptions } from "./attention.js";
 export { supportsRelaxedSimd } from "./binary.js";
+export type { CompareOptions, ComparisonKernels, ComparisonName, Coverage, SelectOptions } from "./comparisons.js";
 export type {
   ConvolutionKernels,
   ConvolutionOptions,

@@ -1,6 +1,7 @@
 import { type ActivationKernels, activationKernels } from "./activations.js";
 import { type AttentionKernels, attentionKernels } from "./attention.js";
 import { compileBinary, supportsRelaxedSimd } from "./binary.js";
+import { type ComparisonKernels, comparisonKernels } from "./comparisons.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
 import { type LayerNormKernels, layerNormKernels } from "./layer-norm.js";
@@ -33,6 +34,7 @@ export interface Kernels
     LayerNormKernels,
     SumKernels,
     TransposeKernels,
+    ComparisonKernels,
     AttentionKernels {
   /** Whether the kernels use relaxed SIMD. */
   relaxed: boolean;
@@ -121,6 +123,7 @@ export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...layerNormKernels(engine),
     ...sumKernels(engine),
     ...transposeKernels(engine),
+    ...comparisonKernels(engine),
     ...attentionKernels(engine),
     relaxed,
     threads: engine.threads,
