@@ -1,8 +1,8 @@
 // Gradients of what is made of all scores: G, the slope at each score, is formed again block by block, and its products
 // dU += G V, dV += Gᵀ U while the block is in cache.
-import { packPanels } from "./blocks";
+import { copyBlock, packPanels } from "./blocks";
 import { exp2, sigmoid, sumLanes } from "./exponential";
-import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
+import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 import { addProduct } from "./products";
 import { madd, panelCount } from "./tile";
 
@@ -14,6 +14,8 @@ const enum Slope {
   shifted,
   /** row weight sigmoid(t), in natural units. */
   sigmoid,
+  /** kept exponential (row + column weight). */
+  kept,
 }
 
 /** What the gradient is taken of, as TypeScript writes it: one 32-bit integer a field. */
@@ -35,6 +37,8 @@ export class Weights {
   dAlpha: usize;
   dBeta: usize;
   slope: i32;
+  /** The exponentials `boundedSums` kept, for Slope.kept. */
+  kept: usize;
 }
 
 @inline
@@ -66,9 +70,14 @@ export function scoreGradients(
     memory.fill(w.dAlpha + (row << 2), 0, rows << 2);
     for (let column = 0; column < s.columns; column += blockSize) {
       const columns = min(blockSize, s.columns - column);
-      scoreBlock(s, quads, rows, column, columns, block);
-      hideDiagonal(s, row, rows, column, columns, block);
+      if (w.slope == Slope.kept) {
+        copyBlock(keptAt(s, w.kept, row, column), keptStride(s), block, blockStride, rows, (columns + 7) & ~7);
+      } else {
+        scoreBlock(s, quads, rows, column, columns, block);
+        hideDiagonal(s, row, rows, column, columns, block);
+      }
       switch (w.slope) {
+        case Slope.kept: formSlopes(Slope.kept, s, w, block, row, rows, column, columns); break;
         case Slope.exponential: formSlopes(Slope.exponential, s, w, block, row, rows, column, columns); break;
         case Slope.shifted: formSlopes(Slope.shifted, s, w, block, row, rows, column, columns); break;
         default: formSlopes(Slope.sigmoid, s, w, block, row, rows, column, columns);
@@ -92,7 +101,7 @@ function formSlopes(
     const offset = v128.load32_splat(s.alpha + (r << 2)), weight = v128.load32_splat(w.row + (r << 2));
     let sum = f32x4.splat(0);
     for (let c: usize = 0; c < bytes; c += 16) {
-      const t = f32x4.add(v128.load(block + c), offset);
+      const held = v128.load(block + c), t = kind == Slope.kept ? held : f32x4.add(held, offset);
       const g = slopeAt(kind, w, t, weight, r, (column << 2) + c);
       sum = f32x4.add(sum, g);
       v128.store(block + c, g);
@@ -105,6 +114,7 @@ function formSlopes(
 @inline
 function slopeAt(kind: Slope, w: Weights, t: v128, weight: v128, row: i32, column: usize): v128 {
   if (kind == Slope.exponential) return f32x4.mul(exp2(t), f32x4.add(weight, v128.load(w.column + column)));
+  if (kind == Slope.kept) return f32x4.mul(t, f32x4.add(weight, v128.load(w.column + column)));
   if (kind == Slope.sigmoid) return f32x4.mul(weight, sigmoid(t));
   const byRow = f32x4.mul(weight, exp2(f32x4.sub(t, v128.load32_splat(w.rowShift + (row << 2)))));
   return madd(v128.load(w.column + column), exp2(f32x4.sub(t, v128.load(w.columnShift + column))), byRow);

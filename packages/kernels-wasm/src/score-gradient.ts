@@ -3,7 +3,7 @@ import { type Engine, type Pointer, splitRange } from "./engine.js";
 import { blockSize, ceilTo, describeScores, partBytes, placeScores, type ScoreOptions } from "./scores.js";
 
 /** How a score becomes its slope; the order is that of `Slope` in assembly/statistics-gradient.ts. */
-const slopes = ["exponential", "shifted", "sigmoid"] as const;
+const slopes = ["exponential", "shifted", "sigmoid", "kept"] as const;
 
 export interface ScoreGradientOptions extends ScoreOptions {
   excludeDiagonal?: boolean;
@@ -27,6 +27,8 @@ interface Weighing {
   slope: (typeof slopes)[number];
   unit: number;
   shift: number;
+  /** Exponentials kept by the forward pass, for "kept". */
+  kept?: Pointer;
 }
 
 /** Forms the slopes `writeWeights` asks for, their products with U and V, and their sums; returns the gradient of scale. */
@@ -54,7 +56,7 @@ export function scoreGradient(
     parts: partSize * parts.length,
   });
   packBlocks(engine, options, pieces.blocks);
-  const { slope, unit, shift } = writeWeights(pieces);
+  const { slope, unit, shift, kept = 0 } = writeWeights(pieces);
   describeScores(engine, options, pieces, { unit, shift, excludeDiagonal });
   engine.float32(pieces.dv, m * depth * parts.length).fill(0);
   engine.float32(pieces.dBeta, columns * parts.length).fill(0);
@@ -63,7 +65,7 @@ export function scoreGradient(
   const partial = parts.map((range, i) => {
     const sums = [pieces.dv + i * m * depth * 4, dAlpha || pieces.dAlpha, pieces.dBeta + i * columns * 4];
     const weights = pieces.weights + 64 * i;
-    engine.int32(weights, 11).set([...given, ...sums, slopes.indexOf(slope)]);
+    engine.int32(weights, 12).set([...given, ...sums, slopes.indexOf(slope), kept]);
     return [pieces.scores, weights, scale * unit, scale, ...range, pieces.parts + i * partSize];
   });
   const dScale = engine.runParts("scoreGradients", partial);

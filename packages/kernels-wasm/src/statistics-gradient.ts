@@ -10,6 +10,8 @@ export interface ScoreStatisticsGradientOptions extends ScoreGradientOptions {
   /** Their gradients, `[n]` and `[m]`. */
   dRow: Pointer;
   dColumn: Pointer;
+  /** What `scoreStatistics` kept, if it returned true; default: the scores are formed again. */
+  kept?: Pointer;
 }
 
 /** A log sum of exponentials further than this below the shift may have lost digits. */
@@ -43,8 +45,10 @@ function writeWeights(engine: Engine, options: ScoreStatisticsGradientOptions, p
   const bounded = sides.every(({ count, terms, logMeanExp }) =>
     engine.float32(logMeanExp, count).every((value, i) => value - shift + Math.log(terms(i)) > lowestLogSum),
   );
-  for (const side of sides) writeSide(engine, side, bounded ? shift : undefined);
+  const { kept } = options;
+  for (const side of sides) writeSide(engine, side, bounded || kept ? shift : undefined);
   const unit = Math.LOG2E;
+  if (kept) return { slope: "kept" as const, unit, shift, kept };
   return bounded ? { slope: "exponential" as const, unit, shift } : { slope: "shifted" as const, unit, shift: 0 };
 }
 

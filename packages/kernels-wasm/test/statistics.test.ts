@@ -121,7 +121,7 @@ describe.each(variants)("scoreStatistics, relaxed $relaxed, $threads threads", (
     });
   });
 
-  const gradients = (p: Problem, check: (got: Gradients) => void) =>
+  const gradients = (p: Problem, check: (got: Gradients) => void, keep = false) =>
     withKernels(variant, (kernels, heap) => {
       const { diagonal, row, column } = weightsOf(p);
       const put = (values?: ArrayLike<number>) => (values ? heap.put(values) : 0);
@@ -129,23 +129,58 @@ describe.each(variants)("scoreStatistics, relaxed $relaxed, $threads threads", (
       const outputs = { rowLogMeanExp: heap.room(p.n), columnLogMeanExp: heap.room(p.m) };
       const sizes = { dU: p.n * p.d, dV: p.m * p.d, dAlpha: p.n, dBeta: p.m };
       const [dU, dV, dAlpha, dBeta] = Object.values(sizes).map(heap.room);
-      kernels.scoreStatistics({ ...inputs, ...outputs, diagonal: heap.room(diagonal.length) });
+      const room = keep ? heap.room(p.n * Math.ceil(p.m / 8) * 8) : 0;
+      const filled = kernels.scoreStatistics({
+        ...inputs,
+        ...outputs,
+        diagonal: heap.room(diagonal.length),
+        kept: room,
+      });
+      const kept = filled ? room : 0;
       const given = { dDiagonal: put(diagonal), dRow: put(row), dColumn: put(column) };
       const into = { dU: dU!, dV: dV!, dAlpha: dAlpha!, dBeta: dBeta! };
-      const dScale = kernels.scoreStatisticsGradient({ ...inputs, ...outputs, ...given, ...into });
+      const dScale = kernels.scoreStatisticsGradient({ ...inputs, ...outputs, ...given, ...into, kept });
       const taken = (name: keyof typeof into) => heap.take(into[name], sizes[name]);
       const [u, v, alpha, beta] = [taken("dU"), taken("dV"), taken("dAlpha"), taken("dBeta")];
       check({ u, v, alpha, beta, scale: [dScale] });
     });
 
-  const checkGradients = (p: Problem, tolerance: number) =>
-    gradients(p, (got) => {
-      const expected = expectedGradients(p);
-      for (const name of ["u", "v", "alpha", "beta"] as const) expectClose(got[name], expected[name], tolerance);
-      expectClose(got.scale, expected.scale, tolerance * 10);
-    });
+  const checkGradients = (p: Problem, tolerance: number, keep = false) => {
+    const expected = expectedGradients(p);
+    return gradients(
+      p,
+      (got) => {
+        for (const name of ["u", "v", "alpha", "beta"] as const) expectClose(got[name], expected[name], tolerance);
+        expectClose(got.scale, expected.scale, tolerance * 10);
+      },
+      keep,
+    );
+  };
 
   test.each(smooth)("all gradients equal central differences: %#", (p) => checkGradients(p, 5e-6));
+
+  test.each([...smooth, ...steep])("gradients from kept exponentials equal central differences: %#", (p) =>
+    checkGradients(p, smooth.includes(p) ? 5e-6 : 3e-4, true),
+  );
+
+  test("exponentials are kept where one shift serves all scores, and only there", () =>
+    withKernels(variant, (kernels, heap) => {
+      const keep = (p: Problem) => {
+        const outputs = { diagonal: heap.room(p.n), rowLogMeanExp: heap.room(p.n), columnLogMeanExp: heap.room(p.m) };
+        const kept = heap.room(p.n * Math.ceil(p.m / 8) * 8);
+        return kernels.scoreStatistics({
+          ...p,
+          u: heap.put(p.u),
+          v: heap.put(p.v),
+          alpha: 0,
+          beta: 0,
+          ...outputs,
+          kept,
+        });
+      };
+      expect(keep(problem(5, 5, 3))).toBe(true);
+      expect(keep(problem(3, 3, 1, { u: [100, -100, 100], v: [100, 100, 100] }))).toBe(false);
+    }));
 
   test.each(steep)("gradients of large scores stay within float32's accuracy of the scores: %#", (p) =>
     checkGradients(p, 3e-4),
