@@ -1,5 +1,5 @@
 // Elementwise functions and their derivatives.
-import { exp } from "./exponential";
+import { exp, sigmoid } from "./exponential";
 import { put, take } from "./lanes";
 import { madd } from "./tile";
 
@@ -17,11 +17,6 @@ const enum Op {
 @inline
 function splat(x: f32): v128 {
   return f32x4.splat(x);
-}
-
-@inline
-function sigmoid(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exp(f32x4.neg(x))));
 }
 
 /** Near 0 a polynomial, interpolated at Chebyshev nodes, keeps all digits; elsewhere 1 - 2 / (e^2|x| + 1) does. */

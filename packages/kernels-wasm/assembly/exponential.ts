@@ -32,7 +32,7 @@ export function exp2(t: v128): v128 {
 /** The same, but 0 where 2^t is no normal number. */
 @inline
 export function exp2OrZero(t: v128): v128 {
-  return v128.and(exp2(t), f32x4.ge(t, f32x4.splat(lowest)));
+  return v128.andnot(exp2(t), f32x4.lt(t, f32x4.splat(lowest)));
 }
 
 /** e^x with float32's range: infinite above 88.7, 0 below -87.3; ln 2 is split so that no digit of x is lost. */
@@ -60,6 +60,34 @@ export function log(x: f64): f64 {
   let series: f64 = 0;
   for (let k = 19; k >= 1; k -= 2) series = series * z + 1 / <f64>k;
   return <f64>exponent * ln2 + 2 * s * series;
+}
+
+/** e^-|x| and what is made of it without overflow. */
+@inline
+function decay(x: v128): v128 {
+  return exp2OrZero(f32x4.mul(f32x4.abs(x), f32x4.splat(-log2e)));
+}
+
+/** 1 / (1 + e^-x). */
+@inline
+export function sigmoid(x: v128): v128 {
+  const e = decay(x);
+  const top = v128.bitselect(e, f32x4.splat(1), f32x4.lt(x, f32x4.splat(0)));
+  return f32x4.div(top, f32x4.add(e, f32x4.splat(1)));
+}
+
+/** log(1 + e^x) = max(x, 0) + log(1 + e), e = e^-|x|; log(1 + e) = 2 artanh(e / (2 + e)) by its series. */
+@inline
+export function softplus(x: v128): v128 {
+  const e = decay(x), s = f32x4.div(e, f32x4.add(e, f32x4.splat(2))), z = f32x4.mul(s, s);
+  let y = f32x4.splat(2 / 13.0);
+  y = madd(y, z, f32x4.splat(2 / 11.0));
+  y = madd(y, z, f32x4.splat(2 / 9.0));
+  y = madd(y, z, f32x4.splat(2 / 7.0));
+  y = madd(y, z, f32x4.splat(2 / 5.0));
+  y = madd(y, z, f32x4.splat(2 / 3.0));
+  y = madd(y, z, f32x4.splat(2));
+  return madd(y, s, f32x4.pmax(x, f32x4.splat(0)));
 }
 
 /** 2^t of one number. */

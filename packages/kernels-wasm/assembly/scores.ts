@@ -39,6 +39,17 @@ export function scoreBlock(s: Scores, quads: usize, rows: i32, column: i32, colu
   formBlock(quads, panels, s.depth, s.beta + (column << 2), 32, block, blockStride, rows, columns);
 }
 
+/** Bytes between the rows of a kept matrix [rows][columns to a multiple of 8], and where its block at (row, column) starts. */
+@inline
+export function keptStride(s: Scores): usize {
+  return <usize>((s.columns + 7) & ~7) << 2;
+}
+
+@inline
+export function keptAt(s: Scores, kept: usize, row: i32, column: i32): usize {
+  return kept + row * keptStride(s) + (column << 2);
+}
+
 /** Where row r meets the diagonal within the block, -1 if outside. */
 @inline
 export function diagonalInBlock(row: i32, column: i32, columns: i32): i32 {

@@ -1,10 +1,22 @@
-// Gradient of the score statistics: G = row weights x exp(S - row) + column weights x exp(S - column) + diagonal, formed
-// again block by block, and its products dU += G V, dV += Gᵀ U while the block is in cache.
-import { packPanels } from "./blocks";
-import { exp2, sumLanes } from "./exponential";
-import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
+// Gradients of what is made of all scores: G, the slope at each score, is formed again block by block, and its products
+// dU += G V, dV += Gᵀ U while the block is in cache.
+import { copyBlock, packPanels } from "./blocks";
+import { exp2, sigmoid, sumLanes } from "./exponential";
+import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 import { addProduct } from "./products";
-import { panelCount } from "./tile";
+import { madd, panelCount } from "./tile";
+
+/** How a score becomes a slope; the order of `slopes` in src/score-gradient.ts. */
+const enum Slope {
+  /** 2^t (row + column weight). */
+  exponential,
+  /** row weight 2^(t - row shift) + column weight 2^(t - column shift). */
+  shifted,
+  /** row weight sigmoid(t), in natural units. */
+  sigmoid,
+  /** kept exponential (row + column weight). */
+  kept,
+}
 
 /** What the gradient is taken of, as TypeScript writes it: one 32-bit integer a field. */
 @unmanaged
@@ -14,7 +26,7 @@ export class Weights {
   /** [rows] and [columns to a multiple of 8]. */
   row: usize;
   column: usize;
-  /** Base 2 logarithms subtracted from the scores before the exponential, like `row` and `column`; 0 if scores are bounded. */
+  /** Base 2 logarithms, shaped like `row` and `column`. */
   rowShift: usize;
   columnShift: usize;
   /** [min(rows, columns)]. */
@@ -24,6 +36,9 @@ export class Weights {
   dv: usize;
   dAlpha: usize;
   dBeta: usize;
+  slope: i32;
+  /** The exponentials `boundedSums` kept, for Slope.kept. */
+  kept: usize;
 }
 
 @inline
@@ -39,9 +54,9 @@ export function packGradientBlocks(v: usize, columns: i32, depth: i32, begin: i3
   }
 }
 
-/** Gradient contributions of the rows [begin, end); dv and dBeta are added to. Returns the sum of u_i · (G V)_i. */
+/** Gradient contributions of the rows [begin, end), with `scale` in the block's unit as blockScale; dv and dBeta are added to. Returns the sum of u_i · (G V)_i. */
 export function scoreGradients(
-  scores: usize, weights: usize, scaleBase2: f32, scale: f32, begin: i32, end: i32, scratch: usize,
+  scores: usize, weights: usize, blockScale: f32, scale: f32, begin: i32, end: i32, scratch: usize,
 ): f64 {
   const s = changetype<Scores>(scores), w = changetype<Weights>(weights);
   const stride = <usize>panelCount(s.depth) << 5;
@@ -49,16 +64,24 @@ export function scoreGradients(
   let dScale: f64 = 0;
   for (let row = begin; row < end; row += blockSize) {
     const rows = min(blockSize, end - row), u = s.u + ((<usize>row * s.depth) << 2);
-    packScoreRows(s, row, rows, scaleBase2, quads);
+    packScoreRows(s, row, rows, blockScale, quads);
     packPanels(u, s.depth << 2, false, rows, s.depth, own);
     memory.fill(sums, 0, blockSize * stride);
     memory.fill(w.dAlpha + (row << 2), 0, rows << 2);
     for (let column = 0; column < s.columns; column += blockSize) {
       const columns = min(blockSize, s.columns - column);
-      scoreBlock(s, quads, rows, column, columns, block);
-      hideDiagonal(s, row, rows, column, columns, block);
-      if (w.rowShift) weighShifted(s, w, block, row, rows, column, columns);
-      else weigh(s, w, block, row, rows, column, columns);
+      if (w.slope == Slope.kept) {
+        copyBlock(keptAt(s, w.kept, row, column), keptStride(s), block, blockStride, rows, (columns + 7) & ~7);
+      } else {
+        scoreBlock(s, quads, rows, column, columns, block);
+        hideDiagonal(s, row, rows, column, columns, block);
+      }
+      switch (w.slope) {
+        case Slope.kept: formSlopes(Slope.kept, s, w, block, row, rows, column, columns); break;
+        case Slope.exponential: formSlopes(Slope.exponential, s, w, block, row, rows, column, columns); break;
+        case Slope.shifted: formSlopes(Slope.shifted, s, w, block, row, rows, column, columns); break;
+        default: formSlopes(Slope.sigmoid, s, w, block, row, rows, column, columns);
+      }
       addDiagonal(w, block, row, rows, column, columns);
       addProduct(block, blockStride, 4, w.blocks + (column / blockSize) * blockBytes(s.depth), sums, stride, rows, columns, s.depth);
       addProduct(block, 4, blockStride, own, w.dv + column * stride, stride, columns, rows, s.depth);
@@ -68,15 +91,18 @@ export function scoreGradients(
   return dScale;
 }
 
-/** Turns scores into G: one exponential, 2^t (row weight + column weight). */
-function weigh(s: Scores, w: Weights, block: usize, row: i32, rows: i32, column: i32, columns: i32): void {
-  const bytes = <usize>((columns + 7) & ~7) << 2, dBeta = w.dBeta + (column << 2), weights = w.column + (column << 2);
+/** Turns scores into G. */
+@inline
+function formSlopes(
+  kind: Slope, s: Scores, w: Weights, block: usize, row: i32, rows: i32, column: i32, columns: i32,
+): void {
+  const bytes = <usize>((columns + 7) & ~7) << 2, dBeta = w.dBeta + (column << 2);
   for (let r = row; r < row + rows; r++, block += blockStride) {
     const offset = v128.load32_splat(s.alpha + (r << 2)), weight = v128.load32_splat(w.row + (r << 2));
     let sum = f32x4.splat(0);
     for (let c: usize = 0; c < bytes; c += 16) {
-      const e = exp2(f32x4.add(v128.load(block + c), offset));
-      const g = f32x4.mul(e, f32x4.add(weight, v128.load(weights + c)));
+      const held = v128.load(block + c), t = kind == Slope.kept ? held : f32x4.add(held, offset);
+      const g = slopeAt(kind, w, t, weight, r, (column << 2) + c);
       sum = f32x4.add(sum, g);
       v128.store(block + c, g);
       v128.store(dBeta + c, f32x4.add(v128.load(dBeta + c), g));
@@ -85,25 +111,13 @@ function weigh(s: Scores, w: Weights, block: usize, row: i32, rows: i32, column:
   }
 }
 
-/** Turns scores into G where no common shift is safe: an exponential each for row and column. */
-function weighShifted(s: Scores, w: Weights, block: usize, row: i32, rows: i32, column: i32, columns: i32): void {
-  const bytes = <usize>((columns + 7) & ~7) << 2, dBeta = w.dBeta + (column << 2);
-  const weights = w.column + (column << 2), shifts = w.columnShift + (column << 2);
-  for (let r = row; r < row + rows; r++, block += blockStride) {
-    const offset = v128.load32_splat(s.alpha + (r << 2)), weight = v128.load32_splat(w.row + (r << 2));
-    const shift = v128.load32_splat(w.rowShift + (r << 2));
-    let sum = f32x4.splat(0);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const t = f32x4.add(v128.load(block + c), offset);
-      const byRow = f32x4.mul(weight, exp2(f32x4.sub(t, shift)));
-      const byColumn = f32x4.mul(v128.load(weights + c), exp2(f32x4.sub(t, v128.load(shifts + c))));
-      const g = f32x4.add(byRow, byColumn);
-      sum = f32x4.add(sum, g);
-      v128.store(block + c, g);
-      v128.store(dBeta + c, f32x4.add(v128.load(dBeta + c), g));
-    }
-    addTo(w.dAlpha + (r << 2), sumLanes(sum));
-  }
+@inline
+function slopeAt(kind: Slope, w: Weights, t: v128, weight: v128, row: i32, column: usize): v128 {
+  if (kind == Slope.exponential) return f32x4.mul(exp2(t), f32x4.add(weight, v128.load(w.column + column)));
+  if (kind == Slope.kept) return f32x4.mul(t, f32x4.add(weight, v128.load(w.column + column)));
+  if (kind == Slope.sigmoid) return f32x4.mul(weight, sigmoid(t));
+  const byRow = f32x4.mul(weight, exp2(f32x4.sub(t, v128.load32_splat(w.rowShift + (row << 2)))));
+  return madd(v128.load(w.column + column), exp2(f32x4.sub(t, v128.load(w.columnShift + column))), byRow);
 }
 
 @inline

@@ -1,7 +1,8 @@
 // Row and column sums of exp(S), block by block. Blocks are in base 2: exp(s) = 2^(s log2 e).
 import { addToTotals } from "./sums";
-import { exp2, exp2Scalar, maxLanes, sumLanes } from "./exponential";
-import { blockSize, blockStride, hideDiagonal, packScoreRows, scoreBlock, Scores } from "./scores";
+import { exp2, exp2Scalar, maxLanes, softplus, sumLanes } from "./exponential";
+import { copyBlock } from "./blocks";
+import { blockSize, blockStride, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 
 /** Below this the largest term of a row may have lost digits to underflow: e^-55. */
 const smallestSum: f64 = 1.3e-24;
@@ -9,9 +10,10 @@ const smallestSum: f64 = 1.3e-24;
 /**
  * Sums of 2^t over the rows [begin, end), t bounded by 60 or so after the shift inside alpha: one exponential serves both
  * directions. rowSums[rows] and columnSums[columns] are float64; columnSums starts at zero. False, early, if a row underflows.
+ * `kept`, if not 0, receives the exponentials, [rows][columns to a multiple of 8].
  */
 export function boundedSums(
-  scores: usize, scale: f32, begin: i32, end: i32, rowSums: usize, columnSums: usize, scratch: usize,
+  scores: usize, scale: f32, begin: i32, end: i32, rowSums: usize, columnSums: usize, kept: usize, scratch: usize,
 ): bool {
   const s = changetype<Scores>(scores);
   const block = scratch, partial = block + blockSize * blockStride, quads = partial + blockStride;
@@ -25,13 +27,14 @@ export function boundedSums(
       hideDiagonal(s, row, rows, column, columns, block);
       sumBlock(block, rows, columns, s.alpha + (row << 2), rowSums + (row << 3), partial);
       addToTotals(columnSums + (column << 3), partial, columns);
+      if (kept) copyBlock(block, blockStride, keptAt(s, kept, row, column), keptStride(s), rows, (columns + 7) & ~7);
     }
     for (let r = row; r < row + rows; r++) if (load<f64>(rowSums + (r << 3)) < smallestSum) return false;
   }
   return true;
 }
 
-/** Adds the block's row sums to rowSums and writes its column sums to `partial`. */
+/** Replaces scores by exponentials, adds the block's row sums to rowSums and writes its column sums to `partial`. */
 function sumBlock(block: usize, rows: i32, columns: i32, alpha: usize, rowSums: usize, partial: usize): void {
   const bytes = <usize>((columns + 7) & ~7) << 2;
   memory.fill(partial, 0, bytes);
@@ -40,6 +43,7 @@ function sumBlock(block: usize, rows: i32, columns: i32, alpha: usize, rowSums: 
     let sum = f32x4.splat(0);
     for (let c: usize = 0; c < bytes; c += 16) {
       const e = exp2(f32x4.add(v128.load(block + c), offset));
+      v128.store(block + c, e);
       sum = f32x4.add(sum, e);
       v128.store(partial + c, f32x4.add(v128.load(partial + c), e));
     }
@@ -120,4 +124,30 @@ function sumBelowMaxima(
     }
     store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
   }
+}
+
+/** out[i] = Σ_j log(1 + exp(S_ij)) for the rows [begin, end); scores in natural units. */
+export function softplusSums(scores: usize, scale: f32, begin: i32, end: i32, out: usize, scratch: usize): void {
+  const s = changetype<Scores>(scores);
+  const block = scratch, quads = block + blockSize * blockStride;
+  for (let row = begin; row < end; row += blockSize) {
+    const rows = min(blockSize, end - row);
+    packScoreRows(s, row, rows, scale, quads);
+    memory.fill(out + (row << 2), 0, rows << 2);
+    for (let column = 0; column < s.columns; column += blockSize) {
+      const columns = min(blockSize, s.columns - column);
+      scoreBlock(s, quads, rows, column, columns, block);
+      hideDiagonal(s, row, rows, column, columns, block);
+      for (let r = 0; r < rows; r++) {
+        const at = out + ((row + r) << 2);
+        store<f32>(at, load<f32>(at) + softplusRow(block + r * blockStride, columns, load<f32>(s.alpha + ((row + r) << 2))));
+      }
+    }
+  }
+}
+
+function softplusRow(row: usize, columns: i32, alpha: f32): f32 {
+  let sum = f32x4.splat(0);
+  for (let c = 0; c < columns; c += 4) sum = f32x4.add(sum, softplus(f32x4.add(v128.load(row + (c << 2)), f32x4.splat(alpha))));
+  return sumLanes(sum);
 }

@@ -1,6 +1,7 @@
 export type { ActivationGradientOptions, ActivationKernels, ActivationName, ActivationOptions } from "./activations.js";
 export type { AttentionGradientOptions, AttentionKernels, AttentionLayout, AttentionOptions } from "./attention.js";
 export { supportsRelaxedSimd } from "./binary.js";
+export type { CompareOptions, ComparisonKernels, ComparisonName, Coverage, SelectOptions } from "./comparisons.js";
 export type {
   ConvolutionKernels,
   ConvolutionOptions,
@@ -19,6 +20,8 @@ export type {
   PoolingKernels,
   PoolOptions,
 } from "./pooling.js";
+export type { ScoreGradientOptions } from "./score-gradient.js";
+export type { ScoreSoftplusGradientOptions, ScoreSoftplusKernels, ScoreSoftplusOptions } from "./score-softplus.js";
 export type { ScoreOptions } from "./scores.js";
 export type { SoftmaxGradientOptions, SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
 export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";

@@ -1,12 +1,14 @@
 import { type ActivationKernels, activationKernels } from "./activations.js";
 import { type AttentionKernels, attentionKernels } from "./attention.js";
 import { compileBinary, supportsRelaxedSimd } from "./binary.js";
+import { type ComparisonKernels, comparisonKernels } from "./comparisons.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
 import { type LayerNormKernels, layerNormKernels } from "./layer-norm.js";
 import { type MatMulKernels, matMulKernels } from "./matmul.js";
 import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
+import { type ScoreSoftplusKernels, scoreSoftplusKernels } from "./score-softplus.js";
 import { type SoftmaxKernels, softmaxKernels } from "./softmax.js";
 import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
 import { type SumKernels, sumKernels } from "./sums.js";
@@ -24,6 +26,7 @@ export interface Kernels
     ConvolutionKernels,
     PoolingKernels,
     StatisticsKernels,
+    ScoreSoftplusKernels,
     TopScoresKernels,
     OptimizerKernels,
     ActivationKernels,
@@ -31,6 +34,7 @@ export interface Kernels
     LayerNormKernels,
     SumKernels,
     TransposeKernels,
+    ComparisonKernels,
     AttentionKernels {
   /** Whether the kernels use relaxed SIMD. */
   relaxed: boolean;
@@ -111,6 +115,7 @@ export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...convolutionKernels(engine),
     ...poolingKernels(engine),
     ...statisticsKernels(engine),
+    ...scoreSoftplusKernels(engine),
     ...topScoresKernels(engine),
     ...optimizerKernels(engine),
     ...activationKernels(engine),
@@ -118,6 +123,7 @@ export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...layerNormKernels(engine),
     ...sumKernels(engine),
     ...transposeKernels(engine),
+    ...comparisonKernels(engine),
     ...attentionKernels(engine),
     relaxed,
     threads: engine.threads,

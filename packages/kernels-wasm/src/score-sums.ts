@@ -13,6 +13,8 @@ import {
 
 /** Logarithms of the sums of exp(S) over rows and columns, by index. */
 interface LogSums {
+  /** Whether one shift served all scores. */
+  bounded: boolean;
   row: (i: number) => number;
   column: (j: number) => number;
 }
@@ -32,9 +34,9 @@ interface Plan {
 }
 
 /** One exponential a score where that is safe; where a sum underflows, running maxima take over. */
-export function logSums(engine: Engine, options: ScoreOptions, excludeDiagonal: boolean): LogSums {
+export function logSums(engine: Engine, options: ScoreOptions, excludeDiagonal: boolean, kept: Pointer): LogSums {
   const plan = makePlan(engine, options, excludeDiagonal);
-  return boundedSums(plan) ?? runningSums(plan);
+  return boundedSums(plan, kept) ?? runningSums(plan);
 }
 
 function makePlan(engine: Engine, options: ScoreOptions, excludeDiagonal: boolean): Plan {
@@ -51,17 +53,17 @@ function makePlan(engine: Engine, options: ScoreOptions, excludeDiagonal: boolea
   return { engine, options, excludeDiagonal, parts, columns, pieces };
 }
 
-function boundedSums(plan: Plan): LogSums | undefined {
+function boundedSums(plan: Plan, kept: Pointer): LogSums | undefined {
   const { engine, options, pieces, parts } = plan;
   const shift = safeShift(greatestScore(engine, options, pieces.bounds));
   const { rows, columns } = prepareSums(plan, shift);
   const safe = engine.runParts(
     "boundedSums",
-    parts.map((_, i) => [...problem(plan, i), pieces.rowSums, columnSumsOf(plan, i), scratchOf(plan, i)]),
+    parts.map((_, i) => [...problem(plan, i), pieces.rowSums, columnSumsOf(plan, i), kept, scratchOf(plan, i)]),
   );
   addParts(columns, plan.columns);
   if (!safe.every(Boolean) || columns.subarray(0, options.m).some((sum) => sum < smallestSum)) return undefined;
-  return { row: (i) => Math.log(rows[i]!) + shift, column: (j) => Math.log(columns[j]!) + shift };
+  return { bounded: true, row: (i) => Math.log(rows[i]!) + shift, column: (j) => Math.log(columns[j]!) + shift };
 }
 
 function runningSums(plan: Plan): LogSums {
@@ -79,7 +81,7 @@ function runningSums(plan: Plan): LogSums {
   );
   mergeParts(columnMaxima, columns, plan.columns);
   const log = (maxima: Float32Array, sums: Float64Array) => (i: number) => maxima[i]! * Math.LN2 + Math.log(sums[i]!);
-  return { row: log(rowMaxima, rows), column: log(columnMaxima, columns) };
+  return { bounded: false, row: log(rowMaxima, rows), column: log(columnMaxima, columns) };
 }
 
 /** Describes the problem and clears the column sums. */

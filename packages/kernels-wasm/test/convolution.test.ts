@@ -126,6 +126,32 @@ describe.each(variants)("conv2d, relaxed $relaxed, $threads threads", (variant) 
       expect(paired).toBeCloseTo(dot(dy, reference(s, x, filter)), 2);
     }));
 
+  test("on random shapes both gradients are adjoint to the value, and nothing else is written", async () => {
+    const random = uniform(6);
+    const whole = (from: number, to: number) => from + Math.floor(((random() + 1) / 2) * (to - from + 1));
+    for (let i = 0; i < 40; i++)
+      await withKernels(variant, (kernels, heap) => {
+        const [filterHeight, filterWidth] = [whole(1, 4), whole(1, 4)];
+        const sizes = { batch: whole(1, 4), height: whole(4, 11), width: whole(4, 11), channels: whole(1, 9) };
+        const strides = {
+          strideHeight: whole(1, 3),
+          strideWidth: whole(1, 3),
+          padTop: whole(0, 2),
+          padLeft: whole(0, 2),
+        };
+        const s = shape({ ...sizes, ...strides, filterHeight, filterWidth, outChannels: whole(1, 18) });
+        const { x, filter, dy } = randomInputs(s, i);
+        const [xs, filters, dys] = [x, filter, dy].map(heap.put);
+        const [out, dx, dFilter] = [outSize(s), inputSize(s), filterSize(s)].map(heap.room);
+        kernels.conv2d({ ...s, x: xs!, filter: filters!, out: out! });
+        kernels.conv2dInputGradient({ ...s, dy: dys!, filter: filters!, dx: dx! });
+        kernels.conv2dFilterGradient({ ...s, x: xs!, dy: dys!, dFilter: dFilter! });
+        const paired = dot(heap.take(out!, outSize(s)), dy);
+        expect(dot(heap.take(dx!, inputSize(s)), x)).toBeCloseTo(paired, 2);
+        expect(dot(heap.take(dFilter!, filterSize(s)), filter)).toBeCloseTo(paired, 2);
+      });
+  });
+
   test("an empty batch has an empty output and a zero filter gradient", () =>
     withKernels(variant, (kernels, heap) => {
       const s = shape({ batch: 0 });

@@ -1,74 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
 import { centralDifferences, dot, expectClose, randomArray, remember, uniform } from "./numbers.js";
-
-interface Problem {
-  u: ArrayLike<number>;
-  v: ArrayLike<number>;
-  n: number;
-  m: number;
-  d: number;
-  scale: number;
-  alpha?: ArrayLike<number>;
-  beta?: ArrayLike<number>;
-  excludeDiagonal?: boolean;
-}
-
-function problem(
-  n: number,
-  m: number,
-  d: number,
-  rest: Partial<Problem> & { spread?: number; seed?: number } = {},
-): Problem {
-  const { spread = 1, seed = 1, ...given } = rest;
-  const random = uniform(seed);
-  return {
-    u: randomArray(n * d, random, spread),
-    v: randomArray(m * d, random, spread),
-    n,
-    m,
-    d,
-    scale: 1.5,
-    ...given,
-  };
-}
+import { offsets, type Problem, problem, scoreMatrix } from "./score-problems.js";
 
 function logMeanExp(values: number[]): number {
   const highest = Math.max(...values);
   return highest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0) / values.length);
 }
 
-function reference({ u, v, n, m, d, scale, alpha, beta, excludeDiagonal }: Problem) {
-  const score = (i: number, j: number) => {
-    let sum = 0;
-    for (let k = 0; k < d; k++) sum += u[i * d + k]! * v[j * d + k]!;
-    return scale * sum + (alpha?.[i] ?? 0) + (beta?.[j] ?? 0);
-  };
-  const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-  const counts = (i: number, j: number) => !excludeDiagonal || i !== j;
+function reference(p: Problem) {
+  const scores = scoreMatrix(p);
+  const columns = scores[0]!.map((_, j) => scores.map((row) => row[j]!));
+  const counted = (values: number[], i: number) => values.filter((_, j) => !p.excludeDiagonal || i !== j);
   return {
-    diagonal: range(Math.min(n, m)).map((i) => score(i, i)),
-    row: range(n).map((i) =>
-      logMeanExp(
-        range(m)
-          .filter((j) => counts(i, j))
-          .map((j) => score(i, j)),
-      ),
-    ),
-    column: range(m).map((j) =>
-      logMeanExp(
-        range(n)
-          .filter((i) => counts(i, j))
-          .map((i) => score(i, j)),
-      ),
-    ),
+    diagonal: scores.slice(0, p.m).map((row, i) => row[i]!),
+    row: scores.map((row, i) => logMeanExp(counted(row, i))),
+    column: columns.map((column, j) => logMeanExp(counted(column, j))),
   };
 }
-
-const offsets = (n: number, m: number, spread: number) => {
-  const random = uniform(9);
-  return { alpha: randomArray(n, random, spread), beta: randomArray(m, random, spread) };
-};
 
 const ordinary = [
   problem(1, 1, 1),
@@ -172,7 +121,7 @@ describe.each(variants)("scoreStatistics, relaxed $relaxed, $threads threads", (
     });
   });
 
-  const gradients = (p: Problem, check: (got: Gradients) => void) =>
+  const gradients = (p: Problem, check: (got: Gradients) => void, keep = false) =>
     withKernels(variant, (kernels, heap) => {
       const { diagonal, row, column } = weightsOf(p);
       const put = (values?: ArrayLike<number>) => (values ? heap.put(values) : 0);
@@ -180,23 +129,58 @@ describe.each(variants)("scoreStatistics, relaxed $relaxed, $threads threads", (
       const outputs = { rowLogMeanExp: heap.room(p.n), columnLogMeanExp: heap.room(p.m) };
       const sizes = { dU: p.n * p.d, dV: p.m * p.d, dAlpha: p.n, dBeta: p.m };
       const [dU, dV, dAlpha, dBeta] = Object.values(sizes).map(heap.room);
-      kernels.scoreStatistics({ ...inputs, ...outputs, diagonal: heap.room(diagonal.length) });
+      const room = keep ? heap.room(p.n * Math.ceil(p.m / 8) * 8) : 0;
+      const filled = kernels.scoreStatistics({
+        ...inputs,
+        ...outputs,
+        diagonal: heap.room(diagonal.length),
+        kept: room,
+      });
+      const kept = filled ? room : 0;
       const given = { dDiagonal: put(diagonal), dRow: put(row), dColumn: put(column) };
       const into = { dU: dU!, dV: dV!, dAlpha: dAlpha!, dBeta: dBeta! };
-      const dScale = kernels.scoreStatisticsGradient({ ...inputs, ...outputs, ...given, ...into });
+      const dScale = kernels.scoreStatisticsGradient({ ...inputs, ...outputs, ...given, ...into, kept });
       const taken = (name: keyof typeof into) => heap.take(into[name], sizes[name]);
       const [u, v, alpha, beta] = [taken("dU"), taken("dV"), taken("dAlpha"), taken("dBeta")];
       check({ u, v, alpha, beta, scale: [dScale] });
     });
 
-  const checkGradients = (p: Problem, tolerance: number) =>
-    gradients(p, (got) => {
-      const expected = expectedGradients(p);
-      for (const name of ["u", "v", "alpha", "beta"] as const) expectClose(got[name], expected[name], tolerance);
-      expectClose(got.scale, expected.scale, tolerance * 10);
-    });
+  const checkGradients = (p: Problem, tolerance: number, keep = false) => {
+    const expected = expectedGradients(p);
+    return gradients(
+      p,
+      (got) => {
+        for (const name of ["u", "v", "alpha", "beta"] as const) expectClose(got[name], expected[name], tolerance);
+        expectClose(got.scale, expected.scale, tolerance * 10);
+      },
+      keep,
+    );
+  };
 
   test.each(smooth)("all gradients equal central differences: %#", (p) => checkGradients(p, 5e-6));
+
+  test.each([...smooth, ...steep])("gradients from kept exponentials equal central differences: %#", (p) =>
+    checkGradients(p, smooth.includes(p) ? 5e-6 : 3e-4, true),
+  );
+
+  test("exponentials are kept where one shift serves all scores, and only there", () =>
+    withKernels(variant, (kernels, heap) => {
+      const keep = (p: Problem) => {
+        const outputs = { diagonal: heap.room(p.n), rowLogMeanExp: heap.room(p.n), columnLogMeanExp: heap.room(p.m) };
+        const kept = heap.room(p.n * Math.ceil(p.m / 8) * 8);
+        return kernels.scoreStatistics({
+          ...p,
+          u: heap.put(p.u),
+          v: heap.put(p.v),
+          alpha: 0,
+          beta: 0,
+          ...outputs,
+          kept,
+        });
+      };
+      expect(keep(problem(5, 5, 3))).toBe(true);
+      expect(keep(problem(3, 3, 1, { u: [100, -100, 100], v: [100, 100, 100] }))).toBe(false);
+    }));
 
   test.each(steep)("gradients of large scores stay within float32's accuracy of the scores: %#", (p) =>
     checkGradients(p, 3e-4),
