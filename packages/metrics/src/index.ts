@@ -1,5 +1,8 @@
+export { bilinear } from "./bilinear.js";
 export { metrics } from "./catalogue.js";
 export { cosine } from "./cosine.js";
+export { generalQuadratic } from "./general-quadratic.js";
+export { hyperbolic } from "./hyperbolic.js";
 export { innerProduct } from "./inner-product.js";
 export { quadratic } from "./quadratic.js";
 export {

@@ -1,9 +1,18 @@
-import { scores } from "@crosstilt/core";
-import { metricChecks } from "@crosstilt/testing";
+import { createGenerator, scores } from "@crosstilt/core";
+import { metricChecks, randomMatrix } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { cosine, innerProduct, inverseTemperature, metrics, quadratic, unitRows } from "../src/index.js";
+import {
+  bilinear,
+  cosine,
+  hyperbolic,
+  innerProduct,
+  inverseTemperature,
+  metrics,
+  quadratic,
+  unitRows,
+} from "../src/index.js";
 
 type Vector = readonly number[];
 const dot = (u: Vector, v: Vector) => u.reduce((sum, x, k) => sum + x * v[k], 0);
@@ -12,6 +21,12 @@ const norm = (u: Vector) => Math.sqrt(dot(u, u));
 const references: Record<string, (u: Vector, v: Vector) => number> = {
   cosine: (u, v) => dot(u, v) / (norm(u) * norm(v)),
   "inner-product": dot,
+  bilinear: dot,
+  "general-quadratic": (u, v) => dot(u, v) - dot(u, u) / 2 - dot(v, v) / 2,
+  hyperbolic: (u, v) =>
+    1 +
+    (Math.sinh(norm(u)) * Math.sinh(norm(v)) * dot(u, v)) / (norm(u) * norm(v)) -
+    Math.cosh(norm(u)) * Math.cosh(norm(v)),
   quadratic: (u, v) => -u.reduce((sum, x, k) => sum + (x - v[k]) ** 2, 0) / 2,
 };
 
@@ -27,6 +42,33 @@ onEveryBackend(() => {
       const options = { temperature: "learned", initialTemperature: 0.5 };
       for (const check of metricChecks(metric, { options, reference })) test(check.name, () => check.run());
     });
+  });
+
+  test("a bilinear metric of limited rank has a score matrix of that rank and learns both factors", () => {
+    const metric = bilinear({ rank: 1 });
+    const parameters = metric.parameters(3, createGenerator(1));
+    expect(Object.keys(parameters).sort()).toEqual(["left", "right"]);
+    const [u, v] = [randomMatrix(createGenerator(2), 2, 3), randomMatrix(createGenerator(3), 2, 3)];
+    const [[a, b], [c, d]] = tf.tidy(() => scores(metric.form(u, v, parameters)).arraySync());
+    expect(Math.abs(a * d - b * c)).toBeLessThan(1e-5);
+    tf.dispose([u, v, { ...parameters }]);
+  });
+
+  test("hyperbolic scores of points on one ray depend on the difference of their radii alone", () => {
+    const [u, v] = [
+      tf.tensor2d([
+        [0.5, 0],
+        [1.5, 0],
+      ]),
+      tf.tensor2d([
+        [1, 0],
+        [2, 0],
+      ]),
+    ];
+    const matrix = tf.tidy(() => scores(hyperbolic().form(u, v, {})).arraySync());
+    expect(matrix[0][0]).toBeCloseTo(1 - Math.cosh(0.5), 5);
+    expect(matrix[1][1]).toBeCloseTo(1 - Math.cosh(0.5), 5);
+    tf.dispose([u, v]);
   });
 
   test("a learned temperature gets the gradient of log(1/τ) and reports itself", () => {
