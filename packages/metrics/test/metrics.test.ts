@@ -34,7 +34,9 @@ onEveryBackend(() => {
   describe.each(metrics.map((metric) => [metric.definition.name, metric] as const))("the %s metric", (name, metric) => {
     describe.each([1, 0.07])("at temperature %d", (temperature) => {
       const reference = (u: Vector, v: Vector) => references[name](u, v) / temperature;
-      for (const check of metricChecks(metric, { options: { temperature }, reference }))
+      // Hyperbolic scores grow like exponentials of the radius, so their differences converge late.
+      const gradientTolerance = name === "hyperbolic" ? 2e-2 : undefined;
+      for (const check of metricChecks(metric, { options: { temperature }, reference, gradientTolerance }))
         test(check.name, () => check.run());
     });
     describe("with a learned temperature", () => {
