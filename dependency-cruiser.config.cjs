@@ -15,6 +15,7 @@ const allowed = {
   "dataset-ocean": ["core"],
   "dataset-gaussian-process": ["core", "gaussian"],
   "dataset-files": ["core", "formats"],
+  catalogue: ["core", "encoders", "losses", "metrics"],
   testing: ["core"],
 };
 

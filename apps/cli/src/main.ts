@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { catalogueCommand } from "./commands/catalogue.js";
 import { doctorCommand } from "./commands/doctor.js";
 import { reproduceCommand } from "./commands/reproduce.js";
+import { scoreCommand } from "./commands/score.js";
 import { exitCodes, reportFailure } from "./failure.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
 export async function main(argv: string[]): Promise<void> {
-  const program = createProgram();
   try {
-    await program.parseAsync(argv);
+    await (await createProgram(argv)).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.misuse;
     else process.exitCode = reportFailure(error, argv.includes("--verbose"));
@@ -16,7 +17,7 @@ export async function main(argv: string[]): Promise<void> {
 }
 
 /** The whole command line. */
-function createProgram(): Command {
+async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command("crosstilt")
     .description("Bimodal contrastive learning as probability: train, measure, retrieve, and the paper's figures.")
     .version(version())
@@ -24,7 +25,14 @@ function createProgram(): Command {
     .showHelpAfterError("(run with --help for the options)")
     .addHelpText("after", examples)
     .exitOverride();
-  for (const command of [reproduceCommand(), doctorCommand()]) program.addCommand(inheritBehaviour(command));
+  const commands = [
+    reproduceCommand(),
+    await scoreCommand(argv),
+    catalogueCommand("losses"),
+    catalogueCommand("metrics"),
+    doctorCommand(),
+  ];
+  for (const command of commands) program.addCommand(inheritBehaviour(command));
   return program;
 }
 

@@ -1,3 +1,4 @@
+export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
 export {
   type ApplyContext,
@@ -22,6 +23,7 @@ export {
   type SamplesInput,
   type ScoresInput,
   type StatisticsInput,
+  termsAndGradients,
 } from "./loss.js";
 export { defineMetric, type Metric, type MetricDefinition } from "./metric.js";
 export {

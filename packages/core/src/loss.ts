@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Factory } from "./encoder.js";
 import { demand, describe } from "./errors.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
-import type { Parameters } from "./parameters.js";
+import { type Parameters, valueAndGradients } from "./parameters.js";
 import { pairedScores, type ScoreForm, scores } from "./score.js";
 import { type StatisticsOptions, scoreStatistics } from "./statistics.js";
 import type { ScoreStatistics } from "./statistics-engine.js";
@@ -127,6 +127,24 @@ export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOp
     if (loss.needs === "embeddings") return loss.evaluate(base as SamplesInput);
     return loss.evaluate({ ...base, ...scoreInputs(loss, batch, options) } as SamplesInput);
   });
+}
+
+/**
+ * Terms of a loss and the gradients of its total with respect to named tensors. The caller disposes of both.
+ *
+ * @example
+ * const { terms, gradients } = termsAndGradients(({ u, v }) => evaluateLoss(loss, { form: { u, v }, u, v }), { u, v });
+ */
+export function termsAndGradients(
+  evaluate: (parameters: Parameters) => LossTerms,
+  parameters: Parameters,
+): { terms: tf.NamedTensorMap; gradients: Parameters } {
+  const { value, gradients, aux } = valueAndGradients((current) => {
+    const terms = evaluate(current);
+    return { value: terms.total, aux: { ...terms, total: tf.clone(terms.total) } };
+  }, parameters);
+  value.dispose();
+  return { terms: aux, gradients };
 }
 
 function scoreInputs(loss: Loss, batch: LossBatch, options: StatisticsOptions) {

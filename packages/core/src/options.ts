@@ -71,7 +71,7 @@ export function resolveOptions<S extends OptionSchema>(
   }
   const values = Object.entries(schema).map(([name, spec]) => {
     const value = given[name] ?? spec.default;
-    demand(accepts(spec, value), () => ({
+    demand(optionAccepts(spec, value), () => ({
       argument: `${owner} option "${name}"`,
       expected: expectation(spec),
       received: describe(value),
@@ -105,7 +105,7 @@ export function expectation(spec: OptionSpec): string {
  */
 export function parseOption(name: string, spec: OptionSpec, text: string): unknown {
   const value = interpret(spec, text.trim());
-  demand(accepts(spec, value), () => ({
+  demand(optionAccepts(spec, value), () => ({
     argument: `option "${name}"`,
     expected: expectation(spec),
     received: `"${text}"`,
@@ -120,7 +120,8 @@ function interpret(spec: OptionSpec, text: string): unknown {
   return spec.keywords?.includes(text) ? text : Number(text);
 }
 
-function accepts(spec: OptionSpec, value: unknown): boolean {
+/** Whether an option may have this value. */
+export function optionAccepts(spec: OptionSpec, value: unknown): boolean {
   if (spec.type === "boolean") return typeof value === "boolean";
   if (spec.type === "choice") return spec.choices.includes(value as string);
   if (spec.type === "numbers") return Array.isArray(value) && value.every(Number.isFinite);

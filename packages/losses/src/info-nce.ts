@@ -9,7 +9,7 @@ export const infoNce = defineLoss({
   formula: "L = −(1/N) Σ_j log softmax_i S[·, j] at i = j (u given v), or over rows (v given u)",
   source: "van den Oord, Li, Vinyals 2018",
   relations: [
-    "One direction of CLIP; conditional(2, 0)/2 + log N in the convention λ/2, that is conditional with one weight.",
+    "One direction of CLIP: conditional(2, 0) + log N for u given v, conditional(0, 2) + log N for v given u.",
     "log N minus it is a lower bound on the mutual information.",
   ],
   options: {

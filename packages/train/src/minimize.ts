@@ -6,7 +6,7 @@ import {
   type Parameters,
   refusal,
   shuffledBatches,
-  valueAndGradients,
+  termsAndGradients,
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { clipGradient } from "./clip-gradient.js";
@@ -150,14 +150,8 @@ async function takeStep<B extends tf.TensorContainer>(
 }
 
 function differentiateWith<B>(evaluate: (parameters: Parameters, batch: B, generator: Generator) => LossTerms) {
-  return (parameters: Parameters, batch: B, generator: Generator): Differentiated => {
-    const { value, gradients, aux } = valueAndGradients((current) => {
-      const terms = evaluate(current, batch, generator);
-      return { value: terms.total, aux: { ...terms, total: tf.clone(terms.total) } };
-    }, parameters);
-    value.dispose();
-    return { terms: aux, gradients };
-  };
+  return (parameters: Parameters, batch: B, generator: Generator): Differentiated =>
+    termsAndGradients((current) => evaluate(current, batch, generator), parameters);
 }
 
 function applyUpdate(

@@ -1,0 +1,57 @@
+import { createCatalogue } from "@crosstilt/catalogue";
+import { expectation, type OptionSchema } from "@crosstilt/core";
+import { Command } from "commander";
+import { print } from "../output.js";
+import { loadCatalogue } from "../plugins.js";
+
+interface Described {
+  readonly name: string;
+  readonly summary: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly relations?: readonly string[];
+  readonly needs?: string;
+  readonly options: OptionSchema;
+}
+
+/** `crosstilt losses` and `crosstilt metrics`: the catalogue as a table, or the page of one entry. */
+export function catalogueCommand(kind: "losses" | "metrics"): Command {
+  const one = kind === "losses" ? "loss" : "metric";
+  return new Command(kind)
+    .description(`List the ${kind} with their sources, or show the page of one.`)
+    .argument("[name]", `the ${one} to show`)
+    .option("--plugin <module...>", "file or package to list as well")
+    .option("--json", "print one JSON object on stdout")
+    .action(async (name: string | undefined, { plugin = [], json }: { plugin?: string[]; json?: boolean }) => {
+      const registry = plugin.length > 0 ? (await loadCatalogue(plugin))[kind] : createCatalogue()[kind];
+      const definitions = (name ? [registry.get(name)] : registry.all()).map(
+        ({ definition }) => definition as Described,
+      );
+      print(
+        json,
+        name ? plain(definitions[0]) : { [kind]: definitions.map(plain) },
+        name ? page(definitions[0]) : table(definitions),
+      );
+    });
+}
+
+const plain = ({ name, summary, formula, source, relations = [], needs, options }: Described) => ({
+  ...{ name, summary, formula, source, relations, needs, options },
+});
+
+function table(definitions: readonly Described[]): string[] {
+  const width = Math.max(...definitions.map(({ name }) => name.length));
+  return definitions.map(({ name, summary, source }) => `${name.padEnd(width)}  ${summary} [${source}]`);
+}
+
+function page({ name, summary, formula, source, relations = [], needs, options }: Described): string[] {
+  const flags = Object.entries(options).map(
+    ([option, spec]) => `  ${option}: ${spec.description}; ${expectation(spec)}, default ${String(spec.default)}`,
+  );
+  return [
+    ...[`${name}: ${summary}`, "", `  ${formula}`, "", `Source: ${source}`],
+    ...(needs ? [`Needs: ${needs}`] : []),
+    ...(relations.length > 0 ? ["", "Relations:", ...relations.map((relation) => `  ${relation}`)] : []),
+    ...(flags.length > 0 ? ["", "Options:", ...flags] : []),
+  ];
+}

@@ -1,0 +1,136 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type BackendName, backendNames, useBackend, useBestBackend } from "@crosstilt/backends";
+import type { Catalogue } from "@crosstilt/catalogue";
+import {
+  createGenerator,
+  evaluateLoss,
+  type Loss,
+  type LossBatch,
+  type Metric,
+  type Parameters,
+  refusal,
+  termsAndGradients,
+} from "@crosstilt/core";
+import { writeNpy } from "@crosstilt/formats/node";
+import type * as tf from "@tensorflow/tfjs-core";
+import { Command, Option } from "commander";
+import { addDefinitionOptions, pickOptions } from "../definition-options.js";
+import { note, print } from "../output.js";
+import { loadCatalogue, valuesOf } from "../plugins.js";
+import { readMatrix, readSamples } from "../read-embeddings.js";
+
+interface ScoreOptions {
+  readonly u: string;
+  readonly v: string;
+  readonly metric: string;
+  readonly loss: string;
+  readonly inputsU?: string;
+  readonly inputsV?: string;
+  readonly targets?: string;
+  readonly gradientOut?: string;
+  readonly backend?: BackendName;
+  readonly json?: boolean;
+}
+
+/** `crosstilt score`: any loss with any metric on given embeddings, and its gradient. */
+export async function scoreCommand(argv: readonly string[]): Promise<Command> {
+  const command = new Command("score")
+    .description("Evaluate a loss with a metric on embeddings from NPY files, and its gradient.")
+    .requiredOption("--u <file>", "embeddings of u, NPY [n, d]")
+    .requiredOption("--v <file>", "embeddings of v, NPY [n, d]; row i belongs to row i of u")
+    .option("--metric <name>", "alignment metric (see: crosstilt metrics)", "cosine")
+    .option("--loss <name>", "loss (see: crosstilt losses)", "conditional")
+    .option("--inputs-u <file>", "raw samples of u, NPY [n, …], for losses that need them (MMD)")
+    .option("--inputs-v <file>", "raw samples of v, NPY [n, …]")
+    .option("--targets <file>", "soft targets, NPY [n, n], for the multi-positive loss")
+    .option("--gradient-out <folder>", "write the gradients with respect to u and v there as u.npy and v.npy")
+    .option("--plugin <module...>", "file or package whose losses and metrics can be named")
+    .addOption(new Option("--backend <name>", "where to compute (default: the best there is)").choices(backendNames))
+    .option("--json", "print one JSON object on stdout");
+  // The flags of losses and metrics depend on which are named, so these are read before the rest is parsed.
+  const loaded = argv[2] === "score" ? await addFlagsOfChoice(command, argv) : null;
+  return command.action(async (values: ScoreOptions & Record<string, unknown>) => {
+    const catalogue = loaded ?? (await loadCatalogue([]));
+    const loss = catalogue.losses.get(values.loss);
+    const metric = catalogue.metrics.get(values.metric);
+    await (values.backend ? useBackend(values.backend) : useBestBackend());
+    await score(
+      loss(pickOptions(loss.definition.options, values)),
+      metric(pickOptions(metric.definition.options, values)),
+      values,
+    );
+  });
+}
+
+async function addFlagsOfChoice(command: Command, argv: readonly string[]): Promise<Catalogue> {
+  const catalogue = await loadCatalogue(valuesOf(argv, "--plugin"));
+  const chosen = {
+    losses: valuesOf(argv, "--loss").at(-1) ?? "conditional",
+    metrics: valuesOf(argv, "--metric").at(-1) ?? "cosine",
+  };
+  for (const kind of ["metrics", "losses"] as const) {
+    if (!catalogue[kind].names().includes(chosen[kind])) continue;
+    const { definition } = catalogue[kind].get(chosen[kind]);
+    addDefinitionOptions(command, definition.name, definition.options);
+  }
+  return catalogue;
+}
+
+async function score(loss: Loss, metric: Metric, options: ScoreOptions): Promise<void> {
+  const batch = await readBatch(options);
+  const [n, d] = batch.u.shape;
+  const { terms, gradients } = termsAndGradients(
+    ({ u, v }) => {
+      const embeddings = { u: u as tf.Tensor2D, v: v as tf.Tensor2D };
+      const form = metric.form(embeddings.u, embeddings.v, metric.parameters(d, createGenerator(1)));
+      return evaluateLoss(loss, { ...batch, ...embeddings, form, parameters: loss.parameters() });
+    },
+    { u: batch.u, v: batch.v },
+  );
+  const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]] as const);
+  const { total, ...named } = Object.fromEntries(values);
+  if (options.gradientOut) await writeGradients(options.gradientOut, gradients);
+  const settings = { loss: { name: loss.name, ...loss.options }, metric: { name: metric.name, ...metric.options } };
+  const result = { loss: total, terms: named, metric: metric.name, n, d, settings };
+  const lines = Object.entries(named).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);
+  print(options.json, result, [`${loss.name} with ${metric.name} on ${n} pairs, d = ${d}: ${total}`, ...lines]);
+}
+
+async function readBatch(options: ScoreOptions): Promise<Omit<LossBatch, "form">> {
+  const [u, v] = [await readMatrix("--u", options.u), await readMatrix("--v", options.v)];
+  const optional = async (flag: string, path?: string) => (path ? await readSamples(flag, path) : undefined);
+  const batch = {
+    ...{ u, v },
+    samplesU: await optional("--inputs-u", options.inputsU),
+    samplesV: await optional("--inputs-v", options.inputsV),
+    targets: (await optional("--targets", options.targets)) as tf.Tensor2D | undefined,
+  };
+  demandCounts(batch);
+  return batch;
+}
+
+function demandCounts({ u, v, samplesU, samplesV, targets }: Omit<LossBatch, "form">): void {
+  const [n] = u.shape;
+  if (v.shape[0] !== n || v.shape[1] !== u.shape[1])
+    throw refusal({
+      argument: "--u and --v",
+      expected: "matrices of the same shape (row i of u belongs to row i of v)",
+      received: `[${u.shape}] and [${v.shape}]`,
+    });
+  const counts = { "--inputs-u": samplesU, "--inputs-v": samplesV, "--targets": targets };
+  for (const [argument, tensor] of Object.entries(counts))
+    if (tensor && tensor.shape[0] !== n)
+      throw refusal({ argument, expected: `${n} rows, as many as embeddings`, received: String(tensor.shape[0]) });
+  if (targets && (targets.rank !== 2 || targets.shape[1] !== n))
+    throw refusal({ argument: "--targets", expected: `shape [${n}, ${n}]`, received: `[${targets.shape}]` });
+}
+
+async function writeGradients(folder: string, gradients: Parameters): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const side of ["u", "v"]) {
+    const path = join(folder, `${side}.npy`);
+    await writeNpy(path, { shape: gradients[side].shape, data: gradients[side].dataSync() as Float32Array });
+    note(`gradient: ${path}`);
+  }
+}
