@@ -69,6 +69,23 @@ describe("a kernel pool", () => {
     await expect(createKernelPool({ ...heap, memory: shared, threads: 0 })).rejects.toThrow("got 0");
   });
 
+  test("dispose gives every block back", async () => {
+    const memory = new WebAssembly.Memory({ initial: 100, maximum: 100, shared: true });
+    const alive = new Set<number>();
+    let top = 1024;
+    const allocate = (bytes: number) => {
+      const pointer = top;
+      top += bytes;
+      alive.add(pointer);
+      return pointer;
+    };
+    const kernels = await createKernelPool({ memory, allocate, free: (pointer) => alive.delete(pointer), threads });
+    kernels.matMul({ a: 8192, b: 8192, out: 16_384, m: 3, k: 3, n: 3 });
+    expect(alive.size).toBe(3);
+    kernels.dispose();
+    expect(alive.size).toBe(0);
+  });
+
   test("an exhausted heap is reported before anything is written", () =>
     expect(
       createKernels({ memory: new WebAssembly.Memory({ initial: 1 }), allocate: () => 0, free: () => {} }),
