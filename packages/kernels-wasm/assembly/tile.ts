@@ -39,18 +39,16 @@ export function setWalk(stepBytes: usize, segmentCount: i32, segmentLength: i32,
   stride = strideBytes;
 }
 
-/** out[4,8] = max(init[4,8] + A[4,k] B[k,8], floor), B packed as [k][8]; strides in bytes, `init` may be `out`. */
+/**
+ * out[4,8] = max(init[4,8] + A[4,k] B[k,8], floor), B packed as [k][8]; strides in bytes, `init` may be `out`. What is there
+ * already joins last: sums over many tiles are sums of tile sums, which is what keeps them accurate.
+ */
 export function tile(
   a0: usize, a1: usize, a2: usize, a3: usize, b: usize,
   init: usize, initStride: usize, out: usize, outStride: usize, floor: f32,
 ): void {
-  let c00 = v128.load(init), c01 = v128.load(init, 16);
-  init += initStride;
-  let c10 = v128.load(init), c11 = v128.load(init, 16);
-  init += initStride;
-  let c20 = v128.load(init), c21 = v128.load(init, 16);
-  init += initStride;
-  let c30 = v128.load(init), c31 = v128.load(init, 16);
+  const zero = f32x4.splat(0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
   const along = step, across = stride, runs = segments, run = length;
   for (let s = 0; s < runs; s++) {
     let p0 = a0, p1 = a1, p2 = a2, p3 = a3;
@@ -77,19 +75,24 @@ export function tile(
     a2 += across;
     a3 += across;
   }
-  // pmax keeps a NaN of the accumulator, as max does, and is one instruction on x86.
   const low = f32x4.splat(floor);
-  v128.store(out, f32x4.pmax(c00, low));
-  v128.store(out, f32x4.pmax(c01, low), 16);
+  finish(c00, c01, init, out, low);
+  init += initStride;
   out += outStride;
-  v128.store(out, f32x4.pmax(c10, low));
-  v128.store(out, f32x4.pmax(c11, low), 16);
+  finish(c10, c11, init, out, low);
+  init += initStride;
   out += outStride;
-  v128.store(out, f32x4.pmax(c20, low));
-  v128.store(out, f32x4.pmax(c21, low), 16);
+  finish(c20, c21, init, out, low);
+  init += initStride;
   out += outStride;
-  v128.store(out, f32x4.pmax(c30, low));
-  v128.store(out, f32x4.pmax(c31, low), 16);
+  finish(c30, c31, init, out, low);
+}
+
+/** pmax keeps a NaN of the sum, as max does, and is one instruction on x86. */
+@inline
+function finish(first: v128, second: v128, init: usize, out: usize, low: v128): void {
+  v128.store(out, f32x4.pmax(f32x4.add(v128.load(init), first), low));
+  v128.store(out, f32x4.pmax(f32x4.add(v128.load(init, 16), second), low), 16);
 }
 
 /** `tile` for a block of which only rows x columns lie inside the matrix. */

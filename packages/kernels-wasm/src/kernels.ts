@@ -65,7 +65,7 @@ export async function createKernels(options: KernelsOptions): Promise<Kernels> {
 export async function loadEngine(options: KernelsOptions) {
   const relaxed = chooseRelaxed(options.relaxed ?? "auto");
   const module = await compileBinary({ shared: isShared(options.memory), relaxed });
-  const engine = createEngine(options, instantiate(module, options.memory));
+  const engine = createEngine(options, await instantiate(module, options.memory));
   return { engine, module, relaxed };
 }
 
@@ -82,8 +82,9 @@ function isShared({ buffer }: WebAssembly.Memory): boolean {
   return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }
 
-function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): KernelExports {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as KernelExports;
+async function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<KernelExports> {
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  return exports as KernelExports;
 }
 
 function createEngine(heap: Heap, exports: KernelExports): Engine {

@@ -79,7 +79,7 @@ function batchParts({ m, k, n, batch, aBatch, bBatch }: Resolved, threads: numbe
 }
 
 /** Below this many multiply-adds a second thread costs more than it brings. */
-const worthSharing = 500_000;
+const worthSharing = 2_000_000;
 
 function blockParts({ m, k, n }: Resolved, threads: number): number[][] {
   const parts = m * k * n < worthSharing ? 1 : threads;

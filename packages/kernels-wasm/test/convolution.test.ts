@@ -152,6 +152,22 @@ describe.each(variants)("conv2d, relaxed $relaxed, $threads threads", (variant) 
       });
   });
 
+  test("the filter gradient of many equal images stays accurate", () =>
+    withKernels(variant, (kernels, heap) => {
+      const s = shape({
+        batch: 300,
+        height: 20,
+        width: 20,
+        channels: 1,
+        filterHeight: 1,
+        filterWidth: 1,
+        outChannels: 1,
+      });
+      const [x, dFilter] = [heap.put(new Float32Array(inputSize(s)).fill(0.1)), heap.room(1)];
+      kernels.conv2dFilterGradient({ ...s, x, dy: x, dFilter });
+      expect(Math.abs(heap.take(dFilter, 1)[0]! / (120_000 * Math.fround(0.1) ** 2) - 1)).toBeLessThan(2e-5);
+    }));
+
   test("an empty batch has an empty output and a zero filter gradient", () =>
     withKernels(variant, (kernels, heap) => {
       const s = shape({ batch: 0 });

@@ -51,24 +51,22 @@ export interface Variant {
 
 async function createVariant({ relaxed, threads }: Variant) {
   const shared = threads > 1;
-  const memory = shared
-    ? new WebAssembly.Memory({ initial: pagesOf(512), maximum: pagesOf(512), shared })
-    : new WebAssembly.Memory({ initial: pagesOf(16) });
-  const heap = createHeap(memory);
+  const size = pagesOf(512);
+  const heap = createHeap(new WebAssembly.Memory({ initial: size, maximum: size, shared }));
   const kernels = await (shared
     ? createKernelPool({ ...heap, relaxed, threads })
     : createKernels({ ...heap, relaxed }));
   return { heap, kernels };
 }
 
-/** Starting threads takes time: tests of one file share them. */
-const pools = new Map<string, ReturnType<typeof createVariant>>();
+/** Compiling and starting threads takes time: the tests of one file share kernels. */
+const known = new Map<string, ReturnType<typeof createVariant>>();
 
-function sharedPool(variant: Variant) {
+function variantOf(variant: Variant) {
   const key = JSON.stringify(variant);
-  const pool = pools.get(key) ?? createVariant(variant);
-  pools.set(key, pool);
-  return pool;
+  const entry = known.get(key) ?? createVariant(variant);
+  known.set(key, entry);
+  return entry;
 }
 
 /** Kernels on a heap, used and checked for stray writes. */
@@ -76,10 +74,9 @@ export async function withKernels(
   { relaxed = false, threads = 1 }: Partial<Variant>,
   use: (kernels: Kernels, heap: TestHeap) => void,
 ): Promise<void> {
-  const { kernels, heap } = await (threads > 1 ? sharedPool : createVariant)({ relaxed, threads });
+  const { kernels, heap } = await variantOf({ relaxed, threads });
   use(kernels, heap);
   heap.checkGuards();
-  if (threads === 1) kernels.dispose();
 }
 
 /** Both binaries on one thread and on several. */

@@ -27,6 +27,7 @@ const sizes = [
   [7, 300, 12],
   [130, 9, 61],
   [2, 600, 1030],
+  [141, 180, 90],
 ];
 
 describe.each(variants)("matMul, relaxed $relaxed, $threads threads", (variant) => {
@@ -73,6 +74,13 @@ describe.each(variants)("matMul, relaxed $relaxed, $threads threads", (variant) 
       await check({ m: size(40), k: size(40), n: size(60), batch: size(3), transposeA, transposeB }, i);
     }
   });
+
+  test("a hundred thousand equal terms add up to five digits", () =>
+    withKernels(variant, (kernels, heap) => {
+      const [terms, out] = [heap.put(new Float32Array(100_000).fill(0.1)), heap.room(1)];
+      kernels.matMul({ a: terms, b: terms, out, m: 1, k: 100_000, n: 1 });
+      expect(Math.abs(heap.take(out, 1)[0]! / (100_000 * Math.fround(0.1) ** 2) - 1)).toBeLessThan(2e-5);
+    }));
 
   test("a NaN survives relu", () =>
     withKernels(variant, (kernels, heap) => {

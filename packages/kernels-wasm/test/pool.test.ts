@@ -24,8 +24,8 @@ describe("a kernel pool", () => {
   test("splits large products by rows or by columns without changing a bit", () =>
     withKernels({ threads }, (pool, heap) => {
       for (const [m, k, n] of [
-        [300, 70, 90],
-        [90, 70, 300],
+        [300, 100, 90],
+        [90, 100, 300],
       ] as const) {
         const random = uniform(2);
         const [a, b] = [heap.put(randomArray(m * k, random)), heap.put(randomArray(k * n, random))];
@@ -67,6 +67,23 @@ describe("a kernel pool", () => {
     const shared = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
     await expect(createKernelPool({ ...heap, memory: own })).rejects.toThrow("memory must be shared");
     await expect(createKernelPool({ ...heap, memory: shared, threads: 0 })).rejects.toThrow("got 0");
+  });
+
+  test("dispose gives every block back", async () => {
+    const memory = new WebAssembly.Memory({ initial: 100, maximum: 100, shared: true });
+    const alive = new Set<number>();
+    let top = 1024;
+    const allocate = (bytes: number) => {
+      const pointer = top;
+      top += bytes;
+      alive.add(pointer);
+      return pointer;
+    };
+    const kernels = await createKernelPool({ memory, allocate, free: (pointer) => alive.delete(pointer), threads });
+    kernels.matMul({ a: 8192, b: 8192, out: 16_384, m: 3, k: 3, n: 3 });
+    expect(alive.size).toBe(3);
+    kernels.dispose();
+    expect(alive.size).toBe(0);
   });
 
   test("an exhausted heap is reported before anything is written", () =>
