@@ -14,7 +14,7 @@ const allowed = {
   "dataset-mnist": ["core", "formats"],
   "dataset-ocean": ["core"],
   "dataset-gaussian-process": ["core", "gaussian"],
-  "dataset-files": ["core", "formats"],
+  "dataset-files": ["core", "formats", "gaussian"],
   testing: ["core"],
 };
 
