@@ -14,8 +14,8 @@ const allowed = {
   "dataset-mnist": ["core", "formats"],
   "dataset-ocean": ["core"],
   "dataset-gaussian-process": ["core", "gaussian"],
-  "dataset-files": ["core", "formats"],
   catalogue: ["core", "encoders", "losses", "metrics"],
+  "dataset-files": ["core", "formats", "gaussian"],
   testing: ["core"],
 };
 

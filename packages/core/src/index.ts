@@ -34,7 +34,7 @@ export {
   parseOption,
   resolveOptions,
 } from "./options.js";
-export { blocks, type DatasetSplits, type PairBatch, type Pairs, shuffledBatches } from "./pairs.js";
+export { blocks, type DatasetSplits, demandIndices, type PairBatch, type Pairs, shuffledBatches } from "./pairs.js";
 export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { pairedScores, type ScoreForm, scores } from "./score.js";

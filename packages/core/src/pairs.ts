@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import { demand } from "./errors.js";
 import type { Generator } from "./generator.js";
 
 /** Paired samples: row i of u belongs to row i of v. */
@@ -22,6 +23,19 @@ export interface DatasetSplits {
   readonly validation?: Pairs;
   /** Names, units and settings worth reporting beside results. */
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses no indices and indices that are not integers from 0 to `length − 1`; for authors of data sets. */
+export function demandIndices(indices: ArrayLike<number>, length: number): void {
+  demand(indices.length > 0, () => ({ argument: "indices", expected: "at least one index", received: "none" }));
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i];
+    demand(Number.isInteger(index) && index >= 0 && index < length, () => ({
+      argument: `indices[${i}]`,
+      expected: `an integer from 0 to ${length - 1}`,
+      received: String(index),
+    }));
+  }
 }
 
 /** Index ranges `[0, size), [size, 2 size), …` covering 0 … length − 1, for passes in order. */

@@ -1,4 +1,4 @@
-import { demand, type Pairs } from "@crosstilt/core";
+import { demandIndices, type Pairs } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LabelledImages } from "./labelled-images.js";
 
@@ -37,16 +37,4 @@ export function imagePairs(raw: LabelledImages): ImagePairs {
       return { u: tf.tensor4d(pixels, [n, rows, columns, 1]), v: tf.tensor1d(chosen, "int32") };
     },
   };
-}
-
-function demandIndices(indices: ArrayLike<number>, count: number): void {
-  demand(indices.length > 0, () => ({ argument: "indices", expected: "at least one index", received: "none" }));
-  for (let i = 0; i < indices.length; i++) {
-    const index = indices[i];
-    demand(Number.isInteger(index) && index >= 0 && index < count, () => ({
-      argument: `indices[${i}]`,
-      expected: `an integer from 0 to ${count - 1}`,
-      received: String(index),
-    }));
-  }
 }

@@ -1,4 +1,4 @@
-import { unzipSync, zipSync } from "fflate";
+import { type UnzipFileInfo, unzipSync, zipSync } from "fflate";
 import type { NumericArray } from "./array.js";
 import { decodeNpy, encodeNpy } from "./npy.js";
 import { demand, refusal } from "./refusal.js";
@@ -39,27 +39,48 @@ export function encodeNpz(
   return zipSync(Object.fromEntries(members), { level: compress ? 6 : 0, mtime: DATE });
 }
 
+/** Deflate makes nothing smaller than this share; a larger promise is a damaged or hostile one. */
+const LARGEST_RATIO = 1032;
+
 function unzip(bytes: Uint8Array, source: string): Record<string, Uint8Array> {
   const seen = new Set<string>();
-  const check = ({ name }: { name: string }) => {
-    demand(name.endsWith(".npy") && !seen.has(name), () => ({
+  for (const { name, size, originalSize } of members(bytes, source)) {
+    demand(name.endsWith(".npy"), () => ({
       argument: source,
-      expected: "members with names of their own that end in .npy",
-      received: seen.has(name) ? `"${name}" twice` : `"${name}"`,
+      expected: "members whose names end in .npy",
+      received: `"${name}"`,
       remedy: "Write the archive with numpy.savez",
     }));
+    demand(originalSize <= LARGEST_RATIO * size + LARGEST_RATIO, () => ({
+      argument: `${source}, member "${name}"`,
+      expected: `at most ${LARGEST_RATIO} times its ${size} compressed bytes`,
+      received: String(originalSize),
+    }));
+    demand(!seen.has(name), () => ({ argument: source, expected: "names of their own", received: `"${name}" twice` }));
     seen.add(name);
-    return true;
+  }
+  return readable(bytes, source, () => unzipSync(bytes));
+}
+
+/** What the archive says it holds, without unpacking it. */
+function members(bytes: Uint8Array, source: string): UnzipFileInfo[] {
+  const found: UnzipFileInfo[] = [];
+  const filter = (member: UnzipFileInfo) => {
+    found.push(member);
+    return false;
   };
+  readable(bytes, source, () => unzipSync(bytes, { filter }));
+  return found;
+}
+
+function readable<T>(bytes: Uint8Array, source: string, read: () => T): T {
   try {
-    return unzipSync(bytes, { filter: check });
+    return read();
   } catch (error) {
-    const { code, message } = error as Error & { code?: number };
-    if (code === undefined) throw error;
     throw refusal({
       argument: source,
       expected: "a complete NPZ (zip) archive",
-      received: `${bytes.length} bytes that cannot be unpacked: ${message}`,
+      received: `${bytes.length} bytes that cannot be unpacked: ${(error as Error).message}`,
       remedy: "The file is truncated or not an archive; write it again",
     });
   }

@@ -1,0 +1,95 @@
+import { type Complaint, demand } from "@crosstilt/core";
+import type { CategoricalColumn, Column, Table } from "./table.js";
+
+/** How one column became coordinates; plain data, to be kept with a model. */
+export type FeatureEncoding =
+  | { readonly name: string; readonly kind: "numeric" }
+  | { readonly name: string; readonly kind: "categorical"; readonly categories: readonly string[] }
+  | { readonly name: string; readonly kind: "vector"; readonly shape: readonly number[] };
+
+/** The columns of one side as rows of numbers. */
+export interface Features {
+  readonly path: string;
+  /** Shape of one sample: that of a single vector column, otherwise `[dimension]`. */
+  readonly shape: readonly number[];
+  readonly dimension: number;
+  readonly encodings: readonly FeatureEncoding[];
+  /** For each coordinate whether it may be scaled; words as 0 and 1 may not. */
+  readonly scalable: readonly boolean[];
+  /** Rows that lack a value: what was expected and found, by row. */
+  readonly missing: ReadonlyMap<number, Complaint>;
+  /** Writes row `row` to `target`, `[dimension]`. */
+  read(row: number, target: Float64Array): void;
+}
+
+const MOST_CATEGORIES = 1000;
+
+interface Part {
+  readonly encoding: FeatureEncoding;
+  readonly width: number;
+  read(row: number, target: Float64Array, at: number): void;
+}
+
+/** Numbers stay, words become one-hot in alphabetical order, vectors are laid side by side. */
+export function featuresOf(table: Table, columns: readonly Column[]): Features {
+  const parts = columns.map((column) => partOf(table, column));
+  const dimension = parts.reduce((sum, { width }) => sum + width, 0);
+  const [only] = columns;
+  return {
+    path: table.path,
+    shape: columns.length === 1 && only.kind === "vector" ? only.shape : [dimension],
+    dimension,
+    encodings: parts.map(({ encoding }) => encoding),
+    scalable: parts.flatMap(({ encoding, width }) => new Array<boolean>(width).fill(encoding.kind !== "categorical")),
+    missing: missingRows(table, columns),
+    read(row, target) {
+      let at = 0;
+      for (const part of parts) {
+        part.read(row, target, at);
+        at += part.width;
+      }
+    },
+  };
+}
+
+function partOf(table: Table, column: Column): Part {
+  if (column.kind === "categorical") return oneHot(table, column);
+  const { name, values } = column;
+  const shape = column.kind === "vector" ? column.shape : [];
+  const width = shape.reduce((product, length) => product * length, 1);
+  return {
+    encoding: column.kind === "vector" ? { name, kind: "vector", shape } : { name, kind: "numeric" },
+    width,
+    read: (row, target, at) => target.set(values.subarray(row * width, (row + 1) * width), at),
+  };
+}
+
+function oneHot({ path }: Table, { name, values, missing }: CategoricalColumn): Part {
+  const categories = [...new Set(values.filter((_, row) => !missing.has(row)))].sort();
+  demand(categories.length > 0 && categories.length <= MOST_CATEGORIES, () => ({
+    argument: `${path}, column "${name}"`,
+    expected: `between 1 and ${MOST_CATEGORIES} different words`,
+    received: String(categories.length),
+    remedy: "Leave the column out, or use it as key; free text needs an embedding first",
+  }));
+  const indexOf = new Map(categories.map((category, index) => [category, index]));
+  return {
+    encoding: { name, kind: "categorical", categories },
+    width: categories.length,
+    read: (row, target, at) => {
+      target.fill(0, at, at + categories.length);
+      target[at + (indexOf.get(values[row]) ?? 0)] = 1;
+    },
+  };
+}
+
+function missingRows({ path, place }: Table, columns: readonly Column[]): Map<number, Complaint> {
+  const expected = { numeric: "a number", categorical: "a word", vector: "finite numbers" };
+  const complaints = columns.flatMap(({ name, kind, missing }) =>
+    [...missing].map(([row, received]) => {
+      const argument = `${path}, ${place(row)}, column "${name}"`;
+      return [row, { argument, expected: expected[kind], received }] as const;
+    }),
+  );
+  return new Map(complaints);
+}

@@ -1,0 +1,16 @@
+export { arrayPairs, type SideArray } from "./array-pairs.js";
+export type { FeatureEncoding } from "./features.js";
+export type { ReadOptions } from "./read-options.js";
+export {
+  type FilePairsMetadata,
+  type FileSplits,
+  type ReadPairsOptions,
+  readPairs,
+  type SideMetadata,
+  type SideSource,
+} from "./read-pairs.js";
+export { readTable } from "./read-table.js";
+export { type CorrelationReport, type DataReport, dataReport, type SideReport } from "./report.js";
+export { type SplitName, type SplitOptions, splitByKey } from "./split.js";
+export type { CategoricalColumn, Column, ColumnKind, NumericColumn, Table, VectorColumn } from "./table.js";
+export { applyTransform, fitTransform, type RowSource, type Transform, type TransformName } from "./transform.js";

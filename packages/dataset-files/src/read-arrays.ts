@@ -1,0 +1,60 @@
+import { demand } from "@crosstilt/core";
+import { type NumericArray, sizeOf, toFloat64 } from "@crosstilt/formats";
+import { readNpy, readNpz, readSafetensors } from "@crosstilt/formats/node";
+import { chosenNames, type ReadOptions } from "./read-options.js";
+import type { Column, Table } from "./table.js";
+
+/** One array whose first axis counts the rows. */
+export async function readNpyTable(path: string): Promise<Table> {
+  return tableOf(path, { values: await readNpy(path) }, {});
+}
+
+/** Arrays by name with equal first axes. */
+export async function readNpzTable(path: string, options: ReadOptions): Promise<Table> {
+  return tableOf(path, await readNpz(path), options);
+}
+
+/** Tensors by name with equal first axes. */
+export async function readSafetensorsTable(path: string, options: ReadOptions): Promise<Table> {
+  return tableOf(path, (await readSafetensors(path)).tensors, options);
+}
+
+function tableOf(path: string, arrays: Record<string, NumericArray>, options: ReadOptions): Table {
+  const names = Object.keys(arrays);
+  demand(names.length > 0, () => ({ argument: path, expected: "at least one array", received: "none" }));
+  const chosen = chosenNames(names, options);
+  const rows = arrays[chosen[0] ?? names[0]].shape[0];
+  for (const name of chosen) demandRows(path, name, arrays[name].shape, rows, chosen[0]);
+  const columns = chosen.map((name) => columnOfArray(name, arrays[name]));
+  return { path, rows, columns, names, place: (row) => `row ${row + 1}` };
+}
+
+function demandRows(path: string, name: string, shape: readonly number[], rows: number, first: string): void {
+  const argument = `${path}, array "${name}"`;
+  demand(shape.length > 0 && sizeOf(shape) > 0, () => ({
+    argument,
+    expected: "at least one row and one entry a row",
+    received: `shape [${shape.join(", ")}]`,
+  }));
+  demand(shape[0] === rows, () => ({
+    argument,
+    expected: `${rows} rows, as many as array "${first}"`,
+    received: String(shape[0]),
+    remedy: "Select the arrays that belong together: columns: […]",
+  }));
+}
+
+function columnOfArray(name: string, { shape, data }: NumericArray): Column {
+  const values = data instanceof Float32Array ? data : toFloat64(data);
+  const missing = notFinite(values, sizeOf(shape.slice(1)));
+  if (shape.length === 1) return { name, kind: "numeric", values: toFloat64(data), missing };
+  return { name, kind: "vector", values, shape: shape.slice(1), missing };
+}
+
+function notFinite(values: Float32Array | Float64Array, width: number): Map<number, string> {
+  const missing = new Map<number, string>();
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) missing.set(Math.floor(i / width), `${values[i]} in entry ${i % width}`);
+  }
+  return missing;
+}

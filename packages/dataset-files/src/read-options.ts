@@ -1,0 +1,17 @@
+import type { ColumnKind } from "./table.js";
+
+export interface ReadOptions {
+  /** The columns to read (default all); what stands in others does not matter. */
+  readonly columns?: readonly string[];
+  /** Kinds of columns where guessing is not wanted. */
+  readonly kinds?: Readonly<Record<string, ColumnKind>>;
+  /** CSV: what stands between fields (default "," or, in .tsv, a tab). */
+  readonly separator?: string;
+  /** CSV: whether the first line names the columns (default true; otherwise column1, column2, …). */
+  readonly header?: boolean;
+}
+
+/** The names of a file's columns that are to be read. */
+export function chosenNames(names: readonly string[], { columns }: ReadOptions): string[] {
+  return names.filter((name) => columns === undefined || columns.includes(name));
+}

@@ -1,0 +1,185 @@
+import { type DatasetSplits, demand, refusal } from "@crosstilt/core";
+import { arrayPairs, type SideArray } from "./array-pairs.js";
+import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import { type Matching, matchByKey, matchByRow } from "./match.js";
+import type { ReadOptions } from "./read-options.js";
+import { readTable } from "./read-table.js";
+import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
+import { columnOf, type Table } from "./table.js";
+import { applyTransform, fitTransform, type Transform, type TransformName } from "./transform.js";
+
+/** Where one side comes from. */
+export interface SideSource extends ReadOptions {
+  readonly path: string;
+  /** The columns that make a sample (default all but the key). */
+  readonly columns?: readonly string[];
+  /** The column to join by, where it has another name than on the other side. */
+  readonly key?: string;
+  readonly transform?: TransformName;
+}
+
+export interface ReadPairsOptions {
+  readonly u: string | SideSource;
+  readonly v: string | SideSource;
+  /** The column to join by; by row when absent. */
+  readonly key?: string;
+  /** Keys without partner: an error, or left out (default "refuse"). */
+  readonly unmatched?: "refuse" | "drop";
+  /** Rows without a value: an error, or left out (default "refuse"). */
+  readonly missing?: "refuse" | "drop";
+  readonly split?: SplitOptions;
+  /** What is done to both sides, learned from the training part (default "standardise"). */
+  readonly transform?: TransformName;
+}
+
+export interface SideMetadata {
+  readonly path: string;
+  readonly encodings: readonly FeatureEncoding[];
+  readonly transform: Transform;
+}
+
+export interface FilePairsMetadata extends Readonly<Record<string, unknown>> {
+  readonly u: SideMetadata;
+  readonly v: SideMetadata;
+  readonly counts: Readonly<Record<SplitName, number>>;
+  /** Rows without partner and pairs without values that were left out. */
+  readonly dropped: { readonly unmatchedU: number; readonly unmatchedV: number; readonly missing: number };
+}
+
+/** The pairs of two files with their metadata. */
+export type FileSplits = DatasetSplits & { readonly metadata: FilePairsMetadata };
+
+/**
+ * Pairs from a user's own files: each side from CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow; joined by row or by a
+ * key; split by the hash of the key (of the row's number without one); standardised or whitened by what the training part
+ * teaches. Refuses malformed files with file, row and column, and splits that leave a part empty.
+ *
+ * @example
+ * const { train, test } = await readPairs({ u: "images.npy", v: "captions.parquet" });
+ * const joined = await readPairs({ u: "photos.csv", v: { path: "texts.jsonl", columns: ["embedding"] }, key: "sku" });
+ */
+export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> {
+  const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
+  demandColumns(u, v);
+  const tables = { u: await readSide(u), v: await readSide(v) };
+  const features = { u: sideFeatures(tables.u, u), v: sideFeatures(tables.v, v) };
+  const matched =
+    u.key !== undefined && v.key !== undefined
+      ? matchByKey(tables.u, tables.v, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
+      : matchByRow(tables.u, tables.v);
+  const kept = completeRows(matched, features.u, features.v, options.missing ?? "refuse");
+  const parts = partsOf(kept, options.split);
+  const sides = {
+    u: build(features.u, kept.u, parts, u.transform ?? "standardise"),
+    v: build(features.v, kept.v, parts, v.transform ?? "standardise"),
+  };
+  const pairs = (name: SplitName) => arrayPairs(sides.u.parts[name], sides.v.parts[name]);
+  return {
+    train: pairs("train"),
+    test: pairs("test"),
+    ...(parts.validation.length > 0 ? { validation: pairs("validation") } : {}),
+    metadata: {
+      u: sides.u.metadata,
+      v: sides.v.metadata,
+      counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+      dropped: {
+        unmatchedU: matched.unmatched.u,
+        unmatchedV: matched.unmatched.v,
+        missing: matched.keys.length - kept.keys.length,
+      },
+    },
+  };
+}
+
+function sourceOf(side: string | SideSource, { key, transform }: ReadPairsOptions): SideSource {
+  const given = typeof side === "string" ? { path: side } : side;
+  return { ...given, key: given.key ?? key, transform: given.transform ?? transform };
+}
+
+/** Both sides from one file without a choice of columns would be the same. */
+function demandColumns(u: SideSource, v: SideSource): void {
+  demand(u.path !== v.path || (u.columns !== undefined && v.columns !== undefined), () => ({
+    argument: "columns",
+    expected: "the columns of each side when both come from one file",
+    received: `only the path "${u.path}"`,
+    remedy: 'Pass u: { path, columns: ["…"] } and v: { path, columns: ["…"] }',
+  }));
+  demand((u.key === undefined) === (v.key === undefined), () => ({
+    argument: "key",
+    expected: "a key for both sides or for none",
+    received: `"${u.key ?? v.key}" for one side`,
+  }));
+}
+
+/** Keys are read as words, so that "007" stays apart from "7". */
+function readSide({ path, columns, key, kinds, ...rest }: SideSource): Promise<Table> {
+  const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
+  const wanted = columns && key !== undefined ? [...columns, key] : columns;
+  return readTable(path, { ...rest, columns: wanted, kinds: { ...kinds, ...keyKind } });
+}
+
+function sideFeatures(table: Table, { columns, key }: SideSource): Features {
+  const names = columns ?? table.columns.map(({ name }) => name).filter((name) => name !== key);
+  demand(names.length > 0, () => ({
+    argument: `${table.path}, columns`,
+    expected: "at least one column beside the key",
+    received: "none",
+  }));
+  return featuresOf(
+    table,
+    names.map((name) => columnOf(table, name)),
+  );
+}
+
+/** The pairs whose two rows have all their values. */
+function completeRows(matched: Matching, u: Features, v: Features, policy: "refuse" | "drop"): Matching {
+  const places = matched.keys.flatMap((_, i) => {
+    const complaint = u.missing.get(matched.u[i]) ?? v.missing.get(matched.v[i]);
+    if (complaint === undefined) return [i];
+    if (policy === "drop") return [];
+    throw refusal({ ...complaint, remedy: 'Complete the file, or pass missing: "drop" to leave such rows out' });
+  });
+  return {
+    ...matched,
+    u: Int32Array.from(places, (i) => matched.u[i]),
+    v: Int32Array.from(places, (i) => matched.v[i]),
+    keys: places.map((i) => matched.keys[i]),
+  };
+}
+
+/** Places in the matching by part, in the order of the file. */
+function partsOf({ keys }: Matching, split: SplitOptions | undefined): Record<SplitName, Int32Array> {
+  const names = splitByKey(keys, split);
+  const placesIn = (part: SplitName) => Int32Array.from(names.flatMap((name, i) => (name === part ? [i] : [])));
+  const parts = { train: placesIn("train"), validation: placesIn("validation"), test: placesIn("test") };
+  demand(parts.train.length > 0 && parts.test.length > 0, () => ({
+    argument: "split",
+    expected: "at least one pair to train on and one to test",
+    received: `${parts.train.length} and ${parts.test.length} of ${keys.length}`,
+    remedy: "Use more pairs or another share for the test",
+  }));
+  return parts;
+}
+
+function build(features: Features, rows: Int32Array, parts: Record<SplitName, Int32Array>, name: TransformName) {
+  const row = new Float64Array(features.dimension);
+  function* train() {
+    for (const place of parts.train) {
+      features.read(rows[place], row);
+      yield row;
+    }
+  }
+  const transform = fitTransform(name, train, features.scalable);
+  const side = (places: Int32Array): SideArray => {
+    const data = new Float32Array(places.length * features.dimension);
+    places.forEach((place, i) => {
+      features.read(rows[place], row);
+      applyTransform(transform, row, data.subarray(i * features.dimension, (i + 1) * features.dimension));
+    });
+    return { data, shape: features.shape };
+  };
+  return {
+    parts: { train: side(parts.train), validation: side(parts.validation), test: side(parts.test) },
+    metadata: { path: features.path, encodings: features.encodings, transform },
+  };
+}

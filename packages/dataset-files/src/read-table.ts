@@ -1,0 +1,38 @@
+import { extname } from "node:path";
+import { demand } from "@crosstilt/core";
+import { readNpyTable, readNpzTable, readSafetensorsTable } from "./read-arrays.js";
+import { readArrow, readParquet } from "./read-columnar.js";
+import { readCsv } from "./read-csv.js";
+import { readJsonl } from "./read-jsonl.js";
+import type { ReadOptions } from "./read-options.js";
+import type { Table } from "./table.js";
+
+const readers: Readonly<Record<string, (path: string, options: ReadOptions) => Promise<Table>>> = {
+  ".csv": readCsv,
+  ".tsv": readCsv,
+  ".jsonl": readJsonl,
+  ".ndjson": readJsonl,
+  ".npy": readNpyTable,
+  ".npz": readNpzTable,
+  ".safetensors": readSafetensorsTable,
+  ".parquet": readParquet,
+  ".arrow": readArrow,
+  ".feather": readArrow,
+};
+
+/**
+ * The columns of a file, by the ending of its name: CSV, TSV, JSONL, NPY, NPZ, safetensors, Parquet, Arrow or Feather.
+ * Refuses damaged files and odd cells with file, row and column.
+ *
+ * @example
+ * const { columns, rows } = await readTable("products.csv", { kinds: { sku: "categorical" } });
+ */
+export async function readTable(path: string, options: ReadOptions = {}): Promise<Table> {
+  const reader = readers[extname(path).toLowerCase()];
+  demand(reader !== undefined, () => ({
+    argument: path,
+    expected: `a file that ends in ${Object.keys(readers).join(", ")}`,
+    received: extname(path) || "a name without an ending",
+  }));
+  return reader(path, options);
+}
