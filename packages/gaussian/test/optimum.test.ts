@@ -6,7 +6,7 @@ import { nameOf, objectives } from "./objectives.js";
 import { minimise } from "./quasi-newton.js";
 import { generator, randomLaws } from "./random.js";
 
-// 20 starts for every law take hours; by default a sample of laws and starts keeps the suite quick.
+// 20 starts for every law take about fifteen minutes; by default a sample of laws and starts keeps the suite quick.
 const thorough = process.env.CROSSTILT_THOROUGH === "1";
 const patience = thorough ? 7_200_000 : 60_000;
 const laws = randomLaws(200, 5);
