@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { adviseCommand } from "./commands/advise.js";
 import { doctorCommand } from "./commands/doctor.js";
+import { gaussianCommand } from "./commands/gaussian.js";
 import { reproduceCommand } from "./commands/reproduce.js";
 import { exitCodes, reportFailure } from "./failure.js";
 
@@ -24,13 +26,18 @@ function createProgram(): Command {
     .showHelpAfterError("(run with --help for the options)")
     .addHelpText("after", examples)
     .exitOverride();
-  for (const command of [reproduceCommand(), doctorCommand()]) program.addCommand(inheritBehaviour(command));
+  const commands = [gaussianCommand(), adviseCommand(), reproduceCommand(), doctorCommand()];
+  for (const command of commands) program.addCommand(inheritBehaviour(command));
   return program;
 }
 
 const examples = `
 Examples:
   crosstilt doctor                             what works on this machine, and how to get the rest
+  crosstilt gaussian --samples u.npy v.npy --metric quadratic --loss joint
+                                               optimal linear encoders in closed form
+  crosstilt advise --samples u.npy v.npy --purpose sample-u-given-v
+                                               which loss, metric and rank serve a purpose
   crosstilt reproduce mnist                    figs 11 and 12: three losses on MNIST, in minutes
   crosstilt reproduce mnist --scale paper      at the paper's own setting (300 epochs)
 
