@@ -1,5 +1,6 @@
 export { arrayPairs, type SideArray } from "./array-pairs.js";
 export type { FeatureEncoding } from "./features.js";
+export { type PairArrays, readPairsLike, readSamplesLike } from "./read-like.js";
 export type { ReadOptions } from "./read-options.js";
 export {
   type FilePairsMetadata,
