@@ -1,0 +1,49 @@
+import type { Pairs } from "@crosstilt/core";
+import type { Checkpoints } from "./file-checkpoints.js";
+import { type FitEvent, type FitOptions, fit, startFit } from "./fit.js";
+import type { StepEvent } from "./minimize.js";
+import type { BimodalModel } from "./model.js";
+import type { TrainingState } from "./training-state.js";
+
+export interface RunHooks {
+  readonly signal?: AbortSignal;
+  /** Seconds between checkpoints (default 10); one is also written when the signal aborts and at the end. */
+  readonly checkpointSeconds?: number;
+  onStep?(event: StepEvent): void;
+  /** Every event, before a checkpoint may be written; what it returns as `"stop"` ends the training. */
+  onEvent?(event: FitEvent, state: TrainingState): Promise<"stop" | undefined>;
+}
+
+/** Thrown when a signal ended a run; what was done is saved. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/**
+ * Trains from the latest checkpoint, or from the start when there is none, and keeps checkpoints on the way.
+ * The caller disposes of the state.
+ *
+ * @throws {@link Interrupted} when the signal aborts, after saving.
+ * @example
+ * const state = await checkpointedFit(model, pairs, { loss }, fileCheckpoints("runs/1", settings), { signal });
+ */
+export async function checkpointedFit(
+  model: BimodalModel,
+  pairs: Pairs,
+  options: FitOptions,
+  checkpoints: Checkpoints,
+  { signal, checkpointSeconds = 10, onStep, onEvent }: RunHooks = {},
+): Promise<TrainingState> {
+  const state = (await checkpoints.load()) ?? startFit(model, options);
+  let saved = Date.now();
+  for await (const event of fit(model, pairs, state, { ...options, signal })) {
+    if (event.type === "step") onStep?.(event);
+    if ((await onEvent?.(event, state)) === "stop") break;
+    if (Date.now() - saved < checkpointSeconds * 1000) continue;
+    await checkpoints.save(state);
+    saved = Date.now();
+  }
+  await checkpoints.save(state);
+  if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
+  return state;
+}
