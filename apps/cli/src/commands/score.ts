@@ -48,9 +48,8 @@ export async function scoreCommand(argv: readonly string[]): Promise<Command> {
     .option("--json", "print one JSON object on stdout");
   addBackendFlags(command);
   // The flags of losses and metrics depend on which are named, so these are read before the rest is parsed.
-  const loaded = argv[2] === "score" ? await addFlagsOfChoice(command, argv) : null;
+  const catalogue = await addFlagsOfChoice(command, argv);
   return command.action(async (values: ScoreOptions & Record<string, unknown>) => {
-    const catalogue = loaded ?? (await loadCatalogue([]));
     const loss = catalogue.losses.get(values.loss);
     const metric = catalogue.metrics.get(values.metric);
     await startBackend(values);
