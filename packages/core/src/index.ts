@@ -9,6 +9,7 @@ export {
   type Factory,
 } from "./encoder.js";
 export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
+export { estimateMemory } from "./estimate.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
 export {
   ADAM_KERNEL,
