@@ -9,7 +9,7 @@ const dimension = 6;
 function step(examples: number, weights: tf.NamedTensorMap, loss: (u: tf.Tensor2D, v: tf.Tensor2D) => tf.Tensor) {
   const samples = () => tf.zeros([examples, 9]) as tf.Tensor2D;
   const { value, gradients } = valueAndGradients(({ a, b }) => {
-    const embed = (matrix: tf.Tensor) => tf.tanh(tf.matMul(samples(), matrix as tf.Tensor2D));
+    const embed = (matrix: tf.Tensor) => tf.tanh(tf.matMul(samples(), matrix as tf.Tensor2D)) as tf.Tensor2D;
     return { value: tf.sum(loss(embed(a), embed(b))) as tf.Scalar, aux: {} };
   }, weights);
   return { value, gradients };
