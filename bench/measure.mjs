@@ -13,6 +13,7 @@ const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 /** The rows of a piece of work on so many threads: one a peer, or one without a peer. */
 export async function measure(task, threads, python) {
   const { kind, size, peers } = task;
+  if (kind === null) return [rowWithout(task.name, threads)];
   const entrants = {
     ours: [process.execPath, [path("ours/serve.mjs"), kind, String(threads)]],
     ...Object.fromEntries(peers.map((peer) => [peer, [python, [path(`peers/${peer}.py`)]]])),
@@ -33,7 +34,7 @@ export async function measure(task, threads, python) {
   for (let i = 0; i < task.repetitions; i++) await interleave(Object.values(running), threads);
   const { memoryMB } = await running.ours.ask("finish");
   for (const { stop } of Object.values(running)) stop();
-  return rowsOf(task, running, missing, memoryMB);
+  return rowsOf(task, threads, running, missing, memoryMB);
 }
 
 async function warmUp({ ask }) {
@@ -51,11 +52,10 @@ async function interleave(contestants, threads) {
   }
 }
 
-function rowsOf({ name, peers, target }, { ours, ...present }, missing, memoryMB) {
-  const common = { name, ours: median(ours.times), threads: ours.threads };
+function rowsOf({ name, peers, target }, threads, { ours, ...present }, missing, memoryMB) {
+  const common = { name, ours: median(ours.times), threads: ours.threads ?? threads };
   const memory = memoryMB === null ? null : Math.round(memoryMB);
-  if (peers.length === 0)
-    return [{ ...common, peer: null, peerName: null, ratio: null, target: null, memoryMB: memory }];
+  if (peers.length === 0) return [{ ...rowWithout(name, threads), ...common, memoryMB: memory }];
   return peers.map((peer) => {
     const time = present[peer] ? median(present[peer].times) : null;
     return {
@@ -68,6 +68,11 @@ function rowsOf({ name, peers, target }, { ours, ...present }, missing, memoryMB
     };
   });
 }
+
+/** Of work that one side cannot do. */
+const rowWithout = (name, threads) => ({
+  ...{ name, ours: null, peer: null, peerName: null, threads, ratio: null, target: null, memoryMB: null },
+});
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

@@ -17,7 +17,7 @@ export function table({ machine, rows }) {
   const head = ["work", "threads", "ours", "peer", "time of the peer", "ratio", "target", "peak memory"];
   const lines = rows.map(({ name, threads, ours, peer, peerName, ratio, target, memoryMB }) => {
     const verdict = ratio === null || target === null ? "" : ratio <= target ? "" : " (missed)";
-    const cells = [name, threads, time(ours), peerName ?? "none", peer === null ? "" : time(peer)];
+    const cells = [name, threads, time(ours), peerName ?? "none", time(peer)];
     return [
       ...cells,
       ratio === null ? "" : ratio.toFixed(2),
@@ -38,6 +38,7 @@ export function table({ machine, rows }) {
 }
 
 function time(ms) {
+  if (ms === null) return "";
   if (ms >= 1000) return `${(ms / 1000).toFixed(2)} s`;
   return `${ms >= 10 ? ms.toFixed(1) : ms.toFixed(3)} ms`;
 }

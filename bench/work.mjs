@@ -29,6 +29,8 @@ export const work = [
     target: { torch_autograd: 1.0 },
     repetitions: 30,
   },
+  // There is no transformer among the encoders yet.
+  { name: "transformer step (50 tokens, width 64, 4 heads, 4 blocks, batch 128)", kind: null, onlyAllThreads: true },
   ...[61_706, 1_000_000].map((parameters) => ({
     name: `Adam step, ${parameters} parameters`,
     kind: "adam",

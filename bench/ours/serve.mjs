@@ -9,7 +9,7 @@ let task;
 const answers = {
   async prepare({ size }) {
     task = await prepare(size, Number(threads));
-    return { threads: task.threads ?? 1 };
+    return { threads: task.threads };
   },
   async run() {
     const started = performance.now();
