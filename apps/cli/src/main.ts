@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { doctorCommand } from "./commands/doctor.js";
 import { reproduceCommand } from "./commands/reproduce.js";
+import { webCommand } from "./commands/web.js";
 import { exitCodes, reportFailure } from "./failure.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
@@ -24,7 +25,8 @@ function createProgram(): Command {
     .showHelpAfterError("(run with --help for the options)")
     .addHelpText("after", examples)
     .exitOverride();
-  for (const command of [reproduceCommand(), doctorCommand()]) program.addCommand(inheritBehaviour(command));
+  for (const command of [reproduceCommand(), webCommand(), doctorCommand()])
+    program.addCommand(inheritBehaviour(command));
   return program;
 }
 
@@ -33,6 +35,7 @@ Examples:
   crosstilt doctor                             what works on this machine, and how to get the rest
   crosstilt reproduce mnist                    figs 11 and 12: three losses on MNIST, in minutes
   crosstilt reproduce mnist --scale paper      at the paper's own setting (300 epochs)
+  crosstilt web                                every lab live in the browser
 
 Every command takes --json, which prints exactly one JSON object on stdout; progress goes to stderr.`;
 
