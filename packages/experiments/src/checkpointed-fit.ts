@@ -14,6 +14,8 @@ export interface RunHooks {
   /** Seconds between checkpoints; one is also written when the signal aborts and at the end. */
   readonly checkpointSeconds?: number;
   onStep?(event: StepEvent): void;
+  /** The state to begin with when there is no checkpoint; by default fresh parameters. */
+  readonly start?: () => TrainingState;
 }
 
 /** Thrown when a signal ended a run; what was done is saved. */
@@ -32,9 +34,9 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep }: RunHooks = {},
+  { signal, checkpointSeconds = 10, onStep, start = () => startFit(model, options) }: RunHooks = {},
 ): Promise<TrainingState> {
-  const state = (await checkpoints.load()) ?? startFit(model, options);
+  const state = (await checkpoints.load()) ?? start();
   let saved = Date.now();
   for await (const event of fit(model, pairs, state, { ...options, signal })) {
     if (event.type === "step") onStep?.(event);
