@@ -12,7 +12,7 @@ const allowed = {
   train: ["core", "formats"],
   retrieval: ["core", "formats"],
   "dataset-mnist": ["core", "formats"],
-  "dataset-ocean": ["core"],
+  "dataset-ocean": ["core", "formats"],
   "dataset-gaussian-process": ["core", "gaussian"],
   catalogue: ["core", "encoders", "losses", "metrics"],
   "dataset-files": ["core", "formats", "gaussian"],

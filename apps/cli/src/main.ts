@@ -58,6 +58,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "List the metrics with their sources, or show the page of one.",
     load: async () => (await import("./commands/catalogue.js")).catalogueCommand("metrics"),
   },
+  web: {
+    summary: "Serve the web app on this machine: every lab live in the browser.",
+    load: async () => (await import("./commands/web.js")).webCommand(),
+  },
   doctor: {
     summary: "Say what works on this machine, what is missing and how to get it.",
     load: async () => (await import("./commands/doctor.js")).doctorCommand(),
@@ -73,6 +77,7 @@ Examples:
                                                which loss, metric and rank serve a purpose
   crosstilt reproduce mnist                    figs 11 and 12: three losses on MNIST, in minutes
   crosstilt reproduce mnist --scale paper      at the paper's own setting (300 epochs)
+  crosstilt web                                every lab live in the browser
 
 Every command takes --json, which prints exactly one JSON object on stdout; progress goes to stderr.`;
 

@@ -3,6 +3,7 @@ import { leNet } from "./le-net.js";
 import { affine, linear } from "./linear.js";
 import { mlp } from "./mlp.js";
 import { oneHot } from "./one-hot.js";
+import { transformer } from "./transformer.js";
 
 /** Every encoder of this package. */
-export const encoders = [linear, affine, mlp, leNet, oneHot, identity] as const;
+export const encoders = [linear, affine, mlp, leNet, oneHot, identity, transformer] as const;

@@ -4,3 +4,4 @@ export { leNet } from "./le-net.js";
 export { affine, linear } from "./linear.js";
 export { mlp } from "./mlp.js";
 export { oneHot } from "./one-hot.js";
+export { transformer } from "./transformer.js";

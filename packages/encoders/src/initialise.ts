@@ -10,3 +10,12 @@ export function uniformFanIn(shape: number[], fanIn: number, generator: Generato
     shape,
   );
 }
+
+/** Normal of variance 1/fanIn. */
+export function normalFanIn(shape: number[], fanIn: number, generator: Generator): tf.Tensor {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => generator.normal() / Math.sqrt(fanIn)),
+    shape,
+  );
+}

@@ -2,13 +2,15 @@ import { checkEncoder, encoderChecks } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { affine, encoders, identity, leNet, linear, mlp, oneHot } from "../src/index.js";
+import { affine, encoders, identity, leNet, linear, mlp, oneHot, transformer } from "../src/index.js";
 
 const labels = (n: number) =>
   tf.tensor1d(
     Int32Array.from({ length: n }, (_, i) => (i * 2) % 5),
     "int32",
   );
+
+const small = { dimension: 5, width: 8, heads: 2, depth: 2, hidden: 12 };
 
 const cases = {
   linear: { encoder: linear({ dimension: 4 }), inputShape: [6] },
@@ -18,6 +20,11 @@ const cases = {
   leNet: { encoder: leNet({ dimension: 4 }), inputShape: [16, 14, 2], tolerance: 0.1 },
   oneHot: { encoder: oneHot({ classes: 5 }), inputShape: [], inputs: labels },
   identity: { encoder: identity(), inputShape: [2, 2] },
+  transformer: { encoder: transformer({ ...small, dimension: 3 }), inputShape: [6, 2] },
+  "transformer with every option": {
+    encoder: transformer({ ...small, patch: 2, increments: true, period: 1, positions: "learned", pooling: "mean" }),
+    inputShape: [6, 2],
+  },
 } as const;
 
 test("every encoder of the catalogue is tried", () => {

@@ -1,9 +1,17 @@
 import { refusal, suggest } from "@crosstilt/core";
 import type { Experiment } from "./experiment.js";
+import { gaussianExperiment } from "./gaussian/all.js";
+import { planeExperiments } from "./gaussian/experiments.js";
+import { processExperiments } from "./gaussian-process/experiments.js";
 import { mnistExperiments } from "./mnist/experiments.js";
 
 /** Every experiment. */
-export const experiments: readonly Experiment[] = [...mnistExperiments];
+export const experiments: readonly Experiment[] = [
+  gaussianExperiment,
+  ...planeExperiments,
+  ...processExperiments,
+  ...mnistExperiments,
+];
 
 /** The experiment of that name, or an error with the nearest names. */
 export function findExperiment(name: string): Experiment {

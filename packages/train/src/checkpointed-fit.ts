@@ -10,6 +10,8 @@ export interface RunHooks {
   /** Seconds between checkpoints (default 10); one is also written when the signal aborts and at the end. */
   readonly checkpointSeconds?: number;
   onStep?(event: StepEvent): void;
+  /** The state to begin with when there is no checkpoint; by default fresh parameters. */
+  readonly start?: () => TrainingState;
   /** Every event, before a checkpoint may be written; what it returns as `"stop"` ends the training. */
   onEvent?(event: FitEvent, state: TrainingState): Promise<"stop" | undefined>;
 }
@@ -32,9 +34,9 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep, onEvent }: RunHooks = {},
+  { signal, checkpointSeconds = 10, onStep, onEvent, start = () => startFit(model, options) }: RunHooks = {},
 ): Promise<TrainingState> {
-  const state = (await checkpoints.load()) ?? startFit(model, options);
+  const state = (await checkpoints.load()) ?? start();
   let saved = Date.now();
   for await (const event of fit(model, pairs, state, { ...options, signal })) {
     if (event.type === "step") onStep?.(event);

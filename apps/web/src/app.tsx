@@ -1,0 +1,33 @@
+import { Suspense, useEffect, useRef } from "react";
+import { Header } from "./components/header.js";
+import { HomePage } from "./home/home-page.js";
+import { labs } from "./labs.js";
+import { useLabName } from "./state/route.js";
+
+/** The frame around every lab. */
+export function App() {
+  const name = useLabName();
+  const lab = labs.find((candidate) => candidate.name === name);
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    document.title = lab ? `${lab.title} · crosstilt` : "crosstilt: contrastive learning as probability";
+    scrollTo(0, 0);
+  }, [lab]);
+  return (
+    <>
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <Header current={lab?.name ?? ""} />
+      <main ref={main} tabIndex={-1}>
+        <Suspense fallback={<p className="loading">Loading…</p>}>{lab ? <lab.Page /> : <HomePage />}</Suspense>
+      </main>
+      <footer>
+        <p>
+          Everything is computed in this browser; nothing is sent anywhere. After R. Baptista, A. M. Stuart and S. Tran,{" "}
+          <a href="https://arxiv.org/abs/2505.24134">A Mathematical Perspective On Contrastive Learning</a> (2025).
+        </p>
+      </footer>
+    </>
+  );
+}

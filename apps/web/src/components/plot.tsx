@@ -1,0 +1,119 @@
+import type { ReactNode } from "react";
+
+/** One axis: its range, its ticks, and what it measures. */
+export interface Axis {
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly label?: ReactNode;
+  readonly show?: (tick: number) => string;
+  readonly log?: boolean;
+}
+
+/** Maps data to the coordinates of the drawing. */
+export interface Scales {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
+
+interface PlotProps {
+  readonly x: Axis;
+  readonly y: Axis;
+  /** What the plot shows, for those who cannot see it. */
+  readonly label: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** Room for the tick labels on the left. */
+  readonly left?: number;
+  /** True when the plot holds handles: then its parts must stay reachable. */
+  readonly interactive?: boolean;
+  readonly children: (scales: Scales) => ReactNode;
+}
+
+/** Room for tick labels and titles around the data. */
+export const margins = { left: 38, right: 10, top: 8, bottom: 34 };
+
+/** Axes around whatever the children draw with the scales. */
+export function Plot({
+  x,
+  y,
+  label,
+  width = 320,
+  height = 210,
+  left = margins.left,
+  interactive = false,
+  children,
+}: PlotProps) {
+  const scales = {
+    x: scale(x, left, width - margins.right),
+    y: scale(y, height - margins.bottom, margins.top),
+  };
+  return (
+    <svg className="plot" viewBox={`0 0 ${width} ${height}`} role={interactive ? "group" : "img"} aria-label={label}>
+      <g>
+        <HorizontalAxis
+          {...{ axis: x, left, at: scales.x, bottom: height - margins.bottom, right: width - margins.right }}
+        />
+        <VerticalAxis {...{ axis: y, left, at: scales.y, right: width - margins.right, height }} />
+      </g>
+      {children(scales)}
+    </svg>
+  );
+}
+
+/** A linear or logarithmic map from data to pixels. */
+function scale({ domain: [low, high], log }: Axis, from: number, to: number): (value: number) => number {
+  const place = log ? Math.log : (value: number) => value;
+  const [start, end] = [place(low), place(high)];
+  return (value) => from + ((place(value) - start) / (end - start)) * (to - from);
+}
+
+function HorizontalAxis(props: {
+  axis: Axis;
+  left: number;
+  at: (value: number) => number;
+  bottom: number;
+  right: number;
+}) {
+  const { axis, left, at, bottom, right } = props;
+  const { show = String } = axis;
+  return (
+    <>
+      <line className="axis-line" x1={left} x2={right} y1={bottom} y2={bottom} />
+      {axis.ticks.map((tick) => (
+        <text key={tick} className="tick" x={at(tick)} y={bottom + 14} textAnchor="middle">
+          {show(tick)}
+        </text>
+      ))}
+      <text className="axis-label" x={(left + right) / 2} y={bottom + 29} textAnchor="middle">
+        {axis.label}
+      </text>
+    </>
+  );
+}
+
+function VerticalAxis(props: {
+  axis: Axis;
+  left: number;
+  at: (value: number) => number;
+  right: number;
+  height: number;
+}) {
+  const { axis, left, at, right, height } = props;
+  const { show = String } = axis;
+  const middle = (margins.top + height - margins.bottom) / 2;
+  return (
+    <>
+      {axis.ticks.map((tick) => (
+        <g key={tick}>
+          <line className="grid-line" x1={left} x2={right} y1={at(tick)} y2={at(tick)} />
+          <text className="tick" x={left - 6} y={at(tick) + 3.5} textAnchor="end">
+            {show(tick)}
+          </text>
+        </g>
+      ))}
+      <text className="axis-label" transform={`translate(9 ${middle}) rotate(-90)`} textAnchor="middle">
+        {axis.label}
+      </text>
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { type ReactNode, useId } from "react";
+
+/** Properties of {@link Segmented}. */
+interface SegmentedProps<C extends string> {
+  readonly legend: ReactNode;
+  readonly value: C;
+  readonly choices: readonly (readonly [C, ReactNode])[];
+  readonly onChange: (value: C) => void;
+}
+
+/** One of a few choices, as radio buttons that look like one control. */
+export function Segmented<C extends string>({ legend, value, choices, onChange }: SegmentedProps<C>) {
+  const name = useId();
+  return (
+    <fieldset className="segmented">
+      <legend>{legend}</legend>
+      <div>
+        {choices.map(([choice, text]) => (
+          <label key={choice}>
+            <input type="radio" {...{ name }} checked={choice === value} onChange={() => onChange(choice)} />
+            {text}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,71 @@
+import { proxy } from "comlink";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { startEngine } from "./client.js";
+import type { LinearJob, LinearReport } from "./linear-training.js";
+
+/** What a training is doing. */
+export type TrainingStatus = "idle" | "starting" | "running" | "paused" | "done" | "failed";
+
+/** A training and its controls. */
+export interface Training {
+  readonly status: TrainingStatus;
+  readonly reports: readonly LinearReport[];
+  readonly failure: string;
+  start(): void;
+  pause(): void;
+  resume(): void;
+  reset(): void;
+}
+
+const fresh = { status: "idle" as TrainingStatus, reports: [] as readonly LinearReport[], failure: "" };
+
+/** Trains a job in the worker; another job, or leaving the page, ends the run. */
+export function useTraining(job: LinearJob): Training {
+  const [state, setState] = useState(fresh);
+  const run = useRef(0);
+  const key = JSON.stringify(job);
+  const reset = useCallback(() => {
+    run.current += 1;
+    setState(fresh);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the job is what ends the run
+  useEffect(() => {
+    reset();
+    return () => endRun(run);
+  }, [key, reset]);
+
+  const patch = (number: number, change: (before: typeof fresh) => Partial<typeof fresh>) =>
+    setState((before) => (run.current === number ? { ...before, ...change(before) } : before));
+  const start = () => {
+    const number = ++run.current;
+    setState({ ...fresh, status: "starting" });
+    const report = proxy((next: LinearReport) =>
+      patch(number, ({ status, reports }) => ({
+        status: status === "starting" ? "running" : status,
+        reports: [...reports, next],
+      })),
+    );
+    startEngine()
+      .train(job, report)
+      .then(() => patch(number, () => ({ status: "done" })))
+      .catch((error: Error) => patch(number, () => ({ status: "failed", failure: error.message })));
+  };
+  const pause = () => {
+    void startEngine().hold();
+    patch(run.current, () => ({ status: "paused" }));
+  };
+  const resume = () => {
+    void startEngine().resume();
+    patch(run.current, () => ({ status: "running" }));
+  };
+  const stop = () => {
+    void startEngine().stop();
+    reset();
+  };
+  return { ...state, start, pause, resume, reset: stop };
+}
+
+/** Ends a run that was ever started. */
+function endRun(run: { current: number }): void {
+  if (run.current > 0) void startEngine().stop();
+}

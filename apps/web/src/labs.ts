@@ -1,0 +1,33 @@
+import { type ComponentType, lazy } from "react";
+
+/** A page of the app; its code is loaded when it is opened. */
+interface Lab {
+  readonly name: string;
+  readonly title: string;
+  readonly short: string;
+  readonly summary: string;
+  readonly figures: string;
+  readonly Page: ComponentType;
+}
+
+/** Every lab, in the order of the navigation. */
+export const labs: readonly Lab[] = [
+  {
+    name: "tilt",
+    title: "Tilt lab",
+    short: "Tilt",
+    summary:
+      "Drag a Gaussian and see what each metric and loss makes of it: which conditionals come out exact, and which do not.",
+    figures: "Figures 1 to 6",
+    Page: lazy(() => import("./tilt/tilt-page.js")),
+  },
+  {
+    name: "process",
+    title: "Gaussian process lab",
+    short: "Gaussian process",
+    summary:
+      "Recover a random field from noisy values and back: how dimension and data decide the error, in closed form and trained.",
+    figures: "Figures 7 to 10",
+    Page: lazy(() => import("./process/process-page.js")),
+  },
+];

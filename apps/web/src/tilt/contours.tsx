@@ -1,0 +1,47 @@
+import type { Scales } from "../components/plot.js";
+import type { Shape } from "./laws.js";
+import { quadrantRadii } from "./quadrants.js";
+
+/** Probability masses that the contours enclose. */
+const masses = [0.95, 0.8, 0.6, 0.4, 0.2] as const;
+
+/** Nested regions of highest density, exact: ellipses, or four quarter ellipses. */
+export function Contours({ shape, scales, className }: { shape: Shape; scales: Scales; className: string }) {
+  return (
+    <g className={`contours ${className}`}>
+      {masses.map((mass) => (
+        <path key={mass} d={outline(shape, mass, scales)} />
+      ))}
+    </g>
+  );
+}
+
+/** The outline of the region of highest density that holds `mass`, as a path. */
+export function outline(shape: Shape, mass: number, scales: Scales): string {
+  if (shape.kind === "ellipse") return ellipse(shape.covariance, Math.sqrt(-2 * Math.log(1 - mass)), scales);
+  const { same, opposite } = quadrantRadii(shape.same, shape.opposite, mass);
+  return quarters(shape.spreads, [same, opposite, same, opposite], scales);
+}
+
+/** The ellipse `zᵀC⁻¹z = r²` as the image of a circle under the Cholesky factor of C. */
+function ellipse(covariance: number[][], radius: number, { x, y }: Scales): string {
+  const across = Math.sqrt(covariance[0]![0]!);
+  const along = covariance[0]![1]! / across;
+  const rest = Math.sqrt(covariance[1]![1]! - along ** 2);
+  const points = Array.from({ length: 96 }, (_, i) => {
+    const [cosine, sine] = [radius * Math.cos((i * Math.PI) / 48), radius * Math.sin((i * Math.PI) / 48)];
+    return `${x(across * cosine).toFixed(2)} ${y(along * cosine + rest * sine).toFixed(2)}`;
+  });
+  return `M${points.join("L")}Z`;
+}
+
+/** Quarter ellipses of the given radii (in standard deviations), joined along the axes. */
+function quarters([spreadU, spreadV]: readonly [number, number], radii: readonly number[], { x, y }: Scales): string {
+  const points = radii.flatMap((radius, quadrant) =>
+    Array.from({ length: 25 }, (_, i) => {
+      const angle = ((quadrant + i / 24) * Math.PI) / 2;
+      return `${x(radius * spreadU * Math.cos(angle)).toFixed(2)} ${y(radius * spreadV * Math.sin(angle)).toFixed(2)}`;
+    }),
+  );
+  return `M${points.join("L")}Z`;
+}

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { Curve, sampled } from "../components/marks.js";
+import { type Axis, Plot } from "../components/plot.js";
+import { decimal } from "../state/format.js";
+import type { ScalarLaw } from "./scalar-law.js";
+import { axisLimit } from "./settings.js";
+
+/** Densities over one variable: the truth dashed, the model solid, the reference faint. */
+export function DensityPanel(props: {
+  title: ReactNode;
+  detail: ReactNode;
+  label: string;
+  variable: "u" | "v";
+  laws: readonly (readonly [className: string, law: ScalarLaw | null])[];
+}) {
+  const { title, detail, label, variable, laws } = props;
+  const x: Axis = {
+    domain: [-axisLimit, axisLimit],
+    ticks: [-4, -2, 0, 2, 4],
+    show: (tick) => decimal(tick, 0),
+    label: <tspan className="maths">{variable}</tspan>,
+  };
+  const highest = Math.max(0.4, ...laws.flatMap(([, law]) => (law ? [peakOf(law)] : [])));
+  const top = Math.ceil(highest * 5 + 0.01) / 5;
+  const step = top > 1.2 ? 0.5 : 0.2;
+  const ticks = Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) => i * step);
+  const y: Axis = { domain: [0, top], ticks, show: (tick) => decimal(tick, 1) };
+  return (
+    <figure className="card">
+      <figcaption>
+        {title}
+        <small>{detail}</small>
+      </figcaption>
+      <Plot {...{ x, y, label }} width={240} height={170}>
+        {(scales) =>
+          laws.map(
+            ([className, law]) =>
+              law && (
+                <Curve
+                  key={className}
+                  {...{ className, scales }}
+                  points={sampled(law.density, -axisLimit, axisLimit)}
+                />
+              ),
+          )
+        }
+      </Plot>
+    </figure>
+  );
+}
+
+/** The largest value of the density near its mean; halves of quadrant laws peak beside 0. */
+const peakOf = (law: ScalarLaw): number => Math.max(law.density(law.mean), law.density(1e-6), law.density(-1e-6));

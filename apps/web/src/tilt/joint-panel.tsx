@@ -1,0 +1,87 @@
+import type { ReactNode } from "react";
+import { Handle } from "../components/handle.js";
+import { type Axis, margins, Plot, type Scales } from "../components/plot.js";
+import { decimal } from "../state/format.js";
+import { Contours } from "./contours.js";
+import type { Shape } from "./laws.js";
+import { axisLimit, givenRange } from "./settings.js";
+
+const size = 320;
+const ticks = [-4, -2, 0, 2, 4];
+const axis = (label: string): Axis => ({
+  domain: [-axisLimit, axisLimit],
+  ticks,
+  show: (tick) => decimal(tick, 0),
+  label: <tspan className="maths">{label}</tspan>,
+});
+const axes = { x: axis("u"), y: axis("v") };
+
+/** The inverse of the panel's scales. */
+export const dataAt = (px: number, py: number): { u: number; v: number } => {
+  const across = (px - margins.left) / (size - margins.left - margins.right);
+  const up = (size - margins.bottom - py) / (size - margins.bottom - margins.top);
+  return { u: (2 * across - 1) * axisLimit, v: (2 * up - 1) * axisLimit };
+};
+
+/** Properties of {@link JointPanel}. */
+interface JointPanelProps {
+  readonly title: ReactNode;
+  readonly detail: ReactNode;
+  readonly label: string;
+  readonly shape: Shape | null;
+  readonly className: string;
+  readonly given: { readonly u: number; readonly v: number };
+  readonly onGiven?: (patch: { u?: number; v?: number }) => void;
+  readonly children?: (scales: Scales) => ReactNode;
+}
+
+/** A joint law in the plane with the lines of the two conditions, which can be dragged. */
+export function JointPanel(props: JointPanelProps) {
+  const { title, detail, label, shape, className, given, onGiven, children } = props;
+  return (
+    <figure className="card">
+      <figcaption>
+        {title}
+        <small>{detail}</small>
+      </figcaption>
+      <Plot {...axes} {...{ label, width: size, height: size }} interactive={onGiven !== undefined}>
+        {(scales) => (
+          <>
+            {shape && <Contours {...{ shape, scales, className }} />}
+            <Conditions {...{ scales, given, onGiven }} />
+            {children?.(scales)}
+          </>
+        )}
+      </Plot>
+    </figure>
+  );
+}
+
+const clamp = (value: number) => Number(Math.min(givenRange[1], Math.max(givenRange[0], value)).toFixed(2));
+
+function Conditions({ scales, given, onGiven }: Pick<JointPanelProps, "given" | "onGiven"> & { scales: Scales }) {
+  const [x, y] = [scales.x(given.u), scales.y(given.v)];
+  const [right, bottom] = [scales.x(axisLimit), scales.y(-axisLimit)];
+  return (
+    <>
+      <line className="given-line" x1={scales.x(-axisLimit)} x2={right} y1={y} y2={y} />
+      <line className="given-line" strokeDasharray="3 3" x1={x} x2={x} y1={scales.y(axisLimit)} y2={bottom} />
+      {onGiven && (
+        <>
+          <Handle
+            {...{ x: right - 4, y, className: "given", label: "v, the condition of u given v" }}
+            {...{ value: given.v, valueText: `v = ${decimal(given.v)}` }}
+            onMove={(px, py) => onGiven({ v: clamp(dataAt(px, py).v) })}
+            onNudge={(_, up) => onGiven({ v: clamp(given.v + up * 0.05) })}
+          />
+          <Handle
+            {...{ x, y: bottom - 4, className: "given", label: "u, the condition of v given u" }}
+            {...{ value: given.u, valueText: `u = ${decimal(given.u)}` }}
+            onMove={(px, py) => onGiven({ u: clamp(dataAt(px, py).u) })}
+            onNudge={(along) => onGiven({ u: clamp(given.u + along * 0.05) })}
+          />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Values } from "../state/fields.js";
+import { choiceField, integerField, numberField } from "../state/fields.js";
+
+export const axisLimit = 4.2;
+export const spreadRange = [0.4, 1.8] as const;
+export const correlationRange = [-0.97, 0.97] as const;
+export const givenRange = [-3, 3] as const;
+
+/** Everything the Tilt lab shows follows from these; the initial values are those of figures 1 to 5. */
+export const tiltFields = {
+  spreadU: numberField(Math.sqrt(1.5), spreadRange, 4),
+  spreadV: numberField(Math.sqrt(1.5), spreadRange, 4),
+  correlation: numberField(2 / 3, correlationRange, 4),
+  metric: choiceField("inner-product", ["inner-product", "quadratic", "normalised"]),
+  loss: choiceField("conditional", ["conditional", "joint"]),
+  lambdaU: numberField(1, [0, 2], 2),
+  v: numberField(1, givenRange, 2),
+  u: numberField(1, givenRange, 2),
+  batch: integerField(512, [32, 1024]),
+  seed: integerField(1, [1, 9999]),
+};
+
+export type TiltSettings = Values<typeof tiltFields>;
+
+/** The covariance `[[σ_u², ρσ_uσ_v], [ρσ_uσ_v, σ_v²]]`. */
+export function covarianceOf({ spreadU, spreadV, correlation }: TiltSettings): number[][] {
+  const cross = correlation * spreadU * spreadV;
+  return [
+    [spreadU ** 2, cross],
+    [cross, spreadV ** 2],
+  ];
+}
+
+/** The weights that the lab's one slider means: they sum to 2. */
+export const weightsOf = ({ lambdaU }: TiltSettings) => ({ lambdaU, lambdaV: Number((2 - lambdaU).toFixed(2)) });

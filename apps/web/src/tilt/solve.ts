@@ -1,0 +1,90 @@
+import { analyse, lossValue, mutualInformation, optimum, signModel } from "@crosstilt/gaussian";
+import { inducedLaw, type PairLaw, signLaw, trueLaw } from "./laws.js";
+import { covarianceOf, type TiltSettings, weightsOf } from "./settings.js";
+
+/** Divergences of a model from the truth, in nats; null where the model has no joint law. */
+export interface Divergences {
+  readonly uGivenV: number;
+  readonly vGivenU: number;
+  readonly joint: number | null;
+}
+
+/** `E|error|²` of the conditional means, over the conditioning variable. */
+export interface MeanErrors {
+  readonly uGivenV: number;
+  readonly vGivenU: number;
+}
+
+/** A model with everything the lab says about it. */
+export interface Solution {
+  readonly law: PairLaw;
+  readonly loss: number | null;
+  readonly divergences: Divergences;
+  readonly meanErrors: MeanErrors;
+  /** Scalar encoders, where there are any; κ for normalised ones. */
+  readonly encoders: { readonly G: number; readonly H: number } | { readonly kappa: number };
+}
+
+/** The objective of the lab in the terms of @crosstilt/gaussian; null for normalised encoders. */
+function objectiveOf(settings: TiltSettings) {
+  const { metric, loss } = settings;
+  return metric === "normalised" ? null : { metric, loss, ...weightsOf(settings) };
+}
+
+/** The truth. */
+export const solveTruth = (settings: TiltSettings): PairLaw =>
+  trueLaw({ covariance: covarianceOf(settings), split: 1 });
+
+/** The closed-form optimum. */
+export function solveModel(settings: TiltSettings): Solution {
+  const objective = objectiveOf(settings);
+  if (objective === null) return signSolution(settings);
+  const { G, H } = optimum({ covariance: covarianceOf(settings), split: 1, ...objective });
+  return solutionAt(settings, { G: G[0]![0]!, H: H[0]![0]! });
+}
+
+/** The model of given scalar encoders. */
+export function solutionAt(settings: TiltSettings, { G, H }: { G: number; H: number }): Solution {
+  const objective = objectiveOf(settings)!;
+  const spec = { covariance: covarianceOf(settings), split: 1 };
+  const encoders = { G: [[G]], H: [[H]] };
+  const { loss, klUGivenV, klVGivenU, klJoint, errors } = analyse({ ...spec, ...objective, encoders });
+  return {
+    law: inducedLaw({ ...spec, ...encoders, metric: objective.metric }),
+    loss,
+    divergences: { uGivenV: klUGivenV, vGivenU: klVGivenU, joint: klJoint },
+    meanErrors: { uGivenV: errors.uGivenV.mean, vGivenU: errors.vGivenU.mean },
+    encoders: { G, H },
+  };
+}
+
+/** The population loss of given scalar encoders; Infinity where it has none. */
+export const lossAt = (settings: TiltSettings, { G, H }: { G: number; H: number }): number =>
+  lossValue({ covariance: covarianceOf(settings), split: 1, ...objectiveOf(settings)!, G: [[G]], H: [[H]] });
+
+/** Normalised encoders at the best temperature, or at a given one with signs that agree (1) or not (−1). */
+export function signSolution(settings: TiltSettings, kappaAt?: number): Solution {
+  const covariance = covarianceOf(settings);
+  const { kappa: best, agreement } = signModel({ covariance, split: 1 });
+  const kappa = kappaAt ?? best;
+  const loss = Math.log(Math.cosh(kappa)) - kappa * agreement;
+  const divergence = mutualInformation({ covariance, split: 1 }) + loss;
+  const lean = Math.tanh(kappa);
+  return {
+    law: signLaw({ kappa }, covariance),
+    loss,
+    // Every normaliser is cosh κ, so all three divergences are one number.
+    divergences: { uGivenV: divergence, vGivenU: divergence, joint: divergence },
+    meanErrors: {
+      uGivenV: signMeanError(settings.correlation, settings.spreadU, lean),
+      vGivenU: signMeanError(settings.correlation, settings.spreadV, lean),
+    },
+    encoders: { kappa },
+  };
+}
+
+/** `E(ρ σ z − sign(ρ z) √(2/π) σ lean)²` over a standard normal z. */
+function signMeanError(correlation: number, spread: number, lean: number): number {
+  const step = Math.sqrt(2 / Math.PI);
+  return spread ** 2 * (correlation ** 2 - 2 * Math.abs(correlation) * lean * step ** 2 + (lean * step) ** 2);
+}

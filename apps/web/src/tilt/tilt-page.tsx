@@ -1,0 +1,197 @@
+import { Legend } from "../components/legend.js";
+import { V } from "../components/maths.js";
+import { decimal } from "../state/format.js";
+import { useUrlState } from "../state/url-state.js";
+import { TiltControls } from "./controls.js";
+import { DensityPanel } from "./density-panel.js";
+import { EllipseHandles } from "./ellipse-handles.js";
+import { JointPanel } from "./joint-panel.js";
+import type { PairLaw } from "./laws.js";
+import { scalarNormal } from "./scalar-law.js";
+import { type TiltSettings, tiltFields } from "./settings.js";
+import { solveModel, solveTruth } from "./solve.js";
+import { TiltTraining, trainedSolution, useTiltTraining } from "./training.js";
+import { VerdictTable } from "./verdict-table.js";
+import { explanation, verdicts } from "./words.js";
+
+/** Figures 1 to 6: a Gaussian truth, what a metric and a loss make of it, and what is wrong with that. */
+export default function TiltPage() {
+  const [settings, change] = useUrlState("tilt", tiltFields);
+  const truth = solveTruth(settings);
+  const best = solveModel(settings);
+  const training = useTiltTraining(settings);
+  const last = training.reports.at(-1);
+  const solution = last ? trainedSolution(settings, last) : best;
+  return (
+    <>
+      <header className="lab-head">
+        <h1>Tilt lab</h1>
+        <p>
+          Drag the dashed ellipse to choose a truth, and the orange lines to choose conditions. The model is the best
+          tilt of the product of the marginals that the chosen metric and loss can find, in closed form.
+        </p>
+      </header>
+      <div className="lab">
+        <TiltControls settings={settings} onChange={change} />
+        <div className="stack">
+          <JointPanels {...{ settings, truth, change }} model={solution.law} trained={last !== undefined} />
+          <Legend
+            entries={[
+              ["truth", "truth"],
+              ["model", "model"],
+              ["reference", "reference, the marginal of the truth"],
+            ]}
+          />
+          <DensityPanels {...{ settings, truth }} model={solution.law} />
+          <section className="card" aria-labelledby="findings">
+            <h2 id="findings">What is right, what is wrong</h2>
+            <p>{explanation(settings)}</p>
+            <VerdictTable verdicts={verdicts(settings, truth, solution)} joint={solution.divergences.joint} />
+          </section>
+          <TiltTraining {...{ settings, training, best }} onChange={change} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** What the panels show. */
+interface PanelsProps {
+  readonly settings: TiltSettings;
+  readonly truth: PairLaw;
+  readonly model: PairLaw;
+  readonly trained?: boolean;
+}
+
+function JointPanels({
+  settings,
+  truth,
+  model,
+  trained,
+  change,
+}: PanelsProps & { change: (patch: Partial<TiltSettings>) => void }) {
+  const { spreadU, spreadV, u, v } = settings;
+  const product = [
+    [spreadU ** 2, 0],
+    [0, spreadV ** 2],
+  ];
+  const common = { given: { u, v }, onGiven: change };
+  return (
+    <div className="panels joint-panels">
+      <JointPanel
+        {...{ ...common, onGiven: undefined, className: "reference" }}
+        title="Reference"
+        detail={
+          <>
+            product of the marginals, <V of="μ" sub="u" /> ⊗ <V of="μ" sub="v" />
+          </>
+        }
+        label="Contours of the product of the marginals"
+        shape={{ kind: "ellipse", covariance: product }}
+      />
+      <JointPanel
+        {...{ ...common, shape: truth.shape, className: "truth" }}
+        title="Truth"
+        detail={
+          <>
+            the joint law <V of="μ" /> of the pairs
+          </>
+        }
+        label="Contours of the true joint law, with handles"
+      >
+        {(scales) => <EllipseHandles {...{ settings, scales, onShape: change }} />}
+      </JointPanel>
+      <JointPanel
+        {...{ ...common, shape: model.shape, className: "model" }}
+        title="Model"
+        detail={
+          model.shape ? (
+            <>
+              the tilted law <V of="ν" />
+              {trained ? ", in training" : ", in closed form"}
+            </>
+          ) : (
+            "no joint law exists, only the conditionals"
+          )
+        }
+        label="Contours of the model's joint law, with handles for the conditions"
+      />
+    </div>
+  );
+}
+
+function DensityPanels({ settings, truth, model }: PanelsProps) {
+  const { u, v, spreadU, spreadV } = settings;
+  const reference = { u: scalarNormal(0, spreadU ** 2), v: scalarNormal(0, spreadV ** 2) };
+  const [uGivenV, vGivenU] = [model.uGivenV(v), model.vGivenU(u)];
+  return (
+    <div className="panels four">
+      <DensityPanel
+        title={
+          <>
+            <V of="u" /> given <V of="v" /> = {decimal(v)}
+          </>
+        }
+        detail={`mean ${decimal(uGivenV.mean)} for ${decimal(truth.uGivenV(v).mean)}`}
+        label={`Densities of u given v = ${decimal(v)}`}
+        variable="u"
+        laws={[
+          ["reference", reference.u],
+          ["truth", truth.uGivenV(v)],
+          ["model", uGivenV],
+        ]}
+      />
+      <DensityPanel
+        title={
+          <>
+            <V of="v" /> given <V of="u" /> = {decimal(u)}
+          </>
+        }
+        detail={`mean ${decimal(vGivenU.mean)} for ${decimal(truth.vGivenU(u).mean)}`}
+        label={`Densities of v given u = ${decimal(u)}`}
+        variable="v"
+        laws={[
+          ["reference", reference.v],
+          ["truth", truth.vGivenU(u)],
+          ["model", vGivenU],
+        ]}
+      />
+      <DensityPanel
+        title={
+          <>
+            marginal of <V of="u" />
+          </>
+        }
+        detail={
+          model.marginalU
+            ? `variance ${decimal(model.marginalU.variance)} for ${decimal(spreadU ** 2)}`
+            : "the model has none"
+        }
+        label="Marginal densities of u"
+        variable="u"
+        laws={[
+          ["truth", truth.marginalU],
+          ["model", model.marginalU],
+        ]}
+      />
+      <DensityPanel
+        title={
+          <>
+            marginal of <V of="v" />
+          </>
+        }
+        detail={
+          model.marginalV
+            ? `variance ${decimal(model.marginalV.variance)} for ${decimal(spreadV ** 2)}`
+            : "the model has none"
+        }
+        label="Marginal densities of v"
+        variable="v"
+        laws={[
+          ["truth", truth.marginalV],
+          ["model", model.marginalV],
+        ]}
+      />
+    </div>
+  );
+}

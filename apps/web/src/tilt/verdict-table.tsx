@@ -1,0 +1,36 @@
+import { compact } from "../state/format.js";
+import type { Finding, Verdict } from "./words.js";
+
+/** What is right and wrong about a model, with numbers. */
+export function VerdictTable({ verdicts, joint }: { verdicts: readonly Verdict[]; joint: number | null }) {
+  return (
+    <table className="numbers verdicts">
+      <thead>
+        <tr>
+          <th scope="col">law</th>
+          <th scope="col">mean</th>
+          <th scope="col">variance, model for truth</th>
+          <th scope="col">KL from the truth, nats</th>
+        </tr>
+      </thead>
+      <tbody>
+        {verdicts.map(({ name, mean, variance, divergence }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <Cell {...mean} />
+            <Cell {...variance} />
+            <td data-divergence={name}>{divergence === null ? "none" : compact(divergence)}</td>
+          </tr>
+        ))}
+        <tr>
+          <th scope="row">joint law</th>
+          <td />
+          <td />
+          <td data-divergence="joint">{joint === null ? "no joint law exists" : compact(joint)}</td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+const Cell = ({ right, text }: Finding) => <td className={right ? "verdict-right" : "verdict-wrong"}>{text}</td>;

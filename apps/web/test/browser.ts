@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import sparticuz from "@sparticuz/chromium";
+import axe from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
+import { type StaticServer, serveFolder } from "../../cli/src/static-server.js";
+
+const folder = fileURLToPath(new URL("../dist/", import.meta.url));
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+
+/** A page and what its console complained of. */
+interface Visit {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+/** A real Chromium and the built app behind the server that users get, for the tests of one file. */
+export function useBrowser() {
+  let browser: Browser;
+  let server: StaticServer;
+  beforeAll(async () => {
+    if (!existsSync(folder)) throw new Error("apps/web/dist is missing: run npm run build at the root first");
+    server = await serveFolder(folder, 0);
+    browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args: flags, headless: true });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  /** Opens an address of the app in a fresh profile. */
+  const open = async (hash: string, options: { width?: number; dark?: boolean } = {}): Promise<Visit> => {
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: 900 },
+      colorScheme: options.dark ? "dark" : "light",
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.setDefaultTimeout(20_000);
+    await page.goto(server.url + hash);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    return { page, complaints };
+  };
+  return { open };
+}
+
+/** The accessibility rules that the page breaks, with the elements that break them. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe.source });
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
+}
+
+interface AxeResults {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}

@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Isolation of the page, which shared memory and precise timers ask for; `crosstilt web` sends the same. */
+const headers = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+export default defineConfig({
+  // Relative addresses: the build works from any static host and sub-path.
+  base: "./",
+  plugins: [react()],
+  build: { target: "es2022", chunkSizeWarningLimit: 1200 },
+  worker: { format: "es" },
+  server: { headers },
+  preview: { headers },
+});

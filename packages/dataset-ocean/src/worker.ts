@@ -1,0 +1,8 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { chunksOf } from "./generate.js";
+import { createOcean } from "./ocean.js";
+
+/** What a thread of `generatePairs` runs: its share of the chunks, handed over without copies. */
+const { settings, first, count, thread, crew } = workerData;
+for (const chunk of chunksOf(createOcean(settings), first, count, thread, crew))
+  parentPort?.postMessage(chunk, [chunk.u.buffer as ArrayBuffer, chunk.v.buffer as ArrayBuffer]);

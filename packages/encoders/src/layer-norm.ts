@@ -1,0 +1,33 @@
+import type { Parameters } from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** Added to the variance, so that constant rows stay finite. */
+const EPSILON = 1e-5;
+
+/** Gain and bias of a layer norm, `[width]` each, as ones and zeros. */
+export const layerNormParameters = (name: string, width: number): Parameters => ({
+  [`${name}.gain`]: tf.ones([width]),
+  [`${name}.bias`]: tf.zeros([width]),
+});
+
+/** `gain · (x − mean)/√(variance + ε) + bias` of every row `[n, width]`. */
+export function layerNorm(name: string, parameters: Parameters, x: tf.Tensor2D): tf.Tensor2D {
+  const scaled = tf.mul(standardised(x), parameters[`${name}.gain`]);
+  return tf.add(scaled, parameters[`${name}.bias`]) as tf.Tensor2D;
+}
+
+/** Rows of mean 0 and variance 1; the gradient is written out, which takes a third of the operations. */
+function standardised(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.customGrad((...inputs) => {
+    const [rows, save] = inputs as unknown as [tf.Tensor2D, tf.GradSaveFunc];
+    const centred = tf.sub(rows, tf.mean(rows, 1, true));
+    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), EPSILON));
+    const value = tf.mul(centred, inverse);
+    save([value, inverse]);
+    const gradFunc = (dy: tf.Tensor, [unit, scale]: tf.Tensor[]) => {
+      const along = tf.mul(unit, tf.mean(tf.mul(dy, unit), 1, true));
+      return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, 1, true)), along), scale);
+    };
+    return { value, gradFunc };
+  })(x) as tf.Tensor2D;
+}
