@@ -1,9 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { catalogueCommand } from "./commands/catalogue.js";
-import { doctorCommand } from "./commands/doctor.js";
-import { reproduceCommand } from "./commands/reproduce.js";
-import { scoreCommand } from "./commands/score.js";
 import { exitCodes, reportFailure } from "./failure.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
@@ -25,20 +21,56 @@ async function createProgram(argv: readonly string[]): Promise<Command> {
     .showHelpAfterError("(run with --help for the options)")
     .addHelpText("after", examples)
     .exitOverride();
-  const commands = [
-    reproduceCommand(),
-    await scoreCommand(argv),
-    catalogueCommand("losses"),
-    catalogueCommand("metrics"),
-    doctorCommand(),
-  ];
-  for (const command of commands) program.addCommand(inheritBehaviour(command));
+  const called = argv.slice(2).find((word) => !word.startsWith("-") && word !== "help");
+  for (const [name, { summary, load }] of Object.entries(commands))
+    program.addCommand(inheritBehaviour(called === name ? await load(argv) : new Command(name).description(summary)));
   return program;
 }
+
+interface CommandEntry {
+  readonly summary: string;
+  load(argv: readonly string[]): Promise<Command>;
+}
+
+/** Only the command that is called is loaded: together they would take a second to start. */
+const commands: Readonly<Record<string, CommandEntry>> = {
+  reproduce: {
+    summary: "Run an experiment of the paper; write its data, figures and report.",
+    load: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
+  },
+  gaussian: {
+    summary: "Closed-form optimum of a loss and a metric for Gaussian data.",
+    load: async () => (await import("./commands/gaussian.js")).gaussianCommand(),
+  },
+  advise: {
+    summary: "Say which loss, metric and rank serve a purpose, with predicted errors.",
+    load: async () => (await import("./commands/advise.js")).adviseCommand(),
+  },
+  score: {
+    summary: "Evaluate a loss with a metric on embeddings from NPY files, and its gradient.",
+    load: async (argv) => (await import("./commands/score.js")).scoreCommand(argv),
+  },
+  losses: {
+    summary: "List the losses with their sources, or show the page of one.",
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("losses"),
+  },
+  metrics: {
+    summary: "List the metrics with their sources, or show the page of one.",
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("metrics"),
+  },
+  doctor: {
+    summary: "Say what works on this machine, what is missing and how to get it.",
+    load: async () => (await import("./commands/doctor.js")).doctorCommand(),
+  },
+};
 
 const examples = `
 Examples:
   crosstilt doctor                             what works on this machine, and how to get the rest
+  crosstilt gaussian --samples u.npy v.npy --metric quadratic --loss joint
+                                               optimal linear encoders in closed form
+  crosstilt advise --samples u.npy v.npy --purpose sample-u-given-v
+                                               which loss, metric and rank serve a purpose
   crosstilt reproduce mnist                    figs 11 and 12: three losses on MNIST, in minutes
   crosstilt reproduce mnist --scale paper      at the paper's own setting (300 epochs)
 

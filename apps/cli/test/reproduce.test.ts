@@ -73,6 +73,12 @@ describe("reproduce mnist", () => {
     expect(await weights("stopped")).toEqual(await weights("whole"));
   });
 
+  test("a checkpoint of another number of threads is refused, since its bits would differ", async () => {
+    const { code, stderr } = await runCli(reproduce("whole", "--resume", "--threads", "3"));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/backend: wasm, 3 threads.*"threads":3.*Resume with the settings/s);
+  });
+
   test("a checkpoint of another seed is refused, not overwritten", async () => {
     const before = await weights("whole");
     const { code, stdout, stderr } = await runCli(reproduce("whole", "--resume", "--seed", "2"));
@@ -129,6 +135,7 @@ describe("the command line", () => {
   test("ends with 2 when misused and 0 for help", async () => {
     expect((await runCli(["reproduce", "mnist", "--scale", "big"])).code).toBe(2);
     expect((await runCli(["reproduce", "mnist", "--seed", "one"])).code).toBe(2);
+    expect((await runCli(["reproduce", "mnist", "--threads", "0"])).code).toBe(2);
     const help = await runCli(["--help"]);
     expect(help.code).toBe(0);
     expect(help.stdout).toMatch(/reproduce.*\n.*doctor/s);
@@ -137,13 +144,13 @@ describe("the command line", () => {
   test("doctor says what works, as text and as one JSON object", async () => {
     const { stdout } = await runCli(["doctor", "--json"]);
     const report = JSON.parse(stdout);
-    expect(report.chosen.name).toBe("wasm");
+    expect(report.chosen).toMatchObject({ name: "wasm", threads: Math.min(report.threads, 8), tried: [] });
     expect(report.backends.map(({ name, works }: { name: string; works: boolean }) => [name, works])).toEqual(
       expect.arrayContaining([
         ["wasm", true],
         ["cpu", true],
       ]),
     );
-    expect((await runCli(["doctor"])).stdout).toMatch(/Default backend: wasm/);
+    expect((await runCli(["doctor"])).stdout).toMatch(/Default backend: wasm, \d+ thread/);
   });
 });

@@ -68,6 +68,14 @@ describe("score", () => {
     }
   });
 
+  test("gives the same loss on any number of threads", async () => {
+    for (const threads of ["1", "2"])
+      expect(JSON.parse((await score("--temperature", "0.5", "--threads", threads)).stdout).loss).toBeCloseTo(
+        reference(0.5),
+        5,
+      );
+  });
+
   test("takes options of losses as typed flags, and refuses what they cannot mean", async () => {
     const shuffled = JSON.parse((await score("--loss", "joint", "--product", "shuffled")).stdout);
     expect(shuffled.settings.loss).toEqual({ name: "joint", product: "shuffled" });

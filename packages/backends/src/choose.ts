@@ -8,15 +8,29 @@ export type BackendName = "wasm" | "cpu" | "node";
 export interface BackendReport {
   readonly name: BackendName;
   readonly why: string;
+  /** How many threads compute. */
   readonly threads: number;
   readonly tried: readonly { readonly name: BackendName; readonly failure: string }[];
 }
 
+export interface BackendOptions {
+  /** How many threads the wasm backend computes on, in Node; default all processors, at most 8. Others ignore it. */
+  readonly threads?: number;
+}
+
+interface Started {
+  readonly threads: number;
+  readonly failure?: string;
+}
+
 /** Loaded lazily, so that a bundle holds only what it uses and a missing peer hurts nobody else. */
-const starters: Record<BackendName, () => Promise<void>> = {
-  wasm: async () => (await import("./wasm/index.js")).useWasm(),
-  cpu: async () => (await import("./cpu.js")).useCpu(),
-  node: async () => (await import("./node.js")).useNode(),
+const starters: Record<BackendName, (options: BackendOptions) => Promise<Started>> = {
+  wasm: async (options) => (await import("./wasm/index.js")).useWasm(options),
+  cpu: async () => {
+    await (await import("./cpu.js")).useCpu();
+    return { threads: 1 };
+  },
+  node: async () => ({ threads: await (await import("./node.js")).useNode() }),
 };
 
 const reasons: Record<BackendName, string> = {
@@ -33,14 +47,14 @@ export const backendNames = Object.keys(starters) as BackendName[];
  *
  * @throws when it is unknown or cannot start; the error says what to do.
  * @example
- * const { name, why } = await useBackend("cpu");
+ * const { name, why, threads } = await useBackend("wasm", { threads: 2 });
  */
-export async function useBackend(name: BackendName): Promise<BackendReport> {
+export async function useBackend(name: BackendName, options: BackendOptions = {}): Promise<BackendReport> {
   const start = starters[name];
   if (!start)
     throw refusal({ argument: "backend", expected: `one of ${backendNames.join(", ")}`, received: `"${name}"` });
-  await start();
-  return { name, why: reasons[name], threads: 1, tried: [] };
+  const { threads, failure } = await start(options);
+  return { name, why: reasons[name], threads, tried: failure ? [{ name, failure }] : [] };
 }
 
 /**
@@ -49,11 +63,12 @@ export async function useBackend(name: BackendName): Promise<BackendReport> {
  * @example
  * const report = await useBestBackend();
  */
-export async function useBestBackend(): Promise<BackendReport> {
+export async function useBestBackend(options: BackendOptions = {}): Promise<BackendReport> {
   const tried: { name: BackendName; failure: string }[] = [];
   for (const name of ["wasm", "cpu"] as const) {
     try {
-      return { ...(await useBackend(name)), tried };
+      const report = await useBackend(name, options);
+      return { ...report, tried: [...tried, ...report.tried] };
     } catch (error) {
       tried.push({ name, failure: (error as Error).message });
     }

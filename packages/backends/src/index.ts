@@ -1,5 +1,6 @@
 export {
   type BackendName,
+  type BackendOptions,
   type BackendReport,
   backendNames,
   tensorVersion,

@@ -1,15 +1,17 @@
 import { createRequire } from "node:module";
+import { availableParallelism } from "node:os";
 import { refusal } from "@crosstilt/core";
 import { activate } from "./prepare.js";
 
 /**
- * Makes tfjs-node (libtensorflow on the CPU) current. It is an optional peer that the application installs.
+ * Makes tfjs-node (libtensorflow on the CPU) current; returns how many threads it uses, all processors. It is an optional
+ * peer that the application installs.
  *
  * @throws when `@tensorflow/tfjs-node` is missing or its native library does not load.
  * @example
  * await useNode();
  */
-export async function useNode(): Promise<void> {
+export async function useNode(): Promise<number> {
   restoreRemovedUtilities();
   try {
     await import("@tensorflow/tfjs-node" as string);
@@ -22,6 +24,7 @@ export async function useNode(): Promise<void> {
     });
   }
   await activate("tensorflow");
+  return availableParallelism();
 }
 
 /** tfjs-node 4.22 calls `util` predicates that Node 23 removed. */

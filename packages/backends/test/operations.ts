@@ -59,6 +59,8 @@ export const operations: readonly Operation[] = [
   dense("sum, last axis", [[3, 4, 5]], (x) => tf.sum(x, -1)),
   dense("sum, first axes", [[3, 4, 5]], (x) => tf.sum(x, [0, 1])),
   dense("sum, axes apart", [[3, 4, 5]], (x) => tf.sum(x, [0, 2])),
+  dense("sum, three axes apart", [[2, 3, 2, 3, 2]], (x) => tf.sum(x, [0, 2, 4], true)),
+  dense("mean, axes apart", [[3, 4, 5]], (x) => tf.mean(x, [0, 2])),
   dense("mean, middle axis", [[3, 4, 5]], (x) => tf.mean(x, 1)),
   dense("max", [[4, 5]], (x) => tf.max(x, 1)),
   dense("logSumExp", [[4, 5]], (x) => tf.logSumExp(x, 1)),
@@ -70,6 +72,7 @@ export const operations: readonly Operation[] = [
   dense("tanh", [[4, 5]], (x) => tf.tanh(x)),
   dense("sigmoid", [[4, 5]], (x) => tf.sigmoid(x)),
   dense("softplus", [[4, 5]], (x) => tf.softplus(x)),
+  dense("transpose, rank 5", [[2, 3, 2, 3, 4]], (x) => tf.transpose(x, [2, 0, 3, 1, 4])),
   dense("transpose, rank 4", [[2, 3, 4, 5]], (x) => tf.transpose(x, [0, 2, 1, 3])),
   dense(
     "concat and slice",

@@ -9,8 +9,14 @@ export {
   type Factory,
 } from "./encoder.js";
 export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
+export { estimateMemory } from "./estimate.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
-export { ADAM_KERNEL, SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./kernel-names.js";
+export {
+  ADAM_KERNEL,
+  RELU_GRADIENT_KERNEL,
+  SCORE_STATISTICS_GRADIENT_KERNEL,
+  SCORE_STATISTICS_KERNEL,
+} from "./kernel-names.js";
 export {
   defineLoss,
   type EmbeddingsInput,

@@ -5,3 +5,5 @@
 export const SCORE_STATISTICS_KERNEL = "ScoreStatistics";
 export const SCORE_STATISTICS_GRADIENT_KERNEL = "ScoreStatisticsGradient";
 export const ADAM_KERNEL = "AdamStep";
+/** dx = dy where y > 0, of inputs `y` (what relu returned) and `dy`. */
+export const RELU_GRADIENT_KERNEL = "ReluGradient";

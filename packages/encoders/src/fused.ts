@@ -1,3 +1,4 @@
+import { RELU_GRADIENT_KERNEL } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
@@ -58,10 +59,16 @@ function registerOnce(
     outputsToSave: [true],
     gradFunc: (dy, saved, attributes) => {
       const output = saved[2];
-      const before = attributes.activation === "relu" ? tf.mul(dy as tf.Tensor, tf.step(output)) : (dy as tf.Tensor);
+      const before = attributes.activation === "relu" ? reluGradient(dy as tf.Tensor, output) : (dy as tf.Tensor);
       return gradients(before, saved, attributes);
     },
   });
+}
+
+/** dy where the output is positive; one pass over the data where the backend can. */
+function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  const fused = tf.getKernel(RELU_GRADIENT_KERNEL, tf.getBackend());
+  return fused ? run(RELU_GRADIENT_KERNEL, { y, dy }, {}) : tf.mul(dy, tf.step(y));
 }
 
 function run(kernel: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor {

@@ -1,9 +1,10 @@
 import { refusal, suggest } from "@crosstilt/core";
 import type { Experiment } from "./experiment.js";
+import { planeExperiments } from "./gaussian/experiments.js";
 import { mnistExperiments } from "./mnist/experiments.js";
 
 /** Every experiment. */
-export const experiments: readonly Experiment[] = [...mnistExperiments];
+export const experiments: readonly Experiment[] = [...planeExperiments, ...mnistExperiments];
 
 /** The experiment of that name, or an error with the nearest names. */
 export function findExperiment(name: string): Experiment {

@@ -17,6 +17,8 @@ export interface ExperimentContext {
   readonly folder: string;
   readonly dataFolder?: string;
   readonly resume?: boolean;
+  /** Threads of the current backend: results depend on them in their last digits. */
+  readonly threads?: number;
   readonly signal?: AbortSignal;
   report(progress: Progress): void;
 }

@@ -33,13 +33,14 @@ export function convolution(
   const floor: f32 = relu ? 0 : -Infinity;
   for (let i = begin; i < end; i++) {
     const image = padImage(w, x + i * imageBytes(w), padded), target = out + i * pixels(w) * outStride;
-    for (let p = 0; p < count; p++) {
+    // A panel that sticks out writes into pixels whose own values come later: only the image's last tiles must be clipped.
+    for (let p = count - 1; p >= 0; p--) {
       const panel = panels + ((p * taps(w)) << 5);
       for (let pixel = 0; pixel < pixels(w); pixel += 4)
         clippedTile(
           at(image, offsets, pixel), at(image, offsets, pixel + 1), at(image, offsets, pixel + 2), at(image, offsets, pixel + 3),
           panel, biasRow + (p << 5), 0, target + pixel * outStride + (p << 5), outStride, floor,
-          pixels(w) - pixel, channels - (p << 3),
+          pixels(w) - pixel, (pixels(w) - pixel - 3) * channels >= (p + 1) << 3 ? 8 : channels - (p << 3),
         );
     }
   }

@@ -4,10 +4,10 @@ import { madd } from "./tile";
 
 /**
  * Adam on elements [begin, end): g += decay p, m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
- * p = (1 - shrink) p - rate m / (sqrt(v) correction + epsilon).
+ * p = (1 - shrink) p - rate m / (sqrt(v) correction + epsilon). The results may lie where p, m and v do.
  */
 export function adam(
-  p: usize, g: usize, m: usize, v: usize, rate: f32, b1: f32, b2: f32, rest1: f32, rest2: f32,
+  p: usize, g: usize, m: usize, v: usize, newP: usize, newM: usize, newV: usize, rate: f32, b1: f32, b2: f32, rest1: f32, rest2: f32,
   correction: f32, epsilon: f32, decay: f32, shrink: f32, begin: i32, end: i32,
 ): void {
   const keep1 = f32x4.splat(b1), keep2 = f32x4.splat(b2), new1 = f32x4.splat(rest1), new2 = f32x4.splat(rest2);
@@ -19,9 +19,9 @@ export function adam(
     const first = madd(new1, gradient, f32x4.mul(keep1, take(m + at, left)));
     const second = madd(f32x4.mul(new2, gradient), gradient, f32x4.mul(keep2, take(v + at, left)));
     const direction = f32x4.div(first, madd(f32x4.sqrt(second), corrections, epsilons));
-    put(m + at, first, left);
-    put(v + at, second, left);
-    put(p + at, madd(step, direction, f32x4.mul(keep, old)), left);
+    put(newM + at, first, left);
+    put(newV + at, second, left);
+    put(newP + at, madd(step, direction, f32x4.mul(keep, old)), left);
   }
 }
 

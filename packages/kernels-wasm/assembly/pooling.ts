@@ -29,8 +29,19 @@ function enter(w: Window, i: i32, y: i32, x: i32): void {
   outPixel = (i * pixels(w) + y * w.outWidth + x) * channelBytes(w);
 }
 
+/** Whether the current window is the usual one, for which loops cost more than the work. */
+@inline
+function isTwoByTwo(): bool {
+  return rows == 2 && columns == 2;
+}
+
 @inline
 function maxima(w: Window, first: usize): v128 {
+  if (isTwoByTwo()) {
+    const below = first + rowBytes(w), across = channelBytes(w);
+    const top = f32x4.max(v128.load(first), v128.load(first + across));
+    return f32x4.max(top, f32x4.max(v128.load(below), v128.load(below + across)));
+  }
   let best = f32x4.splat(-Infinity);
   for (let y = 0; y < rows; y++, first += rowBytes(w))
     for (let x = 0, at = first; x < columns; x++, at += channelBytes(w)) best = f32x4.max(best, v128.load(at));
@@ -86,13 +97,25 @@ function lanesFrom(first: usize): v128 {
 
 @inline
 function giveToWinners(w: Window, first: usize, target: usize, dy: v128, open: v128): void {
-  const best = maxima(w, first);
-  for (let y = 0; y < rows; y++, first += rowBytes(w), target += rowBytes(w))
-    for (let x = 0, at = first, to = target; x < columns; x++, at += channelBytes(w), to += channelBytes(w)) {
-      const won = v128.and(open, f32x4.eq(v128.load(at), best));
-      open = v128.andnot(open, won);
-      v128.store(to, f32x4.add(v128.load(to), v128.and(won, dy)));
-    }
+  const best = maxima(w, first), across = channelBytes(w), down = rowBytes(w);
+  if (isTwoByTwo()) {
+    open = giveIfBest(first, target, best, dy, open);
+    open = giveIfBest(first + across, target + across, best, dy, open);
+    open = giveIfBest(first + down, target + down, best, dy, open);
+    giveIfBest(first + down + across, target + down + across, best, dy, open);
+    return;
+  }
+  for (let y = 0; y < rows; y++, first += down, target += down)
+    for (let x = 0, at = first, to = target; x < columns; x++, at += across, to += across)
+      open = giveIfBest(at, to, best, dy, open);
+}
+
+/** Gives dy to the lanes of a pixel that hold the maximum and are still open; returns those open afterwards. */
+@inline
+function giveIfBest(at: usize, to: usize, best: v128, dy: v128, open: v128): v128 {
+  const won = v128.and(open, f32x4.eq(v128.load(at), best));
+  v128.store(to, f32x4.add(v128.load(to), v128.and(won, dy)));
+  return v128.andnot(open, won);
 }
 
 @inline

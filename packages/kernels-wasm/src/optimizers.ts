@@ -2,7 +2,7 @@ import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
 interface FlatStep {
-  /** `[size]`, updated in place; so are the moments. */
+  /** `[size]`, updated in place unless said otherwise; so are the moments. */
   parameters: Pointer;
   /** `[size]`, only read. */
   gradients: Pointer;
@@ -22,6 +22,8 @@ export interface AdamStepOptions extends FlatStep {
   beta1?: number;
   beta2?: number;
   epsilon?: number;
+  /** Where the new parameters and moments go; default in place of the old ones. */
+  out?: { parameters: Pointer; firstMoments: Pointer; secondMoments: Pointer };
   /** AdamW: weight decay shrinks the parameters instead of joining the gradient; default false. */
   decoupled?: boolean;
 }
@@ -59,14 +61,17 @@ export function optimizerKernels(engine: Engine): OptimizerKernels {
   return {
     adamStep: (o) => {
       const { size, learningRate, step, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled } = o;
-      const { parameters, gradients, firstMoments, secondMoments } = o;
+      const { parameters, gradients, firstMoments, secondMoments, out = o } = o;
       checkSizes("adamStep", { step }, 1);
       checkFractions("adamStep", { beta1, beta2 });
-      if (!checkFlat("adamStep", o, { firstMoments, secondMoments })) return;
+      const results = [out.parameters, out.firstMoments, out.secondMoments] as const;
+      const [newParameters, newFirst, newSecond] = results;
+      const pointers = { firstMoments, secondMoments, newParameters, newFirst, newSecond };
+      if (!checkFlat("adamStep", o, pointers)) return;
       const [rate, correction] = [learningRate / (1 - beta1 ** step), 1 / Math.sqrt(1 - beta2 ** step)];
       const decays = decoupled ? [0, learningRate * weightDecay] : [weightDecay, 0];
       const moments = [rate, beta1, beta2, 1 - beta1, 1 - beta2, correction, epsilon];
-      run("adam", size, [parameters, gradients, firstMoments, secondMoments, ...moments, ...decays]);
+      run("adam", size, [parameters, gradients, firstMoments, secondMoments, ...results, ...moments, ...decays]);
     },
     momentumStep: (o) => {
       const {

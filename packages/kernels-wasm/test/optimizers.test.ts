@@ -89,6 +89,23 @@ describe.each(variants)("optimiser steps, relaxed $relaxed, $threads threads", (
       );
     });
 
+  test("adam writes elsewhere what it would have written in place, and leaves its inputs alone", () =>
+    withKernels(variant, (kernels, heap) => {
+      const size = 20_003;
+      const names = ["parameters", "gradients", "firstMoments", "secondMoments"] as const;
+      const values = names.map((_, i) => randomArray(size, uniform(i + 1)).map(Math.abs));
+      const put = () => Object.fromEntries(names.map((name, i) => [name, heap.put(values[i]!)]));
+      const [inPlace, kept] = [put(), put()] as Record<(typeof names)[number], number>[];
+      const out = { parameters: heap.room(size), firstMoments: heap.room(size), secondMoments: heap.room(size) };
+      kernels.adamStep({ ...inPlace!, size, learningRate, step: 3 });
+      kernels.adamStep({ ...kept!, out, size, learningRate, step: 3 });
+      for (const name of ["parameters", "firstMoments", "secondMoments"] as const)
+        expect(heap.take(out[name], size)).toEqual(heap.take(inPlace![name], size));
+      names.forEach((name, i) => {
+        expect(heap.take(kept![name], size)).toEqual(values[i]);
+      });
+    }));
+
   test.each([
     [0, 0, false],
     [0.9, 0, false],

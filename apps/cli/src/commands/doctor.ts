@@ -1,6 +1,14 @@
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
-import { type BackendName, backendNames, tensorVersion, useBackend, useBestBackend } from "@crosstilt/backends";
+import {
+  type BackendName,
+  type BackendReport,
+  backendNames,
+  tensorVersion,
+  useBackend,
+  useBestBackend,
+} from "@crosstilt/backends";
 import { Command } from "commander";
+import { describeBackend } from "../backend.js";
 import { print } from "../output.js";
 
 interface BackendStatus {
@@ -47,7 +55,7 @@ function describeMachine() {
 function reportLines(
   machine: ReturnType<typeof describeMachine>,
   backends: readonly BackendStatus[],
-  chosen: { name: string; why: string },
+  chosen: BackendReport,
 ): string[] {
   const { node, nodeSupported, platform, processor, threads, memoryGiB, tfjs } = machine;
   return [
@@ -57,6 +65,6 @@ function reportLines(
     "",
     ...backends.map(({ name, works, detail }) => `${works ? "ok     " : "missing"} ${name.padEnd(7)} ${detail}`),
     "",
-    `Default backend: ${chosen.name} (${chosen.why}).`,
+    `Default backend: ${describeBackend(chosen)}.`,
   ];
 }

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type BackendName, backendNames, useBackend, useBestBackend } from "@crosstilt/backends";
 import { refusal } from "@crosstilt/core";
 import {
   type Experiment,
@@ -12,25 +11,25 @@ import {
 } from "@crosstilt/experiments";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import { Argument, Command, Option } from "commander";
+import { addBackendFlags, type BackendFlags, describeBackend, startBackend } from "../backend.js";
 import { integerAtLeast } from "../integer.js";
 import { abortOnInterrupt } from "../interrupt.js";
 import { note, print } from "../output.js";
 import { createProgress } from "../progress.js";
 import { writeFigures } from "../write-figures.js";
 
-interface ReproduceOptions {
+interface ReproduceOptions extends BackendFlags {
   readonly scale: string;
   readonly dataDir?: string;
   readonly out?: string;
   readonly seed: number;
   readonly resume?: boolean;
-  readonly backend?: BackendName;
   readonly json?: boolean;
 }
 
 /** `crosstilt reproduce NAME`: runs an experiment of the paper and writes its data and figures. */
 export function reproduceCommand(): Command {
-  return new Command("reproduce")
+  const command = new Command("reproduce")
     .description("Run an experiment of the paper; write its data, figures and report.")
     .addArgument(new Argument("<experiment>", `one of ${experiments.map(({ name }) => name).join(", ")}`))
     .addOption(new Option("--scale <scale>", "how large to run it").choices(scales).default("laptop"))
@@ -38,34 +37,32 @@ export function reproduceCommand(): Command {
     .option("--out <folder>", "where results go (default: runs/<experiment>)")
     .option("--seed <integer>", "seed of all randomness", integerAtLeast(0), 1)
     .option("--resume", "go on from the checkpoint in the output folder")
-    .addOption(new Option("--backend <name>", "where to compute (default: the best there is)").choices(backendNames))
-    .option("--json", "print one JSON object on stdout; progress goes to stderr")
-    .action(async (name: string, options: ReproduceOptions) => {
-      const experiment = findExperiment(name);
-      const folder = options.out ?? join("runs", name);
-      await makeFolder(folder);
-      const output = await runExperiment(experiment, folder, options);
-      await writeFileAtomic(join(folder, "result.json"), `${JSON.stringify(output.result, null, 2)}\n`);
-      const written = await writeFigures(folder, experiment.title, output);
-      print(options.json, output.summary, [
-        ...output.lines,
-        "",
-        `Results: ${["result.json", ...written].map((file) => join(folder, file)).join(", ")}`,
-      ]);
-    });
+    .option("--json", "print one JSON object on stdout; progress goes to stderr");
+  return addBackendFlags(command).action(async (name: string, options: ReproduceOptions) => {
+    const experiment = findExperiment(name);
+    const folder = options.out ?? join("runs", name);
+    await makeFolder(folder);
+    const output = await runExperiment(experiment, folder, options);
+    await writeFileAtomic(join(folder, "result.json"), `${JSON.stringify(output.result, null, 2)}\n`);
+    const written = await writeFigures(folder, experiment.title, output);
+    print(options.json, output.summary, [
+      ...output.lines,
+      "",
+      `Results: ${["result.json", ...written].map((file) => join(folder, file)).join(", ")}`,
+    ]);
+  });
 }
 
 async function runExperiment(
   experiment: Experiment,
   folder: string,
-  { scale, seed, dataDir: dataFolder, resume, backend }: ReproduceOptions,
+  { scale, seed, dataDir: dataFolder, resume, ...flags }: ReproduceOptions,
 ): Promise<ExperimentOutput> {
-  if (experiment.trains) {
-    const report = await (backend ? useBackend(backend) : useBestBackend());
-    note(`backend: ${report.name} (${report.why})`);
-  }
+  const backend = experiment.trains ? await startBackend(flags) : null;
+  if (backend) note(`backend: ${describeBackend(backend)}`);
   const progress = createProgress();
-  const context = { scale: parseScale(scale), seed, folder, dataFolder, resume, signal: abortOnInterrupt() };
+  const where = { folder, dataFolder, threads: backend?.threads };
+  const context = { scale: parseScale(scale), seed, ...where, resume, signal: abortOnInterrupt() };
   try {
     return await experiment.run({ ...context, report: progress.report });
   } finally {

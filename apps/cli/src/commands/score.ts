@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type BackendName, backendNames, useBackend, useBestBackend } from "@crosstilt/backends";
 import type { Catalogue } from "@crosstilt/catalogue";
 import {
   createGenerator,
@@ -14,13 +13,14 @@ import {
 } from "@crosstilt/core";
 import { writeNpy } from "@crosstilt/formats/node";
 import type * as tf from "@tensorflow/tfjs-core";
-import { Command, Option } from "commander";
+import { Command } from "commander";
+import { addBackendFlags, type BackendFlags, startBackend } from "../backend.js";
 import { addDefinitionOptions, pickOptions } from "../definition-options.js";
 import { note, print } from "../output.js";
 import { loadCatalogue, valuesOf } from "../plugins.js";
 import { readMatrix, readSamples } from "../read-embeddings.js";
 
-interface ScoreOptions {
+interface ScoreOptions extends BackendFlags {
   readonly u: string;
   readonly v: string;
   readonly metric: string;
@@ -29,7 +29,6 @@ interface ScoreOptions {
   readonly inputsV?: string;
   readonly targets?: string;
   readonly gradientOut?: string;
-  readonly backend?: BackendName;
   readonly json?: boolean;
 }
 
@@ -46,15 +45,14 @@ export async function scoreCommand(argv: readonly string[]): Promise<Command> {
     .option("--targets <file>", "soft targets, NPY [n, n], for the multi-positive loss")
     .option("--gradient-out <folder>", "write the gradients with respect to u and v there as u.npy and v.npy")
     .option("--plugin <module...>", "file or package whose losses and metrics can be named")
-    .addOption(new Option("--backend <name>", "where to compute (default: the best there is)").choices(backendNames))
     .option("--json", "print one JSON object on stdout");
+  addBackendFlags(command);
   // The flags of losses and metrics depend on which are named, so these are read before the rest is parsed.
-  const loaded = argv[2] === "score" ? await addFlagsOfChoice(command, argv) : null;
+  const catalogue = await addFlagsOfChoice(command, argv);
   return command.action(async (values: ScoreOptions & Record<string, unknown>) => {
-    const catalogue = loaded ?? (await loadCatalogue([]));
     const loss = catalogue.losses.get(values.loss);
     const metric = catalogue.metrics.get(values.metric);
-    await (values.backend ? useBackend(values.backend) : useBestBackend());
+    await startBackend(values);
     await score(
       loss(pickOptions(loss.definition.options, values)),
       metric(pickOptions(metric.definition.options, values)),

@@ -7,7 +7,9 @@ export interface WasmModule {
   _malloc(bytes: number): number;
   _free(pointer: number): void;
   readonly HEAPU8: Uint8Array;
-  readonly asm: { readonly memory: WebAssembly.Memory };
+  /** The plain build exports its memory, the threaded build imports it. */
+  readonly asm: { readonly memory?: WebAssembly.Memory };
+  readonly wasmMemory?: WebAssembly.Memory;
 }
 
 /** What this package uses of the backend object. */
@@ -15,7 +17,12 @@ export interface WasmBackend {
   readonly wasm: WasmModule;
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   makeOutput(shape: readonly number[], dtype: string): tf.TensorInfo;
+  disposeData(dataId: object): boolean;
+  numDataIds(): number;
 }
+
+/** Whether entries take four bytes, so that kernels which only move them may treat them as floats. */
+export const isWord = (dtype: tf.DataType): dtype is "float32" | "int32" => dtype === "float32" || dtype === "int32";
 
 /** A kernel's view of tensors on the heap. */
 export interface HeapKernels {
@@ -23,23 +30,30 @@ export interface HeapKernels {
   /** Byte offset of a tensor's data. */
   pointer(tensor: tf.TensorInfo): number;
   /** A new tensor; its memory is not cleared. */
-  output(shape: readonly number[], dtype?: "float32" | "int32"): tf.TensorInfo;
+  output(shape: readonly number[], dtype?: "float32" | "int32" | "bool"): tf.TensorInfo;
+  /** Gives back an output that no tensor was made of. */
+  release(tensor: tf.TensorInfo): void;
   /** The tensor's entries in place; valid until the next allocation. */
   floats(tensor: tf.TensorInfo): Float32Array;
   integers(tensor: tf.TensorInfo): Int32Array;
 }
 
+/** The memory all tensors of a module lie in. */
+export const memoryOf = ({ asm, wasmMemory }: WasmModule): WebAssembly.Memory =>
+  (wasmMemory ?? asm.memory) as WebAssembly.Memory;
+
 /** Binds the kernels to tfjs's own heap. */
 export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels {
   const pointer = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
   const size = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape);
-  const buffer = () => backend.wasm.asm.memory.buffer;
+  const memory = memoryOf(backend.wasm);
   return {
     kernels,
     pointer,
     output: (shape, dtype = "float32") => backend.makeOutput(shape, dtype),
-    floats: (tensor) => new Float32Array(buffer(), pointer(tensor), size(tensor)),
-    integers: (tensor) => new Int32Array(buffer(), pointer(tensor), size(tensor)),
+    release: ({ dataId }) => void backend.disposeData(dataId),
+    floats: (tensor) => new Float32Array(memory.buffer, pointer(tensor), size(tensor)),
+    integers: (tensor) => new Int32Array(memory.buffer, pointer(tensor), size(tensor)),
   };
 }
 

@@ -1,17 +1,56 @@
-import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-wasm";
-import { activate } from "../prepare.js";
-import { installKernels } from "./install.js";
+import { demand } from "@crosstilt/core";
+import type * as tf from "@tensorflow/tfjs-core";
+import type { WasmBackend } from "./heap.js";
+import { type RunningBackend, registeredBackend, startBackend } from "./start.js";
+
+export interface WasmOptions {
+  /**
+   * How many threads share the kernels, in Node; default all processors, at most 8. Results depend on it in their last
+   * digits. Browsers always compute on one.
+   */
+  readonly threads?: number;
+}
+
+/** How many threads compute, and why not as many as were wanted. */
+export interface WasmReport {
+  readonly threads: number;
+  readonly failure?: string;
+}
+
+let running: RunningBackend | null = null;
 
 /**
- * Makes the WebAssembly SIMD backend current, with the kernels that training needs.
+ * Makes the WebAssembly SIMD backend current, with the kernels that training needs. Where the threaded build does not start
+ * it computes on one thread and says so. A running backend is kept unless another number of threads is asked for.
  *
+ * @throws when `threads` is no whole number of at least 1, or tensors still live on a backend that has to be replaced.
  * @example
- * await useWasm();
+ * const { threads } = await useWasm({ threads: 2 });
  */
-export async function useWasm(): Promise<void> {
-  // The threaded build of tfjs does not start in Node and hangs in minified bundles.
-  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  await activate("wasm");
-  await installKernels();
+export async function useWasm({ threads }: WasmOptions = {}): Promise<WasmReport> {
+  demand(threads === undefined || (Number.isInteger(threads) && threads >= 1), () => ({
+    argument: "threads",
+    expected: "a whole number of at least 1",
+    received: String(threads),
+  }));
+  const registered = registeredBackend();
+  const kept = registered !== undefined && running?.backend === registered;
+  if (!kept || (threads !== undefined && threads !== running?.wanted)) {
+    if (registered) demandNoTensors(registered);
+    if (kept) running?.kernels.dispose();
+    running = await startBackend(threads);
+  }
+  await running!.activate();
+  const { threads: computing, failure } = running!;
+  return { threads: computing, failure };
+}
+
+function demandNoTensors(backend: tf.KernelBackend): void {
+  const count = (backend as unknown as WasmBackend).numDataIds();
+  demand(count === 0, () => ({
+    argument: "threads",
+    expected: "no tensors on the wasm backend when its number of threads changes",
+    received: `${count} tensors`,
+    remedy: "Choose the number of threads before making tensors, or dispose of them",
+  }));
 }

@@ -1,42 +1,50 @@
-import { createKernels } from "@crosstilt/kernels-wasm";
-import * as tf from "@tensorflow/tfjs-core";
-import { guardAllocation, type HeapKernels, heapKernels, type WasmBackend } from "./heap.js";
+import type { Kernels, KernelsOptions } from "@crosstilt/kernels-wasm";
+import { guardAllocation, type HeapKernels, heapKernels, memoryOf, type WasmBackend } from "./heap.js";
+import { installActivations } from "./kernels/activations.js";
+import { installComparisons } from "./kernels/comparisons.js";
 import { installConvolution } from "./kernels/convolution.js";
 import { installIdentity } from "./kernels/identity.js";
+import { installLayout } from "./kernels/layout.js";
 import { installMatMul } from "./kernels/matmul.js";
 import { installOneHot } from "./kernels/one-hot.js";
 import { installOptimizer } from "./kernels/optimizer.js";
 import { installPooling } from "./kernels/pooling.js";
 import { installReductions } from "./kernels/reductions.js";
 import { installSegmentSum } from "./kernels/segment-sum.js";
+import { installSoftmax } from "./kernels/softmax.js";
 import { installStatistics } from "./kernels/statistics.js";
+import { installTopK } from "./kernels/top-k.js";
 
 const installers: readonly ((heap: HeapKernels) => void)[] = [
-  installIdentity,
-  installMatMul,
+  installActivations,
+  installComparisons,
   installConvolution,
+  installIdentity,
+  installLayout,
+  installMatMul,
   installOneHot,
   installOptimizer,
   installPooling,
   installReductions,
   installSegmentSum,
+  installSoftmax,
   installStatistics,
+  installTopK,
 ];
 
-let installedOn: tf.KernelBackend | null = null;
-
-/** Gives the current wasm backend the kernels that training needs; does nothing the second time. */
-export async function installKernels(): Promise<void> {
-  const backend = tf.backend();
-  if (installedOn === backend) return;
-  const { wasm } = backend as unknown as WasmBackend;
+/** Gives a wasm backend the kernels that training needs; `create` loads them onto its heap. */
+export async function installKernels(
+  backend: WasmBackend,
+  create: (options: KernelsOptions) => Promise<Kernels>,
+): Promise<Kernels> {
+  const { wasm } = backend;
   guardAllocation(wasm);
-  const kernels = await createKernels({
-    memory: wasm.asm.memory,
+  const kernels = await create({
+    memory: memoryOf(wasm),
     allocate: (bytes) => wasm._malloc(bytes),
     free: (pointer) => wasm._free(pointer),
   });
-  const heap = heapKernels(backend as unknown as WasmBackend, kernels);
+  const heap = heapKernels(backend, kernels);
   for (const install of installers) install(heap);
-  installedOn = backend;
+  return kernels;
 }

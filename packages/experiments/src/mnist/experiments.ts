@@ -17,9 +17,9 @@ function mnistExperiment(name: string, title: string, figureNames: readonly stri
 }
 
 async function run(context: ExperimentContext, figureNames: readonly string[]): Promise<ExperimentOutput> {
-  const { scale, seed, folder, dataFolder, resume, signal, report } = context;
+  const { scale, seed, folder, dataFolder, resume, threads, signal, report } = context;
   const result = await runMnist({
-    ...{ settings: mnistSettings(scale, seed), folder, dataFolder, resume, signal },
+    ...{ settings: mnistSettings(scale, seed), folder, dataFolder, resume, threads, signal },
     checkpointSeconds: scale === "smoke" ? 0.2 : 10,
     onStep: (stage, { step, totalSteps, loss, examples }) =>
       report({ stage: stageTitle(stage), done: step, total: totalSteps, loss, examples }),
@@ -31,7 +31,7 @@ async function run(context: ExperimentContext, figureNames: readonly string[]): 
 const stageTitle = (stage: MnistModelName | "fineTuning") =>
   stage === "fineTuning" ? "fine-tuning" : mnistModelTitles[stage];
 
-function summarise({ models, seconds, backend, settings }: MnistResult): object {
+function summarise({ models, seconds, backend, threads, settings }: MnistResult): object {
   const short = ({ accuracy, labels }: MnistModelResult) => ({
     accuracy,
     labels: labels.map(({ drawn: _, ...measures }) => measures),
@@ -45,6 +45,7 @@ function summarise({ models, seconds, backend, settings }: MnistResult): object 
     },
     seconds,
     backend,
+    threads,
     settings,
   };
 }

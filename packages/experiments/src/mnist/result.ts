@@ -24,5 +24,6 @@ export interface MnistResult {
   readonly classes: number;
   readonly seconds: number;
   readonly backend: string;
+  readonly threads: number;
   readonly settings: MnistSettings & { readonly data: string };
 }

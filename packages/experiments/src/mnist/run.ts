@@ -23,7 +23,7 @@ const EXAMPLES = 3;
  */
 export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
   const started = performance.now();
-  const { settings, dataFolder } = options;
+  const { settings, dataFolder, threads = 1 } = options;
   const setup = prepare(await loadMnist({ folder: dataFolder }), settings);
   const scores = {} as Record<MnistModelName, LabelScores>;
   const histories = {} as Record<MnistModelName, readonly number[]>;
@@ -48,16 +48,18 @@ export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
     classes: setup.data.metadata.classes,
     seconds: (performance.now() - started) / 1000,
     backend: tf.getBackend(),
+    threads,
     settings: { ...settings, data: setup.data.metadata.source },
   };
 }
 
 async function trainModel(name: MnistModelName, setup: MnistSetup, options: MnistRunOptions) {
-  const { settings, folder, resume, onStep } = options;
+  const { settings, folder, resume, threads = 1, onStep } = options;
   const checkpoints = fileCheckpoints(join(folder, name), {
     ...settings,
     data: setup.data.metadata,
     backend: tf.getBackend(),
+    threads,
   });
   if (!resume) await checkpoints.clear();
   const hooks = { ...options, onStep: (event: StepEvent) => onStep?.(name, event) };

@@ -13,6 +13,8 @@ export interface MnistRunOptions {
   readonly dataFolder?: string;
   /** Go on from the checkpoints in `folder` instead of starting anew. */
   readonly resume?: boolean;
+  /** Threads of the current backend; default 1. A run resumes with as many as it began with. */
+  readonly threads?: number;
   readonly checkpointSeconds?: number;
   readonly signal?: AbortSignal;
   /** Called after every step; `stage` says which model is being trained. */

@@ -1,4 +1,5 @@
 import { ADAM_KERNEL } from "@crosstilt/core";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, replaceKernel } from "../replace-kernel.js";
 
@@ -15,15 +16,16 @@ interface AdamAttributes {
 export function installOptimizer(heap: HeapKernels): void {
   replaceKernel(ADAM_KERNEL, () => ({ inputs, attrs }) => {
     const { parameters, gradient, mean, square } = inputs as Infos;
-    const outputs = [parameters, mean, square].map((tensor) => {
-      const copy = heap.output(tensor.shape);
-      heap.floats(copy).set(heap.floats(tensor));
-      return copy;
-    });
-    const [p, m, v] = outputs.map(heap.pointer);
+    const outputs = [parameters, mean, square].map(({ shape }) => heap.output(shape));
+    const named = (tensors: tf.TensorInfo[]) => {
+      const [p, m, v] = tensors.map(heap.pointer);
+      return { parameters: p, firstMoments: m, secondMoments: v };
+    };
     heap.kernels.adamStep({
       ...(attrs as unknown as AdamAttributes),
-      ...{ parameters: p, firstMoments: m, secondMoments: v, gradients: heap.pointer(gradient) },
+      ...named([parameters, mean, square]),
+      gradients: heap.pointer(gradient),
+      out: named(outputs),
       size: parameters.shape[0],
       decoupled: true,
     });

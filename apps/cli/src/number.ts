@@ -1,0 +1,9 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses an option that must be a finite number >= 0. */
+export function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("expected a finite number >= 0.");
+  return value;
+}

@@ -1,0 +1,49 @@
+// `npm run bench`: our time beside that of peers, medians of interleaved runs.
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { failures } from "./check.mjs";
+import { measure } from "./measure.mjs";
+import { describeMachine, table } from "./report.mjs";
+import { work } from "./work.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    full: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    threads: { type: "string" },
+    python: { type: "string", default: "python3" },
+  },
+});
+
+const results = new URL("results/", import.meta.url);
+const all = Number(options.threads ?? Math.min(8, availableParallelism()));
+const machine = describeMachine();
+const rows = [];
+for (const task of work) {
+  if ((task.full && !options.full) || !task.name.includes(options.only)) continue;
+  for (const threads of threadCounts(task)) {
+    process.stderr.write(`${task.name}, ${threads} threads\n`);
+    rows.push(...(await measure(task, threads, options.python)));
+  }
+}
+
+const report = { machine, rows };
+if (options.save) {
+  writeFileSync(new URL("bench.json", results), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(new URL("bench.md", results), table(report));
+}
+process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
+if (options.check) {
+  const lost = failures(rows, JSON.parse(readFileSync(new URL("bench.json", results), "utf8")).rows);
+  process.stderr.write(lost.map((line) => `${line}\n`).join(""));
+  process.exitCode = lost.length > 0 ? 1 : 0;
+}
+
+function threadCounts({ onlyOneThread, onlyAllThreads }) {
+  if (onlyOneThread) return [1];
+  return onlyAllThreads || all === 1 ? [all] : [1, all];
+}

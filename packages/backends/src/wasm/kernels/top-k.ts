@@ -1,0 +1,35 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { HeapKernels } from "../heap.js";
+import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+
+/** Rows shorter than this are sorted faster than a kernel is called for each. */
+const worthIt = 256;
+
+/** The largest entries of long rows: the stock kernel sorts objects in JavaScript. */
+export function installTopK(heap: HeapKernels): void {
+  replaceKernel(tf.TopK, (stock) => (input) => {
+    const { x } = input.inputs as Infos;
+    const { k } = input.attrs as unknown as { k: number };
+    const ours = x.dtype === "float32" && k > 0 && (x.shape.at(-1) ?? 0) >= worthIt;
+    return ours ? topK(heap, x, k) : (stock!(input as KernelInput) as tf.TensorInfo[]);
+  });
+}
+
+/** Each row as the scores of one query, the number 1, with a gallery of numbers. */
+function topK({ kernels, pointer, output, floats, release }: HeapKernels, x: tf.TensorInfo, k: number) {
+  const columns = x.shape.at(-1)!;
+  const outShape = [...x.shape.slice(0, -1), k];
+  const [values, indices, one] = [output(outShape), output(outShape, "int32"), output([1])];
+  floats(one)[0] = 1;
+  const rows = tf.util.sizeFromShape(outShape.slice(0, -1));
+  for (let row = 0; row < rows; row++)
+    kernels.topScores({
+      ...{ n: 1, m: columns, d: 1, scale: 1, k },
+      u: pointer(one),
+      v: pointer(x) + 4 * row * columns,
+      values: pointer(values) + 4 * row * k,
+      indices: pointer(indices) + 4 * row * k,
+    });
+  release(one);
+  return [values, indices];
+}

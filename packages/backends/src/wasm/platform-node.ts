@@ -1,0 +1,13 @@
+import { availableParallelism } from "node:os";
+import { createKernelPool, enableRelaxedSimd } from "@crosstilt/kernels-wasm/node";
+import type { Platform } from "./platform.js";
+import { loadThreadedModule } from "./threaded-module.js";
+
+/** Beyond these, the parts of a batch of ordinary size are too small to be worth sharing. */
+const enoughThreads = 8;
+
+export const platform: Platform = {
+  defaultThreads: Math.min(availableParallelism(), enoughThreads),
+  prepare: () => void enableRelaxedSimd(),
+  threaded: { loadModule: loadThreadedModule, createKernels: createKernelPool },
+};

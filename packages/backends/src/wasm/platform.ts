@@ -1,0 +1,15 @@
+import type { Kernels, KernelsOptions } from "@crosstilt/kernels-wasm";
+import type { WasmModule } from "./heap.js";
+
+/** What a host gives the wasm backend beside WebAssembly itself; chosen by the import "#platform". */
+export interface Platform {
+  readonly defaultThreads: number;
+  /** Called before any kernel is compiled. */
+  prepare(): void;
+  /** How to compute on several threads; null where that is not possible. */
+  readonly threaded: {
+    /** The build of tfjs on shared memory, with its bridge to JavaScript. */
+    loadModule(): Promise<WasmModule>;
+    createKernels(options: KernelsOptions & { threads: number }): Promise<Kernels>;
+  } | null;
+}
