@@ -2,9 +2,10 @@ import { refusal, suggest } from "@crosstilt/core";
 import type { Experiment } from "./experiment.js";
 import { planeExperiments } from "./gaussian/experiments.js";
 import { mnistExperiments } from "./mnist/experiments.js";
+import { oceanExperiments } from "./ocean/experiments.js";
 
 /** Every experiment. */
-export const experiments: readonly Experiment[] = [...planeExperiments, ...mnistExperiments];
+export const experiments: readonly Experiment[] = [...planeExperiments, ...mnistExperiments, ...oceanExperiments];
 
 /** The experiment of that name, or an error with the nearest names. */
 export function findExperiment(name: string): Experiment {

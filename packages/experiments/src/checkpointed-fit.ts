@@ -14,6 +14,8 @@ export interface RunHooks {
   /** Seconds between checkpoints; one is also written when the signal aborts and at the end. */
   readonly checkpointSeconds?: number;
   onStep?(event: StepEvent): void;
+  /** Called at the end of every epoch, before the checkpoint that follows: what it writes is there when a run resumes. */
+  onEpoch?(state: TrainingState): Promise<void>;
 }
 
 /** Thrown when a signal ended a run; what was done is saved. */
@@ -32,13 +34,15 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep }: RunHooks = {},
+  { signal, checkpointSeconds = 10, onStep, onEpoch }: RunHooks = {},
 ): Promise<TrainingState> {
   const state = (await checkpoints.load()) ?? startFit(model, options);
   let saved = Date.now();
   for await (const event of fit(model, pairs, state, { ...options, signal })) {
     if (event.type === "step") onStep?.(event);
-    if (Date.now() - saved < checkpointSeconds * 1000) continue;
+    else await onEpoch?.(state);
+    const due = event.type === "epoch" && onEpoch !== undefined;
+    if (!due && Date.now() - saved < checkpointSeconds * 1000) continue;
     await checkpoints.save(state);
     saved = Date.now();
   }

@@ -31,7 +31,8 @@ export function createNormalEquations(ocean: Ocean, stride: number): (path: Arra
 }
 
 /** Equations of a path, two for each place. */
-export const equationCount = ({ settings }: Ocean, stride: number): number => 2 * velocityCount(settings.points, stride);
+export const equationCount = ({ settings }: Ocean, stride: number): number =>
+  2 * velocityCount(settings.points, stride);
 
 function accumulate(matrix: Float64Array, vector: Float64Array, rows: Float64Array, wx: number, wy: number): void {
   const size = vector.length;
