@@ -41,7 +41,7 @@ function figure14({ models, settings }: OceanResult): ExperimentFigure {
       lineChart({
         title: `${oceanModelTitles[name]}, ${directions[direction]}`,
         series: curves(models[name], direction),
-        x: { title: "epoch" },
+        x: { title: "epoch", ticks: epochTicks(models[name]) },
         y: { title: "share of queries", domain: [0, 1] },
         points: true,
         width: 270,
@@ -57,6 +57,12 @@ function figure14({ models, settings }: OceanResult): ExperimentFigure {
       "test set; ties count half. The numbers of the whole gallery are in the results.",
     spec: sideBySide(panels, { columns: 2 }),
   };
+}
+
+/** Every epoch, or every few when there are many. */
+function epochTicks({ curve }: OceanModelResult): number[] {
+  const every = Math.ceil(curve.length / 10);
+  return curve.map(({ epoch }) => epoch).filter((epoch) => epoch % every === 0);
 }
 
 function curves({ curve }: OceanModelResult, direction: Direction): Series[] {
