@@ -1,5 +1,5 @@
 import { type Ocean, velocityRows } from "@crosstilt/dataset-ocean";
-import { pathVelocities, velocityCount } from "./velocities.js";
+import { pathVelocities } from "./velocities.js";
 
 /**
  * `AᵀA` and `Aᵀy` of one path: the velocities y along it are linear in the coefficients, `y = A S ξ` with ξ the coefficients
@@ -29,10 +29,6 @@ export function createNormalEquations(ocean: Ocean, stride: number): (path: Arra
     return { matrix, vector };
   };
 }
-
-/** Equations of a path, two for each place. */
-export const equationCount = ({ settings }: Ocean, stride: number): number =>
-  2 * velocityCount(settings.points, stride);
 
 function accumulate(matrix: Float64Array, vector: Float64Array, rows: Float64Array, wx: number, wy: number): void {
   const size = vector.length;
