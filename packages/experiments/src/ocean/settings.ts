@@ -94,7 +94,7 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
     transformer: {
       width: 64,
       heads: 4,
-      depth: 3,
+      depth: 4,
       hidden: 128,
       patch: 8,
       increments: true,
@@ -103,10 +103,10 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
     },
     transformerTraining: {
       pairs: everything,
-      epochs: 20,
+      epochs: 24,
       batchSize: 128,
-      learningRate: 2e-3,
-      warmup: 200,
+      learningRate: 3e-3,
+      warmup: 300,
       initialTemperature: 0.07,
     },
     physicsNoise: 1e-2,
