@@ -1,6 +1,7 @@
 import type { Pairs } from "@crosstilt/core";
 import {
   type BimodalModel,
+  disposeState,
   type FitOptions,
   fit,
   type StepEvent,
@@ -16,6 +17,8 @@ export interface RunHooks {
   onStep?(event: StepEvent): void;
   /** The state to begin with when there is no checkpoint; by default fresh parameters. */
   readonly start?: () => TrainingState;
+  /** Called at the end of every epoch, before the checkpoint that follows: what it writes is there when a run resumes. */
+  onEpoch?(state: TrainingState): Promise<void>;
 }
 
 /** Thrown when a signal ended a run; what was done is saved. */
@@ -34,17 +37,28 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep, start = () => startFit(model, options) }: RunHooks = {},
+  {
+    signal,
+    checkpointSeconds = 10,
+    onStep,
+    onEpoch,
+    start = () => startFit(model, options),
+  }: RunHooks = {},
 ): Promise<TrainingState> {
   const state = (await checkpoints.load()) ?? start();
   let saved = Date.now();
   for await (const event of fit(model, pairs, state, { ...options, signal })) {
     if (event.type === "step") onStep?.(event);
-    if (Date.now() - saved < checkpointSeconds * 1000) continue;
+    else await onEpoch?.(state);
+    const due = event.type === "epoch" && onEpoch !== undefined;
+    if (!due && Date.now() - saved < checkpointSeconds * 1000) continue;
     await checkpoints.save(state);
     saved = Date.now();
   }
   await checkpoints.save(state);
-  if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
+  if (signal?.aborted) {
+    disposeState(state);
+    throw new Interrupted("stopped; the checkpoint is saved");
+  }
   return state;
 }
