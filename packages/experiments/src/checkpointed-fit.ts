@@ -1,6 +1,7 @@
 import type { Pairs } from "@crosstilt/core";
 import {
   type BimodalModel,
+  disposeState,
   type FitOptions,
   fit,
   type StepEvent,
@@ -45,6 +46,9 @@ export async function checkpointedFit(
     saved = Date.now();
   }
   await checkpoints.save(state);
-  if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
+  if (signal?.aborted) {
+    disposeState(state);
+    throw new Interrupted("stopped; the checkpoint is saved");
+  }
   return state;
 }
