@@ -71,18 +71,19 @@ function means(side: Side, name: SweepName, { varied, points, truth, places }: S
     name: subjects[name].name(point[varied]),
     x,
     y: point.methods.ours!.means[side],
+    dashed: true,
   }));
   return lineChart({
     title: `Mean of ${sideTitles[side]}`,
-    series: [...trained, { name: "truth", x, y: truth[side], dashed: true }],
+    series: [{ name: "truth", x, y: truth[side] }, ...trained],
     x: side === "uGivenV" ? positionAxis : coefficientAxis(x),
     y: { title: side === "uGivenV" ? "u" : "v" },
     ...size,
   });
 }
 
-/** From the first to the last to be drawn, so that the plug-in estimate lies dashed on what meets it. */
-const drawingOrder: readonly MethodName[] = ["closedForm", "gaussianNormalisers", "ours", "paper", "plugIn"];
+/** The closed form, which is not in every figure, comes last: the others then keep their colours. */
+const drawingOrder: readonly MethodName[] = ["gaussianNormalisers", "ours", "paper", "plugIn", "closedForm"];
 
 function errors(side: Side, name: SweepName, { varied, points }: Sweep) {
   const { axis, place } = subjects[name];
@@ -91,7 +92,7 @@ function errors(side: Side, name: SweepName, { varied, points }: Sweep) {
     if (shown.length === 0) return [];
     const y = shown.map(({ methods }) => methods[method]!.errors[side].squared);
     const x = shown.map((point) => place(point[varied]));
-    return [{ name: methodTitles[method], x, y, dashed: method === "plugIn" }];
+    return [{ name: methodTitles[method], x, y, dashed: method === "plugIn" || method === "closedForm" }];
   });
   return lineChart({
     title: `Error of the mean of ${sideTitles[side]}`,
