@@ -1,6 +1,7 @@
 export { experiments, findExperiment } from "./catalogue.js";
 export { Interrupted } from "./checkpointed-fit.js";
 export type { Experiment, ExperimentContext, ExperimentFigure, ExperimentOutput, Progress } from "./experiment.js";
+export { type FitLinearOptions, fitLinear, type LinearFit } from "./gaussian/fit-linear.js";
 export { type MnistModelName, mnistModelNames, mnistModelTitles } from "./mnist/models.js";
 export type { MnistModelResult, MnistResult } from "./mnist/result.js";
 export { runMnist } from "./mnist/run.js";
