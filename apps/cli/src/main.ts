@@ -75,6 +75,7 @@ Examples:
                                                optimal linear encoders in closed form
   crosstilt advise --samples u.npy v.npy --purpose sample-u-given-v
                                                which loss, metric and rank serve a purpose
+  crosstilt reproduce gaussian                 figs 1 to 10: Gaussian theory, in minutes
   crosstilt reproduce mnist                    figs 11 and 12: three losses on MNIST, in minutes
   crosstilt reproduce mnist --scale paper      at the paper's own setting (300 epochs)
   crosstilt web                                every lab live in the browser

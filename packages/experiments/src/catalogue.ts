@@ -4,6 +4,7 @@ import { gaussianExperiment } from "./gaussian/all.js";
 import { planeExperiments } from "./gaussian/experiments.js";
 import { processExperiments } from "./gaussian-process/experiments.js";
 import { mnistExperiments } from "./mnist/experiments.js";
+import { oceanExperiments } from "./ocean/experiments.js";
 
 /** Every experiment. */
 export const experiments: readonly Experiment[] = [
@@ -11,6 +12,7 @@ export const experiments: readonly Experiment[] = [
   ...planeExperiments,
   ...processExperiments,
   ...mnistExperiments,
+  ...oceanExperiments,
 ];
 
 /** The experiment of that name, or an error with the nearest names. */

@@ -21,6 +21,8 @@ export interface ExperimentContext {
   readonly threads?: number;
   readonly signal?: AbortSignal;
   report(progress: Progress): void;
+  /** Tells the user a line at once, such as how long a run will take. */
+  note?(line: string): void;
 }
 
 /** A figure as a specification that draws the same in Node and in the browser. */

@@ -1,9 +1,15 @@
 export { experiments, findExperiment } from "./catalogue.js";
 export { Interrupted } from "./checkpointed-fit.js";
 export type { Experiment, ExperimentContext, ExperimentFigure, ExperimentOutput, Progress } from "./experiment.js";
+export { type FitLinearOptions, fitLinear, type LinearFit } from "./gaussian/fit-linear.js";
 export { type MnistModelName, mnistModelNames, mnistModelTitles } from "./mnist/models.js";
 export type { MnistModelResult, MnistResult } from "./mnist/result.js";
 export { runMnist } from "./mnist/run.js";
 export { type MnistSettings, mnistSettings } from "./mnist/settings.js";
 export type { MnistRunOptions } from "./mnist/setup.js";
+export type { BothWays, Recall } from "./ocean/recall.js";
+export type { OceanResult } from "./ocean/result.js";
+export { runOcean } from "./ocean/run.js";
+export { type OceanRunSettings, oceanRunSettings } from "./ocean/settings.js";
+export type { OceanRunOptions } from "./ocean/setup.js";
 export { parseScale, type Scale, scales } from "./scale.js";

@@ -1,19 +1,21 @@
 import type { Pairs } from "@crosstilt/core";
 import type { Checkpoints } from "./file-checkpoints.js";
-import { type FitEvent, type FitOptions, fit, startFit } from "./fit.js";
-import type { StepEvent } from "./minimize.js";
+import { type FitOptions, type FitStep, fit, startFit } from "./fit.js";
 import type { BimodalModel } from "./model.js";
-import type { TrainingState } from "./training-state.js";
+import { disposeState, type TrainingState } from "./training-state.js";
 
 export interface RunHooks {
   readonly signal?: AbortSignal;
   /** Seconds between checkpoints (default 10); one is also written when the signal aborts and at the end. */
   readonly checkpointSeconds?: number;
-  onStep?(event: StepEvent): void;
+  onStep?(event: FitStep): void;
   /** The state to begin with when there is no checkpoint; by default fresh parameters. */
   readonly start?: () => TrainingState;
-  /** Every event, before a checkpoint may be written; what it returns as `"stop"` ends the training. */
-  onEvent?(event: FitEvent, state: TrainingState): Promise<"stop" | undefined>;
+  /**
+   * Called at the end of every epoch, before the checkpoint that follows: what it writes is there when a run resumes.
+   * When it resolves to "stop", the training ends.
+   */
+  onEpoch?(state: TrainingState): Promise<unknown>;
 }
 
 /** Thrown when a signal ended a run; what was done is saved. */
@@ -34,18 +36,24 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep, onEvent, start = () => startFit(model, options) }: RunHooks = {},
+  { signal, checkpointSeconds = 10, onStep, onEpoch, start = () => startFit(model, options) }: RunHooks = {},
 ): Promise<TrainingState> {
   const state = (await checkpoints.load()) ?? start();
-  let saved = Date.now();
-  for await (const event of fit(model, pairs, state, { ...options, signal })) {
-    if (event.type === "step") onStep?.(event);
-    if ((await onEvent?.(event, state)) === "stop") break;
-    if (Date.now() - saved < checkpointSeconds * 1000) continue;
+  try {
+    let saved = Date.now();
+    for await (const event of fit(model, pairs, state, { ...options, signal })) {
+      if (event.type === "step") onStep?.(event);
+      else if ((await onEpoch?.(state)) === "stop") break;
+      const due = event.type === "epoch" && onEpoch !== undefined;
+      if (!due && Date.now() - saved < checkpointSeconds * 1000) continue;
+      await checkpoints.save(state);
+      saved = Date.now();
+    }
     await checkpoints.save(state);
-    saved = Date.now();
+    if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
+    return state;
+  } catch (error) {
+    disposeState(state);
+    throw error;
   }
-  await checkpoints.save(state);
-  if (signal?.aborted) throw new Interrupted("stopped; the checkpoint is saved");
-  return state;
 }

@@ -35,7 +35,8 @@ export interface FitOptions extends Partial<Omit<MinimizeOptions, "optimizer">> 
 }
 
 /** A step of {@link fit}, with the metric's own numbers (temperature, …) as logged values. */
-export type FitEvent = (StepEvent & { readonly metric: Readonly<Record<string, number>> }) | EpochEvent;
+export type FitStep = StepEvent & { readonly metric: Readonly<Record<string, number>> };
+export type FitEvent = FitStep | EpochEvent;
 
 const defaults = { epochs: 10, batchSize: 512, seed: 1 };
 

@@ -62,7 +62,7 @@ async function runExperiment(
   if (backend) note(`backend: ${describeBackend(backend)}`);
   const progress = createProgress();
   const where = { folder, dataFolder, threads: backend?.threads };
-  const context = { scale: parseScale(scale), seed, ...where, resume, signal: abortOnInterrupt() };
+  const context = { scale: parseScale(scale), seed, ...where, resume, signal: abortOnInterrupt(), note };
   try {
     return await experiment.run({ ...context, report: progress.report });
   } finally {

@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Experiment, ExperimentContext, ExperimentOutput } from "../experiment.js";
 import { conditionalDraws } from "./draws.js";
 import { figure7, sweepFigure } from "./figures.js";
+import { errorsOf, referenceLines } from "./report.js";
 import { type ProcessSettings, paperProcess, processSettings } from "./settings.js";
-import { createStudy, type Measured, type MethodName, methodTitles, type ProblemResult, type Study } from "./study.js";
+import { createStudy, type Study } from "./study.js";
 import { methodsFor, runSweep, type SweepName } from "./sweeps.js";
 
 type ProcessFigure = "fig7" | SweepName;
@@ -59,42 +60,6 @@ async function drawn(study: Study, { draws, seed }: ProcessSettings) {
 }
 
 async function swept(name: SweepName, study: Study, settings: ProcessSettings) {
-  const sweep = await runSweep(name, study, settings);
-  const truth = {
-    uGivenV: study.process.truth.uGivenV.mean(study.conditions.v[0]!),
-    vGivenU: study.process.truth.vGivenU.mean(study.conditions.u[0]!),
-  };
-  return { figure: sweepFigure(name, sweep, study), data: { ...sweep, truth } };
-}
-
-/** Errors and times without the encoders, with ratios to the plug-in estimate. */
-function errorsOf({ methods, ...problem }: ProblemResult) {
-  const plugIn = methods.plugIn!.errors;
-  const row = ({ errors, seconds }: Measured) => ({
-    ...errors,
-    timesPlugIn: {
-      uGivenV: errors.uGivenV.squared / plugIn.uGivenV.squared,
-      vGivenU: errors.vGivenU.squared / plugIn.vGivenU.squared,
-    },
-    seconds,
-  });
-  return {
-    ...problem,
-    methods: Object.fromEntries(Object.entries(methods).map(([name, value]) => [name, row(value)])),
-  };
-}
-
-function referenceLines(reference: ProblemResult): string[] {
-  const { pairs, dimension, batch, methods } = reference;
-  const rows = Object.entries(errorsOf(reference).methods).map(([name, { uGivenV, vGivenU, timesPlugIn, seconds }]) => {
-    const one = ({ squared, root }: typeof uGivenV, times: number) =>
-      `${squared.toExponential(2)} (root ${root.toExponential(2)}, ${times.toFixed(1)} x plug-in)`;
-    return `${methodTitles[name as MethodName].padEnd(30)} ${one(uGivenV, timesPlugIn.uGivenV)}, ${one(vGivenU, timesPlugIn.vGivenU)}, ${seconds.toFixed(1)} s`;
-  });
-  const { uGivenV, vGivenU } = paperProcess.readOffFigures;
-  const about = methods.paper ? `; the paper's figures show about ${uGivenV} and ${vGivenU}, squared or root` : "";
-  return [
-    `E|error|² of the means of u given v and v given u, ${pairs} pairs, n_e = ${dimension}, batch ${batch}${about}:`,
-    ...rows,
-  ];
+  const data = await runSweep(name, study, settings);
+  return { figure: sweepFigure(name, data), data };
 }

@@ -1,8 +1,9 @@
-import { lineChart, type Series, sideBySide } from "@crosstilt/figures";
+import { type Axis, lineChart, type Series, sideBySide } from "@crosstilt/figures";
 import type { ExperimentFigure } from "../experiment.js";
 import type { ConditionalDraws } from "./draws.js";
-import { drawsFigure } from "./draws-figure.js";
-import { type MethodName, methodTitles, type Study } from "./study.js";
+import { coefficientAxis, drawsFigure, positionAxis } from "./draws-figure.js";
+import { EXACT } from "./report.js";
+import { type MethodName, methodTitles } from "./study.js";
 import type { Sweep, SweepName } from "./sweeps.js";
 
 type Side = "uGivenV" | "vGivenU";
@@ -19,68 +20,86 @@ export const figure7 = (laws: readonly ConditionalDraws[]): ExperimentFigure => 
   spec: drawsFigure(laws),
 });
 
-const subjects: Readonly<
-  Record<SweepName, { title: string; axis: string; log: boolean; name(value: number): string }>
-> = {
-  fig8: { title: "embedding dimension", axis: "embedding dimension", log: false, name: (value) => `n_e = ${value}` },
-  fig9: { title: "batch size", axis: "batch size", log: true, name: (value) => `batch ${value}` },
-  fig10: { title: "number of pairs", axis: "training pairs", log: true, name: (value) => `N = ${value}` },
+interface Subject {
+  readonly title: string;
+  readonly axis: Axis;
+  /** Place of a value on the axis. */
+  place(value: number): number;
+  name(value: number): string;
+}
+
+const same = (value: number): number => value;
+const thousands = (value: number): number => value / 1000;
+
+const subjects: Readonly<Record<SweepName, Subject>> = {
+  fig8: {
+    title: "embedding dimension",
+    axis: { title: "embedding dimension nₑ" },
+    place: same,
+    name: (n) => `nₑ = ${n}`,
+  },
+  fig9: { title: "batch size", axis: { title: "batch size" }, place: same, name: (n) => `batch ${n}` },
+  fig10: {
+    title: "number of pairs",
+    axis: { title: "training pairs N (thousands)", log: true },
+    place: thousands,
+    name: (n) => `N = ${thousands(n)} 000`.replace(/^N = 0.*/, `N = ${n}`),
+  },
 };
 
+const size = { width: 430, height: 240 };
+
 /** Figs 8–10: conditional means of the trained encoders for one condition, and errors of every method. */
-export function sweepFigure(name: SweepName, sweep: Sweep, study: Study): ExperimentFigure {
+export function sweepFigure(name: SweepName, sweep: Sweep): ExperimentFigure {
   const { title } = subjects[name];
+  const panels = [means, errors].flatMap((panel) => [panel("uGivenV", name, sweep), panel("vGivenU", name, sweep)]);
   return {
     name,
     title: `Fig. ${name.slice(3)}: conditional means and their errors against the ${title}`,
     caption:
       "Top: conditional means of encoders trained by our schedule, for one v and one u. Bottom: E|error|² of the conditional " +
-      "means, averaged over drawn conditions; a method that is exact has no point on the logarithmic axis.",
-    spec: sideBySide(
-      [
-        means("uGivenV", name, sweep, study),
-        means("vGivenU", name, sweep, study),
-        errors("uGivenV", name, sweep),
-        errors("vGivenU", name, sweep),
-      ],
-      { columns: 2 },
-    ),
+      "means over drawn conditions. The closed form is exact from nₑ = 5 on, and so has no point on the logarithmic axis. Gaussian " +
+      "normalisers and our schedule train on whitened inputs with a falling learning rate and large batches at the end; " +
+      "ours, like the paper's setting, with the normalisers of the batch.",
+    spec: sideBySide(panels, { columns: 2 }),
   };
 }
 
-function means(side: Side, name: SweepName, { varied, points }: Sweep, { process, conditions }: Study) {
-  const [x, given] =
-    side === "uGivenV"
-      ? [process.points, conditions.v]
-      : [process.truth.vGivenU.offset.map((_, i) => i + 1), conditions.u];
-  const truth = process.truth[side].mean(given[0]!);
+function means(side: Side, name: SweepName, { varied, points, truth, places }: Sweep) {
+  const x = places[side];
   const trained = points.map((point) => ({
     name: subjects[name].name(point[varied]),
     x,
     y: point.methods.ours!.means[side],
+    dashed: true,
   }));
   return lineChart({
     title: `Mean of ${sideTitles[side]}`,
-    series: [...trained, { name: "truth", x, y: truth, dashed: true }],
-    x: side === "uGivenV" ? { title: "x" } : { title: "coefficient", ticks: x },
+    series: [{ name: "truth", x, y: truth[side] }, ...trained],
+    x: side === "uGivenV" ? positionAxis : coefficientAxis(x),
     y: { title: side === "uGivenV" ? "u" : "v" },
+    ...size,
   });
 }
 
+/** The closed form, which is not in every figure, comes last: the others then keep their colours. */
+const drawingOrder: readonly MethodName[] = ["gaussianNormalisers", "ours", "paper", "plugIn", "closedForm"];
+
 function errors(side: Side, name: SweepName, { varied, points }: Sweep) {
-  const { axis, log } = subjects[name];
-  const values = points.map((point) => point[varied]);
-  const series = (Object.keys(methodTitles) as MethodName[]).flatMap((method): Series[] => {
-    const shown = points.filter(({ methods }) => (methods[method]?.errors[side].squared ?? 0) > 1e-20);
+  const { axis, place } = subjects[name];
+  const series = drawingOrder.flatMap((method): Series[] => {
+    const shown = points.filter(({ methods }) => (methods[method]?.errors[side].squared ?? 0) > EXACT);
     if (shown.length === 0) return [];
     const y = shown.map(({ methods }) => methods[method]!.errors[side].squared);
-    return [{ name: methodTitles[method], x: shown.map((point) => point[varied]), y }];
+    const x = shown.map((point) => place(point[varied]));
+    return [{ name: methodTitles[method], x, y, dashed: method === "plugIn" || method === "closedForm" }];
   });
   return lineChart({
     title: `Error of the mean of ${sideTitles[side]}`,
     series,
-    x: { title: axis, log, ticks: values },
+    x: { ...axis, ticks: points.map((point) => place(point[varied])) },
     y: { title: "E|error|²", log: true },
     points: true,
+    ...size,
   });
 }

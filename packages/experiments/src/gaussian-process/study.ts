@@ -34,10 +34,10 @@ export interface Study {
 /** Methods in the order of tables and figures, with their titles. */
 export const methodTitles: Readonly<Record<MethodName, string>> = {
   closedForm: "closed form",
-  plugIn: "plug-in estimate",
-  gaussianNormalisers: "trained, Gaussian normalisers",
-  ours: "trained, our schedule",
-  paper: "trained, the paper's setting",
+  plugIn: "plug-in",
+  gaussianNormalisers: "Gaussian normalisers",
+  ours: "our schedule",
+  paper: "paper's setting",
 };
 
 /** A study at the scale of the settings. */
@@ -47,8 +47,8 @@ export function createStudy(settings: ProcessSettings, context: ExperimentContex
   const dataOf = remembered((count: number) => trainingData(process, count, settings.seed));
   const measure = remembered(async (key: string): Promise<Measured> => {
     const { method, problem } = JSON.parse(key) as { method: MethodName; problem: Problem };
-    const started = performance.now();
     const data = dataOf(problem.pairs);
+    const started = performance.now();
     const { encoders, model } = await fitted(method, problem, { process, data, settings, context });
     const seconds = (performance.now() - started) / 1000;
     const means = { uGivenV: model.uGivenV.mean(conditions.v[0]!), vGivenU: model.vGivenU.mean(conditions.u[0]!) };

@@ -1,5 +1,5 @@
 import type { Problem, ProcessSettings } from "./settings.js";
-import type { MethodName, ProblemResult, Study } from "./study.js";
+import type { Measured, MethodName, ProblemResult, Study } from "./study.js";
 
 /** The figures that vary one quantity of the reference problem. */
 export type SweepName = "fig8" | "fig9" | "fig10";
@@ -8,6 +8,9 @@ export type SweepName = "fig8" | "fig9" | "fig10";
 export interface Sweep {
   readonly varied: keyof Problem;
   readonly points: readonly ProblemResult[];
+  /** True conditional means at the shown condition, and where they lie: points of u, numbers of coefficients of v. */
+  readonly truth: Measured["means"];
+  readonly places: Measured["means"];
 }
 
 const varied: Readonly<Record<SweepName, keyof Problem>> = { fig8: "dimension", fig9: "batch", fig10: "pairs" };
@@ -29,5 +32,12 @@ export async function runSweep(name: SweepName, study: Study, settings: ProcessS
     const problem = { ...settings.reference, [varied[name]]: value };
     points.push(await study.solve(problem, methodsFor(problem, settings)));
   }
-  return { varied: varied[name], points };
+  const { truth, points: places } = study.process;
+  const [u, v] = [study.conditions.u[0]!, study.conditions.v[0]!];
+  return {
+    varied: varied[name],
+    points,
+    truth: { uGivenV: truth.uGivenV.mean(v), vGivenU: truth.vGivenU.mean(u) },
+    places: { uGivenV: places, vGivenU: Array.from(v, (_, i) => i + 1) },
+  };
 }

@@ -44,9 +44,9 @@ export async function trainEncoders(
   const model = bimodal({ u: encoder, v: encoder, metric: innerProduct() }, pairs.shape);
   let parameters: Parameters | undefined;
   for (const [i, stage] of recipe.stages.entries()) {
-    const before = parameters;
-    parameters = await trainStage(model, pairs, { stage, name: `stage-${i + 1}`, problem, recipe, before }, context);
-    if (before) tf.dispose(before);
+    const before: Parameters | undefined = parameters;
+    const task = { stage, name: `stage-${i + 1}`, problem, recipe, before };
+    parameters = await trainStage(model, pairs, task, context).finally(() => before && tf.dispose(before));
   }
   const { G, H } = await matricesOf(parameters!);
   return { G: composed(G, coordinates.u), H: composed(H, coordinates.v) };

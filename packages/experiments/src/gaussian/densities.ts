@@ -3,7 +3,7 @@ import { condition, planeLaw, planeModels, planeTruth } from "./plane.js";
 
 const RANGE = 4.5;
 /** Even, so that no point lies on an axis, where the sign model jumps. */
-const POINTS = 180;
+const POINTS = 120;
 const CURVE_POINTS = 202;
 
 /** Range of both axes. */
@@ -26,9 +26,12 @@ export interface PlaneCurves {
 const points = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => -RANGE + (2 * RANGE * i) / (count - 1));
 
+/** Five digits suffice for pictures. */
+const rounded = (value: number): number => Number(value.toPrecision(5));
+
 function onPlane(title: string, density: (point: [number, number]) => number): PlaneDensity {
   const axis = points(POINTS);
-  return { title, values: axis.map((v) => axis.map((u) => density([u, v]))) };
+  return { title, values: axis.map((v) => axis.map((u) => rounded(density([u, v])))) };
 }
 
 /** The true joint density. */

@@ -1,0 +1,39 @@
+import type { Parameters } from "@crosstilt/core";
+import { unitRows } from "@crosstilt/metrics";
+import * as tf from "@tensorflow/tfjs-core";
+import { embedGallery } from "./galleries.js";
+import { likelihoodRecall } from "./likelihood.js";
+import { oceanModel } from "./models.js";
+import type { MeasureHooks } from "./pause.js";
+import { type BothWays, bothWays } from "./recall.js";
+import type { OceanRunSettings } from "./settings.js";
+import type { OceanSetup } from "./setup.js";
+
+/** What the physics alone achieves on the test gallery. */
+export interface OceanBaselines {
+  /** Posterior mean of the coefficients given the path, by the cosine of raw and of whitened coefficients. */
+  readonly posteriorMean: { readonly raw: BothWays; readonly whitened: BothWays };
+  /** Exact likelihood of the path given the potential. */
+  readonly likelihood: BothWays;
+}
+
+/** Both baselines: nothing is trained. */
+export async function oceanBaselines(
+  { data }: OceanSetup,
+  settings: OceanRunSettings,
+  hooks: (stage: string) => MeasureHooks,
+): Promise<OceanBaselines> {
+  const deviations = [...data.ocean.deviations, ...data.ocean.deviations];
+  // With gains of one and a fixed noise level the physics-informed encoder is the posterior mean.
+  const model = oceanModel("physicsInformed", data, { ...settings, physicsNoise: settings.velocityNoise });
+  const parameters: Parameters = {
+    "v.logPrecision": tf.fill([deviations.length], 2 * Math.log(settings.velocityNoise)),
+    "v.logGain": tf.zeros([deviations.length]),
+  };
+  const { u, v } = await embedGallery(model, parameters, data.test, hooks("posterior means"));
+  const whitened = [u, v].map((rows) => tf.tidy(() => unitRows(tf.div(rows, deviations))));
+  const posteriorMean = { raw: await bothWays(u, v), whitened: await bothWays(whitened[0], whitened[1]) };
+  tf.dispose([u, v, whitened, parameters]);
+  const likelihood = await likelihoodRecall(data.ocean, data.test.raw, settings.stride, hooks("exact likelihood"));
+  return { posteriorMean, likelihood };
+}

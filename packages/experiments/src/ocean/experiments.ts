@@ -1,0 +1,84 @@
+import { createOcean, generatePairs } from "@crosstilt/dataset-ocean";
+import * as tf from "@tensorflow/tfjs-core";
+import type { Experiment, ExperimentContext, ExperimentOutput } from "../experiment.js";
+import { describeEstimate, estimateTransformer } from "./estimate.js";
+import { fieldExample } from "./examples.js";
+import { figure13, oceanFigures } from "./figures.js";
+import { productRate } from "./measure-products.js";
+import { oceanModelNames, oceanModelTitles } from "./models.js";
+import type { BothWays } from "./recall.js";
+import type { OceanResult } from "./result.js";
+import { runOcean } from "./run.js";
+import { oceanRunSettings } from "./settings.js";
+
+/** The ocean experiments: all three figures, or one of them alone. */
+export const oceanExperiments: readonly Experiment[] = [
+  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", ["fig13", "fig14", "fig15"]),
+  { name: "fig13", title: "Random potentials and their trajectories", trains: false, run: runFields },
+  trained("fig14", "Retrieval of potentials and trajectories during training", ["fig14"]),
+  trained("fig15", "Potentials retrieved from a trajectory", ["fig15"]),
+];
+
+function trained(name: string, title: string, figureNames: readonly string[]): Experiment {
+  return { name, title, trains: true, run: (context) => runTrained(context, figureNames) };
+}
+
+async function runTrained(context: ExperimentContext, figureNames: readonly string[]): Promise<ExperimentOutput> {
+  const { scale, seed, folder, dataFolder, resume, threads, signal, report, note } = context;
+  const settings = oceanRunSettings(scale, seed);
+  note?.(describeEstimate(estimateTransformer(settings, await productRate()), tf.getBackend()));
+  const result = await runOcean({
+    ...{ settings, folder, resume, threads, signal },
+    dataFolder: dataFolder ?? (scale === "smoke" ? null : undefined),
+    checkpointSeconds: scale === "smoke" ? 0.2 : 10,
+    onStep: (stage, { step, totalSteps, loss, examples }) =>
+      report({ stage: oceanModelTitles[stage], done: step, total: totalSteps, loss, examples }),
+    onProgress: (stage, done, total) => report({ stage, done, total }),
+  });
+  const figures = oceanFigures(result).filter((figure) => figureNames.includes(figure.name));
+  return { summary: summarise(result), result, figures, lines: describeResult(result) };
+}
+
+/** Fig 13 alone: two potentials and their paths at the paper's resolution. */
+async function runFields({ seed }: ExperimentContext): Promise<ExperimentOutput> {
+  const ocean = createOcean({ seed });
+  const pairs = await generatePairs(ocean, { count: 2, threads: 1 });
+  const examples = [0, 1].map((index) => fieldExample(pairs, [ocean.settings.points, 2], index));
+  const length = ({ path }: (typeof examples)[number]) =>
+    path.reduce((sum, [x, y], i) => sum + (i === 0 ? 0 : Math.hypot(x - path[i - 1][0], y - path[i - 1][1])), 0);
+  const summary = { lengths: examples.map(length), settings: ocean.settings };
+  const lines = summary.lengths.map((value, i) => `path ${i + 1}: ${value.toFixed(3)} domain lengths`);
+  return { summary, result: { ...summary, examples }, figures: [figure13(ocean, examples)], lines };
+}
+
+function summarise({ models, baselines, seconds, backend, threads, settings }: OceanResult): object {
+  const { transformer, physicsInformed } = models;
+  return {
+    ...transformer.test,
+    physicsInformed: physicsInformed.test,
+    quadratic: null,
+    train: { ...transformer.train, physicsInformed: physicsInformed.train },
+    baselines,
+    seconds,
+    backend,
+    threads,
+    settings,
+    notes: ["quadratic: the general quadratic metric with M(v) is not part of this experiment yet"],
+  };
+}
+
+function describeResult({ models, baselines, settings }: OceanResult): string[] {
+  const line = (name: string, { trajectoryToPotential: a, potentialToTrajectory: b }: BothWays) =>
+    `${name.padEnd(34)} ${[a.r1, a.r5, b.r1, b.r5].map((share) => share.toFixed(4).padStart(8)).join("")}`;
+  return [
+    `${`gallery of ${settings.testPairs}, ties count half`.padEnd(34)}  trajectory →    potential →`,
+    `${"".padEnd(34)}      R@1     R@5     R@1     R@5`,
+    ...oceanModelNames.flatMap((name) => [
+      line(oceanModelTitles[name], models[name].test),
+      line(`  on ${settings.trainPairs} training pairs`, models[name].train),
+    ]),
+    line("posterior mean, raw cosine", baselines.posteriorMean.raw),
+    line("posterior mean, whitened cosine", baselines.posteriorMean.whitened),
+    line("exact likelihood", baselines.likelihood),
+  ];
+}

@@ -1,0 +1,58 @@
+import { type Ocean, type OceanArrays, type VelocityField, velocityField } from "@crosstilt/dataset-ocean";
+import { type MeasureHooks, pause } from "./pause.js";
+import { type BothWays, recallOf } from "./recall.js";
+import { type PathVelocities, pathVelocities } from "./velocities.js";
+
+/** Rows between looks at the signal. */
+const PAUSE = 256;
+
+/**
+ * Recall of the exact likelihood: a potential explains a path the better, the smaller the sum of squared differences between
+ * its velocities and those along the path. Summands are positive, so a candidate is out as soon as its partial sum exceeds
+ * that of the true pairs it is compared with; the first summand, at the start that all paths share, rules out nearly all.
+ */
+export async function likelihoodRecall(
+  ocean: Ocean,
+  { u, v }: OceanArrays,
+  stride: number,
+  { signal, onProgress }: MeasureHooks = {},
+): Promise<BothWays> {
+  const [rowU, rowV] = [2 * ocean.wavevectors.length, 2 * ocean.settings.points * ocean.starts.length];
+  const count = u.length / rowU;
+  const indices = Array.from({ length: count }, (_, i) => i);
+  const fields = indices.map((i) => velocityField(ocean, u.subarray(i * rowU, (i + 1) * rowU)));
+  const paths = indices.map((i) => pathVelocities(ocean, v.subarray(i * rowV, (i + 1) * rowV), stride));
+  const [x, y] = ocean.starts[0];
+  const modelled = Float64Array.from(fields.flatMap((field) => field.velocity(x, y, 0)));
+  const observed = Float64Array.from(paths.flatMap(({ velocity }) => [velocity[0], velocity[1]]));
+  const own = Float64Array.from(indices, (i) => residual(fields[i], paths[i], Number.POSITIVE_INFINITY));
+  const [ofField, ofPath] = [new Float64Array(count).fill(1), new Float64Array(count).fill(1)];
+  for (let i = 0; i < count; i++) {
+    if (i % PAUSE === 0) {
+      onProgress?.(i, count);
+      await pause(signal);
+    }
+    for (let j = 0; j < count; j++) {
+      const limit = Math.max(own[i], own[j]);
+      const first = (modelled[2 * i] - observed[2 * j]) ** 2 + (modelled[2 * i + 1] - observed[2 * j + 1]) ** 2;
+      if (first > limit || i === j) continue;
+      const value = residual(fields[i], paths[j], limit);
+      ofField[i] += standing(value, own[i]);
+      ofPath[j] += standing(value, own[j]);
+    }
+  }
+  return { trajectoryToPotential: recallOf(ofPath), potentialToTrajectory: recallOf(ofField) };
+}
+
+/** Squared velocity differences along a path, given up beyond `limit`. */
+function residual(field: VelocityField, { count, x, y, t, velocity }: PathVelocities, limit: number): number {
+  let sum = 0;
+  for (let n = 0; n < count && sum <= limit; n++) {
+    const [wx, wy] = field.velocity(x[n], y[n], t[n]);
+    sum += (wx - velocity[2 * n]) ** 2 + (wy - velocity[2 * n + 1]) ** 2;
+  }
+  return sum;
+}
+
+/** What a candidate adds to the rank of a query whose true pair has residual `own`. */
+const standing = (value: number, own: number) => (value < own ? 1 : value === own ? 0.5 : 0);

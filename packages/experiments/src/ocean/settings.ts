@@ -1,0 +1,160 @@
+import type { Scale } from "../scale.js";
+
+/** What decides how a model of the ocean experiment is trained. */
+export interface OceanTraining {
+  readonly pairs: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Steps over which the learning rate rises; it then falls along a half cosine. Null: constant, as in the paper. */
+  readonly warmup: number | null;
+  readonly initialTemperature: number;
+}
+
+/** Options of the transformer encoder. */
+export interface OceanTransformer {
+  readonly width: number;
+  readonly heads: number;
+  readonly depth: number;
+  readonly hidden: number;
+  readonly patch: number;
+  readonly increments: boolean;
+  readonly period: number;
+  readonly pooling: "last" | "mean";
+}
+
+/** Everything that decides the result of the ocean experiment (§5), beside the backend. */
+export interface OceanRunSettings {
+  readonly scale: Scale;
+  readonly seed: number;
+  /** Recorded points of a path. */
+  readonly points: number;
+  /** Pairs of the test gallery. */
+  readonly testPairs: number;
+  /** Training pairs on which retrieval is measured beside the test gallery. */
+  readonly trainPairs: number;
+  /** Pairs of the galleries along the training curves. */
+  readonly curvePairs: number;
+  /** The physics use every so many-th point of a path. */
+  readonly stride: number;
+  /** Noise of the velocities along a path, from differences of recorded positions, for the posterior mean. */
+  readonly velocityNoise: number;
+  readonly transformer: OceanTransformer;
+  readonly transformerTraining: OceanTraining;
+  /** Where the physics-informed encoder's noise level starts. */
+  readonly physicsNoise: number;
+  readonly physicsTraining: OceanTraining;
+}
+
+const everything = 32_268;
+
+const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
+  paper: {
+    points: 1000,
+    testPairs: everything,
+    trainPairs: everything,
+    curvePairs: 4096,
+    stride: 20,
+    velocityNoise: 1e-3,
+    transformer: {
+      width: 128,
+      heads: 8,
+      depth: 12,
+      hidden: 512,
+      patch: 1,
+      increments: false,
+      period: 0,
+      pooling: "last",
+    },
+    transformerTraining: {
+      pairs: everything,
+      epochs: 20,
+      batchSize: 128,
+      learningRate: 1e-4,
+      warmup: null,
+      initialTemperature: 0.07,
+    },
+    physicsNoise: 1e-2,
+    physicsTraining: {
+      pairs: everything,
+      epochs: 20,
+      batchSize: 128,
+      learningRate: 1e-2,
+      warmup: null,
+      initialTemperature: 0.07,
+    },
+  },
+  laptop: {
+    points: 200,
+    testPairs: everything,
+    trainPairs: everything,
+    curvePairs: 4096,
+    stride: 4,
+    velocityNoise: 1e-3,
+    transformer: {
+      width: 64,
+      heads: 4,
+      depth: 4,
+      hidden: 128,
+      patch: 8,
+      increments: true,
+      period: 1,
+      pooling: "mean",
+    },
+    transformerTraining: {
+      pairs: everything,
+      epochs: 24,
+      batchSize: 128,
+      learningRate: 3e-3,
+      warmup: 300,
+      initialTemperature: 0.07,
+    },
+    physicsNoise: 1e-2,
+    physicsTraining: {
+      pairs: everything,
+      epochs: 2,
+      batchSize: 128,
+      learningRate: 2e-2,
+      warmup: 50,
+      initialTemperature: 0.07,
+    },
+  },
+  smoke: {
+    points: 40,
+    testPairs: 128,
+    trainPairs: 128,
+    curvePairs: 64,
+    stride: 2,
+    velocityNoise: 1e-2,
+    transformer: {
+      width: 16,
+      heads: 2,
+      depth: 1,
+      hidden: 32,
+      patch: 4,
+      increments: true,
+      period: 1,
+      pooling: "mean",
+    },
+    transformerTraining: {
+      pairs: 512,
+      epochs: 3,
+      batchSize: 64,
+      learningRate: 1e-2,
+      warmup: 4,
+      initialTemperature: 0.2,
+    },
+    physicsNoise: 0.1,
+    physicsTraining: {
+      pairs: 256,
+      epochs: 2,
+      batchSize: 64,
+      learningRate: 5e-2,
+      warmup: 2,
+      initialTemperature: 0.1,
+    },
+  },
+};
+
+/** The settings of a scale; paper: 12 layers, every point a token, Adam 1e-4, batch 128, 20 epochs. */
+export const oceanRunSettings = (scale: Scale, seed = 1): OceanRunSettings => ({ scale, seed, ...byScale[scale] });
