@@ -2,6 +2,7 @@ import { demand, refusal } from "@crosstilt/core";
 import type { SideArray } from "./array-pairs.js";
 import type { Features } from "./features.js";
 import {
+  type PairOrigins,
   type ReadPairsOptions,
   readMatched,
   readSide,
@@ -12,11 +13,9 @@ import {
 } from "./read-pairs.js";
 
 /** New pairs, treated as the training data was. */
-export interface PairArrays {
+export interface PairArrays extends PairOrigins {
   readonly u: SideArray;
   readonly v: SideArray;
-  /** What names each pair: its key, or the number of its row. */
-  readonly keys: readonly string[];
 }
 
 /**
@@ -60,6 +59,7 @@ export async function readPairsLike(
     u: transformedRows(u.features, kept.u, metadata.u.transform),
     v: transformedRows(v.features, kept.v, metadata.v.transform),
     keys: kept.keys,
+    rows: { u: kept.u, v: kept.v },
   };
 }
 

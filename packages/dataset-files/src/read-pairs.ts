@@ -46,8 +46,19 @@ export interface FilePairsMetadata extends Readonly<Record<string, unknown>> {
   readonly dropped: { readonly unmatchedU: number; readonly unmatchedV: number; readonly missing: number };
 }
 
+/** Where the pairs of one part come from. */
+export interface PairOrigins {
+  /** What names each pair: its key, or the number of its row. */
+  readonly keys: readonly string[];
+  /** The row of each pair in its two files, from 0. */
+  readonly rows: Readonly<Record<"u" | "v", Int32Array>>;
+}
+
 /** The pairs of two files with their metadata. */
-export type FileSplits = DatasetSplits & { readonly metadata: FilePairsMetadata };
+export type FileSplits = DatasetSplits & {
+  readonly metadata: FilePairsMetadata;
+  readonly origins: Readonly<Record<SplitName, PairOrigins>>;
+};
 
 /**
  * Pairs from a user's own files: each side from CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow; joined by row or by a
@@ -70,6 +81,11 @@ export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> 
     train: pairs("train"),
     test: pairs("test"),
     ...(parts.validation.length > 0 ? { validation: pairs("validation") } : {}),
+    origins: {
+      train: originsOf(kept, parts.train),
+      validation: originsOf(kept, parts.validation),
+      test: originsOf(kept, parts.test),
+    },
     metadata: {
       u: sides.u.metadata,
       v: sides.v.metadata,
@@ -166,6 +182,12 @@ function partsOf({ keys }: Matching, split: SplitOptions | undefined): Record<Sp
     remedy: "Use more pairs or another share for the test",
   }));
   return parts;
+}
+
+/** The origins of the pairs at some places of a matching. */
+function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
+  const pick = (rows: Int32Array) => places.map((place) => rows[place]);
+  return { keys: Array.from(places, (place) => keys[place]), rows: { u: pick(u), v: pick(v) } };
 }
 
 function build(features: Features, rows: Int32Array, parts: Record<SplitName, Int32Array>, name: TransformName) {

@@ -4,7 +4,7 @@ import { optimizers, schedules } from "@crosstilt/train";
 import { optionNode, type SchemaNode } from "./schema-node.js";
 
 /** Options of reading the two files together. */
-export const dataOptions = {
+const dataOptions = {
   unmatched: {
     type: "choice",
     choices: ["refuse", "drop"],
@@ -25,13 +25,13 @@ export const dataOptions = {
   },
 } as const satisfies OptionSchema;
 
-export const splitOptions = {
+const splitOptions = {
   test: { type: "number", minimum: 0, maximum: 0.99, default: 0.1, description: "share held back for the end" },
   validation: { type: "number", minimum: 0, maximum: 0.99, default: 0.1, description: "share for choosing settings" },
   splitSeed: { type: "number", integer: true, default: 1, description: "another seed gives another split" },
 } as const satisfies OptionSchema;
 
-export const trainingOptions = {
+const trainingOptions = {
   epochs: { type: "number", integer: true, minimum: 1, default: 20, description: "passes over the training pairs" },
   batchSize: { type: "number", integer: true, minimum: 2, default: 512, description: "pairs in a batch" },
   dropLast: { type: "boolean", default: false, description: "leave out the smaller last batch of an epoch" },
@@ -46,7 +46,7 @@ export const trainingOptions = {
 } as const satisfies OptionSchema;
 
 /** Options of training that are off unless given. */
-export const optionalTrainingOptions = {
+const optionalTrainingOptions = {
   encoderBatch: {
     type: "number",
     integer: true,
@@ -70,7 +70,7 @@ const projectDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>
 };
 
 /** The options of every loss, metric, encoder, optimiser and schedule that a config can name. */
-export function partOptions({ losses, metrics, encoders }: Catalogue) {
+function partOptions({ losses, metrics, encoders }: Catalogue) {
   return {
     loss: optionsOf(losses),
     metric: optionsOf(metrics),
