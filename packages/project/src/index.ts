@@ -29,6 +29,7 @@ export {
   exportModel,
 } from "./export.js";
 export { type Finetuned, type FinetuneOptions, finetune } from "./finetune.js";
+export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery-folder.js";
 export { jsonSchema } from "./json-schema.js";
 export type { EpochLine, MetricsLine } from "./metrics-log.js";
 export { embedFile, type NamedGallery, ownGallery, type SamplesSource, wordGallery } from "./named-gallery.js";

@@ -16,8 +16,6 @@ export interface VectorIndex {
   readonly dimension: number;
   /** The k best of the gallery for each query, with their scores `scale · ⟨u, v⟩ + α + β`; indices count the gallery's rows. */
   search(queries: Embeddings, k: number): TopK;
-  /** Writes the index to a file, whole or not at all; only indexes made in Node have it. */
-  save?(path: string): Promise<void>;
 }
 
 /**
