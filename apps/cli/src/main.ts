@@ -77,6 +77,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "Write embeddings or the model for other tools and browsers.",
     load: async () => (await import("./commands/export.js")).exportCommand(),
   },
+  index: {
+    summary: "Embed samples and build an index to search them.",
+    load: async () => (await import("./commands/build-index.js")).indexCommand(),
+  },
+  serve: {
+    summary: "Answer retrieval and classification over HTTP with JSON.",
+    load: async () => (await import("./commands/serve.js")).serveCommand(),
+  },
   reproduce: {
     summary: "Run an experiment of the paper; write its data, figures and report.",
     load: async () => (await import("./commands/reproduce.js")).reproduceCommand(),

@@ -1,14 +1,13 @@
 import { createGenerator } from "@crosstilt/core";
-import { countOf, type Gallery, logNormalisers, type TopK } from "@crosstilt/retrieval";
-import { scoresBetween } from "./embed.js";
-import type { NamedGallery } from "./named-gallery.js";
+import { countOf, exactIndex, type Gallery, type TopK, type VectorIndex } from "@crosstilt/retrieval";
+import { takeRows } from "./part.js";
 
 /** Entries that stand for the rest of a large gallery. */
 const REFERENCES = 4096;
 
 interface References {
   readonly rows: ReadonlySet<number>;
-  readonly gallery: Gallery;
+  readonly index: Required<VectorIndex>;
 }
 
 const known = new WeakMap<Gallery, References>();
@@ -17,12 +16,12 @@ const known = new WeakMap<Gallery, References>();
  * `log Σ_j exp s_ij` of each query without a look at the whole gallery: the answers of an approximate search count as they
  * are, and the rest by the mean over random entries, the same for every query. Exact for galleries that are not larger.
  */
-export function estimateNormalisers(queries: NamedGallery, { gallery }: NamedGallery, top: TopK): Float64Array {
+export function estimateNormalisers(queries: Gallery, gallery: Gallery, top: TopK): Float64Array {
   const count = countOf(gallery);
-  if (count <= REFERENCES) return logNormalisers(scoresBetween(queries.gallery, gallery));
   const references = known.get(gallery) ?? drawReferences(gallery, count);
   known.set(gallery, references);
-  const sums = logNormalisers(scoresBetween(queries.gallery, references.gallery));
+  const sums = references.index.logNormalisers(queries);
+  if (count <= REFERENCES) return sums;
   return sums.map((sum, row) => normaliserOf(sum, foundOf(top, row), references.rows, count));
 }
 
@@ -47,12 +46,10 @@ function normaliserOf(
   return shift + Math.log(mass(found) + others * (count - found.length));
 }
 
-function drawReferences({ vectors, dimension, bias, scale }: Gallery, count: number): References {
-  const order = createGenerator(1).permutation(count).slice(0, REFERENCES);
-  const chosen = new Float32Array(REFERENCES * dimension);
-  order.forEach((row, i) => {
-    chosen.set(vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension);
-  });
-  const biases = bias && { bias: Float32Array.from(order, (row) => bias[row]) };
-  return { rows: new Set(order), gallery: { vectors: chosen, dimension, scale, ...biases } };
+function drawReferences(gallery: Gallery, count: number): References {
+  const rows = createGenerator(1).permutation(count).slice(0, REFERENCES);
+  const { vectors, dimension, bias, scale } = gallery;
+  const chosen = takeRows({ data: vectors, shape: [dimension] }, rows).data;
+  const biases = bias && { bias: Float32Array.from(rows, (row) => bias[row]) };
+  return { rows: new Set(rows), index: exactIndex({ vectors: chosen, dimension, scale, ...biases }) };
 }

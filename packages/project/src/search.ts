@@ -1,6 +1,5 @@
 import { demand } from "@crosstilt/core";
-import { exactIndex, type Gallery, logNormalisers, type TopK } from "@crosstilt/retrieval";
-import { scoresBetween } from "./embed.js";
+import { exactIndex, type Gallery, type TopK } from "@crosstilt/retrieval";
 import { estimateNormalisers } from "./estimate-normalisers.js";
 import type { NamedGallery } from "./named-gallery.js";
 
@@ -35,12 +34,10 @@ export function searchGallery(queries: NamedGallery, gallery: NamedGallery, k: n
   }));
   const { index = exactIndex(gallery.gallery) } = gallery;
   const top = index.search(queries.gallery, k);
-  const normalisers = index.engine === "exact" ? exactly(queries, gallery) : estimateNormalisers(queries, gallery, top);
+  const normalisers =
+    index.logNormalisers?.(queries.gallery) ?? estimateNormalisers(queries.gallery, gallery.gallery, top);
   return queries.names.map((query, row) => ({ query, matches: matchesOf(top, row, normalisers[row], gallery.names) }));
 }
-
-const exactly = (queries: NamedGallery, { gallery }: NamedGallery): Float64Array =>
-  logNormalisers(scoresBetween(queries.gallery, gallery));
 
 function matchesOf({ indices, scores, k }: TopK, row: number, normaliser: number, names: readonly string[]): Match[] {
   const places = Array.from({ length: k }, (_, i) => row * k + i).filter((at) => indices[at] >= 0);
