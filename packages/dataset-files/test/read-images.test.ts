@@ -70,7 +70,10 @@ test("a folder is joined with captions by the names of its files, or by its own 
   for (let i = 0; i < 3; i++) expect(pixels[4 * i] * 255).toBeCloseTo(levels[i], 3);
   batch.u.dispose();
   batch.v.dispose();
-  const { metadata } = await readPairs({ u: { ...u, columns: ["image"] }, v: { path: folder, columns: ["caption"], key: "file" } });
+  const { metadata } = await readPairs({
+    u: { ...u, columns: ["image"] },
+    v: { path: folder, columns: ["caption"], key: "file" },
+  });
   expect(metadata.v.encodings).toEqual([{ name: "caption", kind: "categorical", categories: ["even", "odd"] }]);
 });
 
