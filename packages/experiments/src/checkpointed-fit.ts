@@ -37,13 +37,7 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  {
-    signal,
-    checkpointSeconds = 10,
-    onStep,
-    onEpoch,
-    start = () => startFit(model, options),
-  }: RunHooks = {},
+  { signal, checkpointSeconds = 10, onStep, onEpoch, start = () => startFit(model, options) }: RunHooks = {},
 ): Promise<TrainingState> {
   const state = (await checkpoints.load()) ?? start();
   let saved = Date.now();
