@@ -1,3 +1,4 @@
+export { backendChecks, checkBackend } from "./backend-checks.js";
 export { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
 export { checkPairs, pairsChecks } from "./dataset-checks.js";
 export { checkEncoder, type EncoderCheckOptions, encoderChecks } from "./encoder-checks.js";
