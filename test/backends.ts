@@ -1,6 +1,8 @@
 import { useBackend } from "@crosstilt/backends";
 import { beforeAll, describe } from "vitest";
 
+export { useBackend };
+
 /** The backends that every machine has. */
 const everywhere = ["cpu", "wasm"] as const;
 

@@ -1,9 +1,10 @@
-import { createGenerator, demand, type Generator, scoreStatistics } from "@crosstilt/core";
+import { createGenerator, type Generator, scoreStatistics } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { BackendOperation } from "./backend-operation.js";
 import { backendOperations } from "./backend-operations.js";
 import { type Check, expectClose, leakFree, runChecks } from "./check.js";
 import { at, type NdArray, sizeOf, sumOver, tabulate } from "./nd-array.js";
+import { makeCurrent, withBackend } from "./present-backends.js";
 
 /** Float32 sums of a few hundred products agree with float64 to this, relative to 1 + the largest magnitude. */
 const TOLERANCE = 1e-4;
@@ -36,27 +37,8 @@ export function backendChecks(name: string): Check[] {
  * await useBackend("wasm"); // of @crosstilt/backends
  * await checkBackend("wasm");
  */
-export async function checkBackend(name: string): Promise<void> {
-  const earlier = tf.engine().backendName;
-  try {
-    await runChecks(`backend "${name}"`, backendChecks(name));
-  } finally {
-    if (earlier) await makeCurrent(earlier);
-  }
-}
-
-/** Makes a backend current that was loaded before; refuses unknown names and backends that do not start. */
-export async function makeCurrent(name: string): Promise<void> {
-  const registered = Object.keys(tf.engine().registryFactory);
-  demand(registered.includes(name), () => ({
-    argument: "backend",
-    expected: "a name registered with tfjs",
-    received: `"${name}" beside ${registered.join(", ") || "none"}`,
-    remedy: "Load it first, for example with useBackend of @crosstilt/backends",
-  }));
-  const started = tf.getBackend() === name || (await tf.setBackend(name));
-  demand(started, () => ({ argument: `backend "${name}"`, expected: "a backend that starts", received: "a failure" }));
-}
+export const checkBackend = (name: string): Promise<void> =>
+  withBackend(name, () => runChecks(`backend "${name}"`, backendChecks(name)));
 
 /** The three statistics of a score matrix, by whatever engine core chooses on this backend. */
 const statistics: BackendOperation = {
