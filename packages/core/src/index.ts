@@ -6,11 +6,13 @@ export {
   defineEncoder,
   type Encoder,
   type EncoderDefinition,
-  type Factory,
 } from "./encoder.js";
 export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
 export { estimateMemory } from "./estimate.js";
+export { type Factory, PLUGIN_API } from "./factory.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
+export { gramMatrix } from "./gram.js";
+export { defineKernel, type Kernel, type KernelDefinition, type KernelInput } from "./kernel.js";
 export {
   ADAM_KERNEL,
   RELU_GRADIENT_KERNEL,
