@@ -35,6 +35,7 @@ export {
 } from "./loss.js";
 export { defineMetric, type Metric, type MetricDefinition } from "./metric.js";
 export {
+  type ChoiceOption,
   expectation,
   type OptionSchema,
   type OptionSpec,
