@@ -9,9 +9,11 @@ import {
   drawCoefficients,
   factorise,
   generatePairs,
+  logLikelihoods,
   oceanPairs,
   pathVelocities,
   physicsEncoder,
+  posterior,
   solveFactored,
   velocityCount,
   velocityField,
@@ -137,4 +139,71 @@ describe("inference along a path", () => {
     expect(() => factorise(Float64Array.of(1, 2, 1), [0, 0])).toThrow(/positive definite/);
     expect(() => factorise(Float64Array.of(Number.NaN), [0])).toThrow(/positive definite/);
   });
+
+  test("the posterior is the Gaussian one: its precision is that of the prior plus that of the velocities", async () => {
+    const { v } = await paths();
+    const reading = { stride: 6, noise: 0.5 };
+    const { mean, deviation } = posterior(ocean, pathOf(v, 3), reading);
+    const { count, x, y, t, velocity } = pathVelocities(ocean, pathOf(v, 3), reading.stride);
+    const prior = [...ocean.deviations, ...ocean.deviations].map((value) => 1 / value ** 2);
+    const precision = prior.map((value, i) => prior.map((_, j) => (i === j ? value : 0)));
+    const pull = prior.map(() => 0);
+    const rows = new Float64Array(2 * size);
+    for (let n = 0; n < count; n++) {
+      velocityRows(ocean, [x[n], y[n]], t[n], rows);
+      for (const axis of [0, 1])
+        for (let i = 0; i < size; i++) {
+          pull[i] += (rows[axis * size + i] * velocity[2 * n + axis]) / reading.noise ** 2;
+          for (let j = 0; j < size; j++)
+            precision[i][j] += (rows[axis * size + i] * rows[axis * size + j]) / reading.noise ** 2;
+        }
+    }
+    const covariance = inverse(precision);
+    covariance.forEach((row, i) => {
+      const unit = Float64Array.from(row, (_, j) => (i === j ? 1 : 0));
+      expect(deviation(unit)).toBeCloseTo(Math.sqrt(row[i]), 8);
+      expect(mean[i]).toBeCloseTo(
+        row.reduce((sum, value, j) => sum + value * pull[j], 0),
+        7,
+      );
+    });
+    const mixed = Float64Array.from(mean, (_, j) => Math.sin(j));
+    const variance = covariance.reduce(
+      (sum, row, i) => sum + row.reduce((inner, value, j) => inner + mixed[i] * value * mixed[j], 0),
+      0,
+    );
+    expect(deviation(mixed)).toBeCloseTo(Math.sqrt(variance), 8);
+  });
+
+  test("log likelihoods are minus the squared velocity differences, and highest at the truth", async () => {
+    const { u, v } = await paths();
+    const scores = logLikelihoods(ocean, pathOf(v, 1), u, { stride: 5, noise: 2 });
+    const { count, x, y, t, velocity } = pathVelocities(ocean, pathOf(v, 1), 5);
+    for (let i = 0; i < 4; i++) {
+      const field = velocityField(ocean, u.subarray(i * size, (i + 1) * size));
+      let sum = 0;
+      for (let n = 0; n < count; n++) {
+        const [wx, wy] = field.velocity(x[n], y[n], t[n]);
+        sum -= ((wx - velocity[2 * n]) ** 2 + (wy - velocity[2 * n + 1]) ** 2) / 8;
+      }
+      expect(scores[i]).toBeCloseTo(sum, 8);
+    }
+    expect(scores.indexOf(Math.max(...scores))).toBe(1);
+    expect(() => logLikelihoods(ocean, pathOf(v, 1), u.subarray(1), { stride: 5, noise: 2 })).toThrow(/^gallery/);
+  });
 });
+
+/** Gauss–Jordan without pivoting, for positive definite matrices. */
+function inverse(matrix: readonly number[][]): number[][] {
+  const n = matrix.length;
+  const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
+  for (let k = 0; k < n; k++) {
+    const pivot = rows[k][k];
+    rows[k] = rows[k].map((value) => value / pivot);
+    for (let i = 0; i < n; i++) {
+      const factor = rows[i][k];
+      if (i !== k) rows[i] = rows[i].map((value, j) => value - factor * rows[k][j]);
+    }
+  }
+  return rows.map((row) => row.slice(n));
+}
