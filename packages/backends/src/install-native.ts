@@ -1,0 +1,2 @@
+export { type InstallOptions, installNative, type NativeInstallation } from "./native/install.js";
+export { nativeFolder } from "./native/location.js";
