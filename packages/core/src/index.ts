@@ -13,6 +13,12 @@ export { estimateMemory } from "./estimate.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
 export {
   ADAM_KERNEL,
+  ATTENTION_GRADIENT_KERNEL,
+  ATTENTION_KERNEL,
+  GELU_GRADIENT_KERNEL,
+  GELU_KERNEL,
+  LAYER_NORM_GRADIENT_KERNEL,
+  LAYER_NORM_KERNEL,
   RELU_GRADIENT_KERNEL,
   SCORE_STATISTICS_GRADIENT_KERNEL,
   SCORE_STATISTICS_KERNEL,
