@@ -15,6 +15,12 @@ export { gramMatrix } from "./gram.js";
 export { defineKernel, type Kernel, type KernelDefinition, type KernelInput } from "./kernel.js";
 export {
   ADAM_KERNEL,
+  ATTENTION_GRADIENT_KERNEL,
+  ATTENTION_KERNEL,
+  GELU_GRADIENT_KERNEL,
+  GELU_KERNEL,
+  LAYER_NORM_GRADIENT_KERNEL,
+  LAYER_NORM_KERNEL,
   RELU_GRADIENT_KERNEL,
   SCORE_STATISTICS_GRADIENT_KERNEL,
   SCORE_STATISTICS_KERNEL,
