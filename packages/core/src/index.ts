@@ -37,6 +37,7 @@ export {
   type OptionSchema,
   type OptionSpec,
   type OptionValues,
+  optionAccepts,
   parseOption,
   resolveOptions,
 } from "./options.js";

@@ -176,12 +176,18 @@ function demandPairs(loss: Loss, { u, v, samplesU, samplesV }: LossBatch): void 
 
 function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {
   const terms = result instanceof tf.Tensor ? { total: result } : result;
-  demand(terms?.total instanceof tf.Tensor && terms.total.size === 1, () => ({
+  demand(terms?.total !== undefined, () => ({
     argument: `loss "${name}"`,
     expected: "evaluate() to return a scalar tensor, or named scalars with a `total`",
-    received: describe(terms?.total ?? result),
+    received: describe(result),
   }));
-  return Object.fromEntries(
-    Object.entries(terms).map(([term, value]) => [term, tf.reshape(value, [])]),
-  ) as unknown as LossTerms;
+  const scalars = Object.entries(terms).map(([term, value]) => {
+    demand(value instanceof tf.Tensor && value.size === 1, () => ({
+      argument: `loss "${name}": ${term}`,
+      expected: "a scalar tensor",
+      received: describe(value),
+    }));
+    return [term, tf.reshape(value, [])];
+  });
+  return Object.fromEntries(scalars) as unknown as LossTerms;
 }

@@ -1,8 +1,7 @@
-import type { OceanSplits } from "@crosstilt/dataset-ocean";
+import { type OceanSplits, physicsEncoder } from "@crosstilt/dataset-ocean";
 import { identity, transformer } from "@crosstilt/encoders";
 import { cosine } from "@crosstilt/metrics";
 import { type BimodalModel, bimodal } from "@crosstilt/train";
-import { physicsEncoder } from "./physics-encoder.js";
 import type { OceanRunSettings, OceanTraining } from "./settings.js";
 
 /** The two models of the experiment: the paper's, which knows nothing of the flow, and one that knows the physics. */

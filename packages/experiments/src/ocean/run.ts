@@ -1,9 +1,16 @@
 import { join } from "node:path";
 import { conditional } from "@crosstilt/losses";
-import { adam, cosineDecay, disposeState, type FitOptions, type StepEvent, type TrainingState } from "@crosstilt/train";
+import {
+  adam,
+  checkpointedFit,
+  cosineDecay,
+  disposeState,
+  type FitOptions,
+  type StepEvent,
+  type TrainingState,
+} from "@crosstilt/train";
 import { fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
-import { checkpointedFit } from "../checkpointed-fit.js";
 import { firstPairs } from "../subset.js";
 import { oceanBaselines } from "./baselines.js";
 import { retrievedExamples } from "./examples.js";

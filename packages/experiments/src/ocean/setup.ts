@@ -1,7 +1,7 @@
 import type { Pairs } from "@crosstilt/core";
 import { loadOcean, type OceanSplits } from "@crosstilt/dataset-ocean";
 import type { BimodalModel, StepEvent } from "@crosstilt/train";
-import { Interrupted } from "../checkpointed-fit.js";
+import { Interrupted } from "@crosstilt/train";
 import { firstPairs } from "../subset.js";
 import { type OceanModelName, oceanModel } from "./models.js";
 import type { OceanRunSettings } from "./settings.js";
