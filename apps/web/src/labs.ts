@@ -30,4 +30,13 @@ export const labs: readonly Lab[] = [
     figures: "Figures 7 to 10",
     Page: lazy(() => import("./process/process-page.js")),
   },
+  {
+    name: "losses",
+    title: "Losses and metrics",
+    short: "Losses and metrics",
+    summary:
+      "Every loss and metric with its formula, its relations to the others and a live plot; add your own as a plugin.",
+    figures: "Section 3 and the literature",
+    Page: lazy(() => import("./catalogue/catalogue-page.js")),
+  },
 ];
