@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Factory } from "./encoder.js";
 import { demand, describe } from "./errors.js";
+import { type Factory, factory } from "./factory.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import { type Parameters, valueAndGradients } from "./parameters.js";
 import { pairedScores, type ScoreForm, scores } from "./score.js";
@@ -101,7 +101,7 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
       evaluate: (input) => namedTerms(definition.name, definition.evaluate(input as InputByNeed[N], options)),
     };
   };
-  return Object.assign(create, { kind: "loss", definition });
+  return factory("loss", definition, create);
 }
 
 /** A batch as a loss sees it: the score form of its embeddings and what else is known of it. */

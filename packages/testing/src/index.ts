@@ -3,6 +3,7 @@ export { type Check, ConformanceError, expectClose, leakFree, runChecks } from "
 export { checkDataset, datasetChecks } from "./dataset-checks.js";
 export { checkEncoder, type EncoderCheckOptions, encoderChecks } from "./encoder-checks.js";
 export { expectGradient } from "./gradient.js";
+export { type AnyKernel, checkKernel, type KernelCheckOptions, kernelChecks } from "./kernel-checks.js";
 export {
   type AnyLoss,
   checkLoss,
