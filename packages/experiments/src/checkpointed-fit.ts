@@ -2,6 +2,7 @@ import type { Pairs } from "@crosstilt/core";
 import {
   type BimodalModel,
   disposeState,
+  type EpochEvent,
   type FitOptions,
   fit,
   type StepEvent,
@@ -26,6 +27,9 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
+/** One stretch of training: moves the state forward in place until it is done or its signal aborts. */
+export type Training = (state: TrainingState) => AsyncIterable<StepEvent | EpochEvent>;
+
 /**
  * Trains from the latest checkpoint, or from the start when there is none, and keeps checkpoints on the way.
  * The caller disposes of the state.
@@ -37,11 +41,22 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep, onEpoch, start = () => startFit(model, options) }: RunHooks = {},
+  hooks: RunHooks = {},
+): Promise<TrainingState> {
+  const { signal, start = () => startFit(model, options) } = hooks;
+  const train: Training = (state) => fit(model, pairs, state, { ...options, signal });
+  return checkpointed(train, checkpoints, { ...hooks, start });
+}
+
+/** {@link checkpointedFit} of any training; `train` must heed the signal itself. */
+export async function checkpointed(
+  train: Training,
+  checkpoints: Checkpoints,
+  { signal, checkpointSeconds = 10, onStep, onEpoch, start }: RunHooks & { readonly start: () => TrainingState },
 ): Promise<TrainingState> {
   const state = (await checkpoints.load()) ?? start();
   let saved = Date.now();
-  for await (const event of fit(model, pairs, state, { ...options, signal })) {
+  for await (const event of train(state)) {
     if (event.type === "step") onStep?.(event);
     else await onEpoch?.(state);
     const due = event.type === "epoch" && onEpoch !== undefined;

@@ -196,7 +196,7 @@ describe("the parts of the physics", () => {
       potentialToTrajectory: recallOf(ranks(scores)),
       trajectoryToPotential: recallOf(ranks(transposed)),
     };
-    expect(await likelihoodRecall(rough, { u, v }, 1)).toEqual(expected);
+    expect(await likelihoodRecall(rough, { u, v }, { stride: 1 })).toEqual(expected);
     expect(expected.trajectoryToPotential.r1).toBeLessThan(1);
   });
 
