@@ -1,12 +1,15 @@
-import { useBackend } from "@crosstilt/backends";
-import { beforeAll, describe } from "vitest";
+import { type BackendName, useBackend } from "@crosstilt/backends";
+import { beforeAll, describe, inject } from "vitest";
 
-/** The backends that every machine has. */
-const everywhere = ["cpu", "wasm"] as const;
+export { useBackend };
+
+/** The backends that every machine has, and the native one where it is installed (test/native.ts says so). */
+export const testedBackends: readonly BackendName[] =
+  inject("nativeProblem") === null ? ["cpu", "wasm", "node"] : ["cpu", "wasm"];
 
 /** Declares the same tests once for each backend. */
-export function onEveryBackend(declare: (backend: (typeof everywhere)[number]) => void): void {
-  for (const backend of everywhere)
+export function onEveryBackend(declare: (backend: BackendName) => void): void {
+  for (const backend of testedBackends)
     describe(`on ${backend}`, () => {
       beforeAll(async () => {
         await useBackend(backend);

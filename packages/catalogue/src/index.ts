@@ -1,8 +1,11 @@
+export { addPlugin } from "./add-plugin.js";
 export {
-  addPlugin,
   type Catalogue,
+  type CatalogueOptions,
   createCatalogue,
+  type DatasetFactory,
   type EncoderFactory,
+  type KernelFactory,
   type LossFactory,
   type MetricFactory,
 } from "./catalogue.js";

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { attention } from "./attention.js";
 import { dense, denseParameters } from "./dense.js";
 import { dropout } from "./dropout.js";
+import { gelu } from "./gelu.js";
 import { layerNorm, layerNormParameters } from "./layer-norm.js";
 
 /** What the MLP of a block does between its two maps. */
@@ -50,9 +51,6 @@ export function attentionBlock(
   const contracted = dense(`${name}.contract`, parameters, bent as tf.Tensor2D);
   return tf.reshape(tf.add(attended, dropout(contracted, rate, context)), x.shape) as tf.Tensor3D;
 }
-
-/** `x σ(1.702 x)`, the sigmoid form of GELU (arXiv:1606.08415): within 0.02 of it, and far cheaper than erf on wasm. */
-const gelu = (x: tf.Tensor2D): tf.Tensor2D => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
 
 function shrunk(parameters: Parameters, depth: number): Parameters {
   const entries = Object.entries(parameters).map(([name, tensor]) => {

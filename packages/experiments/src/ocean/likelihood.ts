@@ -1,7 +1,13 @@
-import { type Ocean, type OceanArrays, type VelocityField, velocityField } from "@crosstilt/dataset-ocean";
+import {
+  type Ocean,
+  type OceanArrays,
+  type PathVelocities,
+  pathVelocities,
+  type VelocityField,
+  velocityField,
+} from "@crosstilt/dataset-ocean";
 import { type MeasureHooks, pause } from "./pause.js";
 import { type BothWays, recallOf } from "./recall.js";
-import { type PathVelocities, pathVelocities } from "./velocities.js";
 
 /** Which velocities of a path count, and how much. */
 export interface Places {

@@ -1,8 +1,7 @@
-import type { OceanSplits } from "@crosstilt/dataset-ocean";
+import { type OceanSplits, physicsEncoder } from "@crosstilt/dataset-ocean";
 import { identity, transformer } from "@crosstilt/encoders";
 import { cosine } from "@crosstilt/metrics";
 import { type BimodalModel, bimodal } from "@crosstilt/train";
-import { physicsEncoder } from "./physics-encoder.js";
 import type { OceanRunSettings, OceanTraining } from "./settings.js";
 
 /**

@@ -1,5 +1,4 @@
-import { disposeState, type StepEvent } from "@crosstilt/train";
-import { checkpointed } from "../checkpointed-fit.js";
+import { checkpointed, disposeState, type StepEvent } from "@crosstilt/train";
 import { firstPairs } from "../subset.js";
 import { likelihoodRecall } from "./likelihood.js";
 import { quadraticModel } from "./quadratic.js";

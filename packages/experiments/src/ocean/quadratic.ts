@@ -1,10 +1,9 @@
 import type { Parameters } from "@crosstilt/core";
-import { type Ocean, velocityRows } from "@crosstilt/dataset-ocean";
+import { type Ocean, pathVelocities, velocityCount, velocityRows } from "@crosstilt/dataset-ocean";
 import { lowRankQuadratic, type QuadraticHeads } from "@crosstilt/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import type { ScorePairs } from "./objective.js";
 import type { OceanQuadratic } from "./settings.js";
-import { pathVelocities, velocityCount } from "./velocities.js";
 
 /**
  * The general quadratic model (§3.3.3) that knows the physics: `s(ψ, v) = ⟨a(v), ψ⟩ − ½ ψᵀM(v)ψ + β(v)`, where M(v) and a(v) are

@@ -1,6 +1,5 @@
 import { loadOcean, type OceanSplits } from "@crosstilt/dataset-ocean";
-import type { BimodalModel, StepEvent } from "@crosstilt/train";
-import { Interrupted } from "../checkpointed-fit.js";
+import { type BimodalModel, Interrupted, type StepEvent } from "@crosstilt/train";
 import { type OceanModelName, oceanModel } from "./models.js";
 import type { MeasureHooks } from "./pause.js";
 import type { OceanRunSettings } from "./settings.js";

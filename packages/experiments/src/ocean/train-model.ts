@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { initialise, type StepEvent, type TrainingState } from "@crosstilt/train";
+import { checkpointed, initialise, type StepEvent, type TrainingState } from "@crosstilt/train";
 import { type Checkpoints, fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
-import { checkpointed } from "../checkpointed-fit.js";
 import { firstPairs } from "../subset.js";
 import { recallOn } from "./galleries.js";
 import { type OceanModelName, oceanModelTitles, trainingOf } from "./models.js";

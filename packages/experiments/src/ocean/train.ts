@@ -13,9 +13,11 @@ import {
   type TrainingState,
 } from "@crosstilt/train";
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Training } from "../checkpointed-fit.js";
 import { candidatesObjective, type ScorePairs } from "./objective.js";
 import type { OceanFreshTraining, OceanTraining } from "./settings.js";
+
+/** Moves a state forward in place until training is done or its signal aborts. */
+export type Training = (state: TrainingState) => AsyncIterable<StepEvent | EpochEvent>;
 
 /** What a model is trained by, beside the pairs. */
 export interface Trainee {

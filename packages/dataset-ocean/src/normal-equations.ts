@@ -1,4 +1,5 @@
-import { type Ocean, velocityRows } from "@crosstilt/dataset-ocean";
+import { velocityRows } from "./field.js";
+import type { Ocean } from "./ocean.js";
 import { pathVelocities } from "./velocities.js";
 
 /**

@@ -1,8 +1,8 @@
 import { defineEncoder, demand, type Encoder } from "@crosstilt/core";
-import type { Ocean } from "@crosstilt/dataset-ocean";
 import * as tf from "@tensorflow/tfjs-core";
 import { factorise, solveFactored } from "./cholesky.js";
 import { createNormalEquations } from "./normal-equations.js";
+import type { Ocean } from "./ocean.js";
 
 export interface PhysicsOptions {
   /** Every `stride`-th point of a path gives two equations. */

@@ -1,4 +1,4 @@
-import type { Ocean } from "@crosstilt/dataset-ocean";
+import type { Ocean } from "./ocean.js";
 
 /** Places and times on a path with the velocity there, by differences of order 4. */
 export interface PathVelocities {

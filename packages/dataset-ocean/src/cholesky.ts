@@ -18,14 +18,19 @@ export function factorise(matrix: Float64Array, diagonal: ArrayLike<number>): vo
   }
 }
 
-/** Replaces `vector` by the solution x of `L Lᵀ x = vector`. */
-export function solveFactored(factor: Float64Array, vector: Float64Array): void {
-  const size = vector.length;
-  for (let i = 0, row = 0; i < size; row += ++i) {
+/** Replaces `vector` by the solution x of `L x = vector`. */
+export function solveLower(factor: Float64Array, vector: Float64Array): void {
+  for (let i = 0, row = 0; i < vector.length; row += ++i) {
     let sum = vector[i];
     for (let k = 0; k < i; k++) sum -= factor[row + k] * vector[k];
     vector[i] = sum / factor[row + i];
   }
+}
+
+/** Replaces `vector` by the solution x of `L Lᵀ x = vector`. */
+export function solveFactored(factor: Float64Array, vector: Float64Array): void {
+  solveLower(factor, vector);
+  const size = vector.length;
   for (let i = size - 1, row = (size * (size - 1)) / 2; i >= 0; row -= i--) {
     vector[i] /= factor[row + i];
     for (let k = 0; k < i; k++) vector[k] -= factor[row + k] * vector[i];

@@ -1,4 +1,4 @@
-import { refusal } from "@crosstilt/core";
+import { refusal } from "./refusal.js";
 
 /** One record of a CSV file and the line it begins on, counted from 1. */
 export interface CsvRecord {
