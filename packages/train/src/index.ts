@@ -1,6 +1,6 @@
 export { adam, adamW } from "./adam.js";
 export { embedInChunks } from "./cached-gradients.js";
-export { checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
+export { checkpointed, checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
 export { type Choice, optimizers, schedules } from "./choices.js";
 export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
 export {
