@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
 import { transformer } from "../src/index.js";
+import { normalCdf } from "./normal-cdf.js";
 
 const shape = [4, 2];
 const options = { dimension: 3, width: 4, heads: 2, depth: 1, hidden: 5 };
@@ -46,7 +47,7 @@ function byLoops(parameters: Parameters, sequence: number[][]): number[] {
     dense("block0.output", attend(dense("block0.qkv", norm("block0.attentionNorm", lifted)))),
   );
   const expanded = dense("block0.expand", norm("block0.mlpNorm", attended));
-  const bent = expanded.map((row) => row.map((x) => x / (1 + Math.exp(-1.702 * x))));
+  const bent = expanded.map((row) => row.map((x) => x * normalCdf(x)));
   const out = add(attended, dense("block0.contract", bent));
   return dense("projection", norm("norm", [out[3]]))[0];
 }

@@ -64,6 +64,8 @@ describe("the ocean experiment", () => {
     expect(output.summary).toMatchObject({
       ...both,
       physicsInformed: both,
+      quadratic: both,
+      freshTransformer: both,
       train: { ...both, physicsInformed: both },
       baselines: { posteriorMean: { raw: both, whitened: both }, likelihood: both },
       settings: { scale: "smoke" },
@@ -72,7 +74,9 @@ describe("the ocean experiment", () => {
     for (const { spec } of output.figures) expect(await toSvg(spec as never)).toContain("<svg");
     expect(notes[0]).toMatch(/transformer: at least/);
     expect([...stages]).toContain("transformer");
-    expect(await readdir(join(folder, "experiment"))).toEqual(["physicsInformed", "transformer"]);
+    expect(await readdir(join(folder, "experiment"))).toEqual([
+      ...["fig14.svg", "freshTransformer", "physicsInformed", "quadratic", "transformer"],
+    ]);
   });
 
   test("knowing the physics beats chance by far, on pairs never trained on", () => {

@@ -2,14 +2,14 @@ import { ADAM_KERNEL, type OptionValues, resolveOptions } from "@crosstilt/core"
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer, OptimizerStep } from "./optimizer.js";
 
-const adamOptions = {
+export const adamOptions = {
   learningRate: { type: "number", default: 1e-3, above: 0, description: "step size before the schedule" },
   beta1: { type: "number", default: 0.9, minimum: 0, maximum: 0.999999, description: "decay of the mean gradient" },
   beta2: { type: "number", default: 0.999, minimum: 0, maximum: 0.999999, description: "decay of the mean square" },
   epsilon: { type: "number", default: 1e-8, above: 0, description: "added to the root mean square" },
 } as const;
 
-const adamWOptions = {
+export const adamWOptions = {
   ...adamOptions,
   weightDecay: { type: "number", default: 0.01, minimum: 0, description: "decoupled decay, times the learning rate" },
 } as const;

@@ -188,7 +188,8 @@ function divergence(loss: number, step: number): Error {
   });
 }
 
-function demandPositive(counts: Record<string, number>): void {
+/** Refuses counts that are not positive integers, by name. */
+export function demandPositive(counts: Record<string, number>): void {
   for (const [argument, value] of Object.entries(counts))
     demand(Number.isInteger(value) && value > 0, () => ({
       argument,

@@ -34,6 +34,6 @@ export async function oceanBaselines(
   const whitened = [u, v].map((rows) => tf.tidy(() => unitRows(tf.div(rows, deviations))));
   const posteriorMean = { raw: await bothWays(u, v), whitened: await bothWays(whitened[0], whitened[1]) };
   tf.dispose([u, v, whitened, parameters]);
-  const likelihood = await likelihoodRecall(data.ocean, data.test.raw, settings.stride, hooks("exact likelihood"));
+  const likelihood = await likelihoodRecall(data.ocean, data.test.raw, settings, hooks("exact likelihood"));
   return { posteriorMean, likelihood };
 }

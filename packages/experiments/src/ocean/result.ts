@@ -15,6 +15,21 @@ export interface OceanModelResult {
   readonly parameters: number;
 }
 
+/** What is measured of every model; the one on fresh paths is left out at some scales. */
+export type OceanModels = Readonly<Record<Exclude<OceanModelName, "freshTransformer">, OceanModelResult>> & {
+  readonly freshTransformer?: OceanModelResult;
+};
+
+/** What is measured of the general quadratic model. */
+export interface QuadraticResult {
+  readonly test: BothWays;
+  /** Rank of M(v). */
+  readonly rank: number;
+  /** Learned standard deviation of the velocity at every place. */
+  readonly noise: readonly number[];
+  readonly losses: readonly number[];
+}
+
 /** A potential and a path, for pictures. */
 export interface FieldExample {
   readonly coefficients: readonly number[];
@@ -31,7 +46,8 @@ export interface RetrievedExample {
 }
 
 export interface OceanResult {
-  readonly models: Readonly<Record<OceanModelName, OceanModelResult>>;
+  readonly models: OceanModels;
+  readonly quadratic: QuadraticResult;
   readonly baselines: OceanBaselines;
   /** The first test path, and the first whose own potential is not the one retrieved, if there is any. */
   readonly examples: readonly RetrievedExample[];
