@@ -31,6 +31,14 @@ export const labs: readonly Lab[] = [
     Page: lazy(() => import("./process/process-page.js")),
   },
   {
+    name: "mnist",
+    title: "MNIST lab",
+    short: "MNIST",
+    summary: "Draw a digit, see three models name it, and see which of them know what images of a label look like.",
+    figures: "Figures 11 and 12",
+    Page: lazy(() => import("./mnist/mnist-page.js")),
+  },
+  {
     name: "losses",
     title: "Losses and metrics",
     short: "Losses and metrics",

@@ -10,6 +10,7 @@ import "./styles/plots.css";
 import "./styles/home.css";
 import "./styles/figure.css";
 import "./styles/catalogue.css";
+import "./styles/mnist.css";
 
 applyTheme(storedTheme());
 createRoot(document.getElementById("app")!).render(

@@ -4,6 +4,9 @@ import { createControl } from "./control.js";
 import { type LinearJob, type LinearReport, trainLinear } from "./linear-training.js";
 import { lossCurve } from "./loss-curve.js";
 import { metricField } from "./metric-field.js";
+import { classifyDigit, drawForLabel, neighboursOf, testAccuracy, testImages } from "./mnist/mnist.js";
+import { placeShipped } from "./mnist/models.js";
+import { type MnistJob, type MnistReport, trainMnist } from "./mnist/training.js";
 
 const control = createControl();
 
@@ -14,6 +17,9 @@ const engine = {
   metricField,
   train: (job: LinearJob, report: (report: LinearReport) => unknown): Promise<void> =>
     trainLinear(job, { signal: control.begin(), pause: control.pause, report }),
+  trainMnist: (job: MnistJob, report: (report: MnistReport) => unknown): Promise<void> =>
+    trainMnist(job, { signal: control.begin(), pause: control.pause, report }),
+  ...{ classifyDigit, drawForLabel, neighboursOf, testAccuracy, testImages, placeShipped },
   hold: control.hold,
   resume: control.resume,
   stop: control.stop,
