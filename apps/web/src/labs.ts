@@ -30,4 +30,12 @@ export const labs: readonly Lab[] = [
     figures: "Figures 7 to 10",
     Page: lazy(() => import("./process/process-page.js")),
   },
+  {
+    name: "ocean",
+    title: "Ocean lab",
+    short: "Ocean",
+    summary: "Drop a drifter into a moving current, then find the current again from the drifter's path alone.",
+    figures: "Figures 13 to 15",
+    Page: lazy(() => import("./ocean/ocean-page.js")),
+  },
 ];
