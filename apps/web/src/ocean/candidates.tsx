@@ -23,17 +23,18 @@ export interface MapStyle {
 }
 
 /** The best candidates by a score, each with the path that the drifter would have taken in it (fig 15). */
-export function Candidates(props: {
-  drifter: Drifter;
-  retrieval: Retrieval | null;
-  settings: OceanSettings;
-  change: (patch: Partial<OceanSettings>) => void;
-  style: MapStyle;
-}) {
-  const { drifter, retrieval, settings, change, style } = props;
-  const known = methods.filter((method) => method !== "encoder" || retrieval?.rankings.encoder);
-  const method = known.includes(settings.method) ? settings.method : "likelihood";
-  const truth = settings.source === "drop" ? settings.field : null;
+export function Candidates(
+  props: Pick<OceanSettings, "seed" | "part" | "size" | "method"> & {
+    drifter: Drifter;
+    retrieval: Retrieval | null;
+    change: (patch: Partial<OceanSettings>) => void;
+    style: MapStyle;
+    truth: number | null;
+  },
+) {
+  const { drifter, retrieval, change, style, truth, seed, part, size } = props;
+  const known = methods.filter((name) => name !== "encoder" || retrieval?.rankings.encoder);
+  const method = known.includes(props.method) ? props.method : "likelihood";
   return (
     <section className="card" aria-labelledby="candidates">
       <div className="card-head">
@@ -46,15 +47,15 @@ export function Candidates(props: {
         />
       </div>
       <p className="muted small">
-        The best of {whole(2 ** settings.size)} potentials. A drifter from the same start would have taken the coloured
-        path in each of them; the outlined one was observed.
+        The best of {whole(2 ** size)} potentials. A drifter from the same start would have taken the coloured path in
+        each of them; the outlined one was observed.
       </p>
       <div className="candidates">
         {(retrieval?.rankings[method]?.best ?? new Array<null>(5).fill(null)).map((match: Match | null, i: number) => (
           <Candidate
             // biome-ignore lint/suspicious/noArrayIndexKey: places of a ranking keep their order
             key={i}
-            {...{ match, method, truth, drifter, style, part: settings.part, seed: settings.seed }}
+            {...{ match, method, truth, drifter, style, part, seed }}
             weight={method === "likelihood" ? retrieval?.weights[i] : undefined}
           />
         ))}

@@ -27,7 +27,7 @@ export function HeatMap(props: {
     const context = canvas.current!.getContext("2d")!;
     const image = context.createImageData(cells, cells);
     const values = new Float32Array(cells * cells);
-    let [drawn, visible] = [Number.NaN, false];
+    let [drawn, visible] = [Number.NaN, true];
     const draw = () => {
       const time = STEP * Math.round(clock.get() / STEP);
       if (!visible || time === drawn) return;
@@ -36,6 +36,7 @@ export function HeatMap(props: {
       paint(values, [low, high], palette, image);
       context.putImageData(image, 0, 0);
     };
+    draw();
     const observer = new IntersectionObserver((entries) => {
       visible = entries.at(-1)!.isIntersecting;
       draw();

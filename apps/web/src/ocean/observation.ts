@@ -75,7 +75,7 @@ export function pathThrough(
 ): Float64Array {
   const path = new Float64Array(2 * points + 2);
   path.set(start);
-  createTracer(createOcean({ seed }))({ coefficients, start, duration: DURATION, points, tolerance: 1e-8 }, (i, x, y) =>
+  createTracer(createOcean({ seed }))({ coefficients, start, duration: DURATION, points, tolerance: 1e-6 }, (i, x, y) =>
     path.set([x, y], 2 * i + 2),
   );
   return path;

@@ -38,7 +38,7 @@ export function RecallPanels(props: {
       <p>
         The same for drifters in {whole(2 ** settings.pairs)} fields, each sought among all: the share whose partner is
         among the first <V of="K" />. The encoder solves the same normal equations as the posterior mean, with
-        precisions and gains that it learns from 768 other pairs by the two-sided conditional loss.
+        precisions and gains that it learns from 512 other pairs by the two-sided conditional loss.
       </p>
       <div className="training-row">
         <div className="training-side">

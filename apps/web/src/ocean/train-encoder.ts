@@ -22,7 +22,7 @@ export interface EncoderReport {
   readonly weights: EncoderWeights;
 }
 
-const [PAIRS, BATCH, EPOCHS, LEARNING_RATE] = [768, 64, 4, 0.05];
+const [PAIRS, BATCH, EPOCHS, LEARNING_RATE] = [512, 64, 4, 0.05];
 /** Training pairs come from far beyond every gallery. */
 const FIRST_PAIR = 1_000_000;
 
