@@ -43,7 +43,6 @@ export function useTraining<J, R extends Progress>(
   const run = useRef(0);
   const started = useRef(false);
   const key = JSON.stringify(job);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is fresh never changes
   const reset = useCallback(() => {
     run.current += 1;
     setState({ status: "idle", reports: [], failure: "" });

@@ -1,6 +1,6 @@
-import { findGpu } from "#gpu";
 import { demand, refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { findGpu } from "#gpu";
 import { activate, quieten } from "../prepare.js";
 
 const NAME = "webgpu";
