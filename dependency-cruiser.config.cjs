@@ -4,7 +4,7 @@ const allowed = {
   gaussian: [],
   "kernels-wasm": [],
   figures: ["formats"],
-  core: [],
+  core: ["formats"],
   metrics: ["core"],
   losses: ["core"],
   encoders: ["core"],

@@ -109,6 +109,18 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "List the metrics with their sources, or show the page of one.",
     load: async () => (await import("./commands/catalogue.js")).catalogueCommand("metrics"),
   },
+  kernels: {
+    summary: "List the kernels of the MMD losses, or show the page of one.",
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("kernels"),
+  },
+  encoders: {
+    summary: "List the encoders, or show the page of one.",
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("encoders"),
+  },
+  datasets: {
+    summary: "List the data sets, or show the page of one.",
+    load: async () => (await import("./commands/datasets.js")).datasetsCommand(),
+  },
   web: {
     summary: "Serve the web app on this machine: every lab live in the browser.",
     load: async () => (await import("./commands/web.js")).webCommand(),

@@ -1,6 +1,6 @@
 import { demand } from "@crosstilt/core";
+import { type CsvRecord, csvParser } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
-import { type CsvRecord, csvParser } from "./csv.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import { readText } from "./read-text.js";
 import type { Table } from "./table.js";

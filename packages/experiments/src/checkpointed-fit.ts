@@ -1,1 +1,0 @@
-export { checkpointedFit, Interrupted, type RunHooks } from "@crosstilt/train";
