@@ -1,26 +1,28 @@
 import { demand, refusal } from "@crosstilt/core";
-import { fileError, readBytes } from "@crosstilt/formats/node";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 /** A Parquet file; lists become vectors. */
-export async function readParquet(path: string, options: ReadOptions): Promise<Table> {
-  const { asyncBufferFromFile, parquetReadObjects } = await import("hyparquet");
+export async function readParquet({ path, bytes }: SourceFile, options: ReadOptions): Promise<Table> {
+  const { parquetReadObjects } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
-  const rows = await explained(path, "Parquet", async () => {
-    const file = await asyncBufferFromFile(path);
-    return (await parquetReadObjects({ file, compressors })) as Record<string, unknown>[];
-  });
+  const file = await wholeBuffer(bytes);
+  const rows = await explained(
+    path,
+    "Parquet",
+    async () => (await parquetReadObjects({ file, compressors })) as Record<string, unknown>[],
+  );
   const names = rows.length > 0 ? Object.keys(rows[0]) : [];
   const cells = names.map((name) => [name, rows.map((row) => row[name])] as const);
   return tableOf(path, rows.length, cells, options);
 }
 
 /** An Arrow IPC file or stream (Feather version 2, not compressed); needs the package apache-arrow. */
-export async function readArrow(path: string, options: ReadOptions): Promise<Table> {
+export async function readArrow({ path, bytes: read }: SourceFile, options: ReadOptions): Promise<Table> {
   const { tableFromIPC } = await loadArrow();
-  const bytes = await readBytes(path);
+  const bytes = await read();
   return explained(path, "uncompressed Arrow", async () => {
     const table = tableFromIPC(bytes);
     const cells = table.schema.fields.map(({ name }, j) => {
@@ -29,6 +31,14 @@ export async function readArrow(path: string, options: ReadOptions): Promise<Tab
     });
     return tableOf(path, table.numRows, cells, options);
   });
+}
+
+/** The bytes as a buffer of their own length. */
+async function wholeBuffer(read: SourceFile["bytes"]): Promise<ArrayBuffer> {
+  const bytes = await read();
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return buffer;
+  return buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
 }
 
 /** Lists come as Arrow vectors. */
@@ -75,8 +85,7 @@ async function explained<T>(path: string, format: string, read: () => Promise<T>
   try {
     return await read();
   } catch (error) {
-    const known = fileError(path, "read", error);
-    if (known !== error || (error as Error).name === "CrosstiltError") throw known;
+    if ((error as Error).name === "CrosstiltError") throw error;
     throw refusal({
       argument: path,
       expected: `a complete ${format} file`,

@@ -2,15 +2,15 @@ import { demand } from "@crosstilt/core";
 import { type CsvRecord, csvParser } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
-import { readText } from "./read-text.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 /** A CSV file: the first line names the columns, every other line has as many fields. */
-export async function readCsv(path: string, options: ReadOptions): Promise<Table> {
+export async function readCsv({ path, text: pieces }: SourceFile, options: ReadOptions): Promise<Table> {
   const separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : ",");
   const parser = csvParser(path, separator);
   const records: CsvRecord[] = [];
-  for await (const text of readText(path)) records.push(...parser.push(text));
+  for await (const text of pieces()) records.push(...parser.push(text));
   records.push(...parser.end());
   const names = namesOf(path, records, options);
   const rows = withoutBlankLines(options.header === false ? records : records.slice(1), names.length);

@@ -1,7 +1,7 @@
 import { demand, refusal } from "@crosstilt/core";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
-import { readText } from "./read-text.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 interface JsonRow {
@@ -10,9 +10,10 @@ interface JsonRow {
 }
 
 /** A file of one JSON object a line; a name that a line lacks is a missing value. */
-export async function readJsonl(path: string, options: ReadOptions): Promise<Table> {
+export async function readJsonl(file: SourceFile, options: ReadOptions): Promise<Table> {
+  const { path } = file;
   const rows: JsonRow[] = [];
-  for await (const { line, text } of lines(path))
+  for await (const { line, text } of lines(file))
     if (text.trim() !== "") rows.push({ line, value: parse(path, line, text) });
   demand(rows.length > 0, () => ({ argument: path, expected: "at least one line of JSON", received: "none" }));
   const names = [...new Set(rows.flatMap(({ value }) => Object.keys(value)))];
@@ -24,10 +25,10 @@ export async function readJsonl(path: string, options: ReadOptions): Promise<Tab
   return { path, rows: rows.length, columns, names, place };
 }
 
-async function* lines(path: string): AsyncGenerator<{ line: number; text: string }> {
+async function* lines({ text: pieces }: SourceFile): AsyncGenerator<{ line: number; text: string }> {
   let line = 1;
   let rest = "";
-  for await (const text of readText(path)) {
+  for await (const text of pieces()) {
     const complete = (rest + text).split("\n");
     rest = complete.pop() ?? "";
     for (const one of complete) yield { line: line++, text: one };
