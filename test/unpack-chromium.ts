@@ -4,5 +4,5 @@ import { createRequire } from "node:module";
 const packages = createRequire(new URL("../packages/backends/package.json", import.meta.url));
 
 export default async function unpackChromium(): Promise<void> {
-  await packages("@sparticuz/chromium").default.executablePath();
+  await packages("@sparticuz/chromium").executablePath();
 }

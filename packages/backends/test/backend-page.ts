@@ -8,6 +8,8 @@ interface BackendReport {
     readonly memoryGiB: number;
     readonly platform: string;
     readonly node: string;
+    /** Processes that wanted to run when the measurement began, its own not among them. */
+    readonly load: number;
   };
   readonly devices: Readonly<Record<string, string>>;
   /** For each check, what became of it on each backend: "passes", or what failed. */
@@ -23,7 +25,7 @@ export const report: BackendReport = JSON.parse(
 /** The page that shows a report. */
 export function backendPage({ machine, devices, capabilities, speeds }: BackendReport): string {
   const names = Object.keys(devices);
-  const { processor, processors, memoryGiB, platform, node } = machine;
+  const { processor, processors, memoryGiB, platform, node, load } = machine;
   return [
     "# Backends",
     "",
@@ -42,7 +44,8 @@ export function backendPage({ machine, devices, capabilities, speeds }: BackendR
     "",
     "## How fast they are",
     "",
-    "Medians. All processors are used where a backend can.",
+    "The fastest of a few runs, on all processors where a backend uses them. A software adapter says nothing about a GPU.",
+    `Load of the machine by others when the measurement began: ${load.toFixed(1)} on ${processors} processors.`,
     "",
     ...table("work", names, speeds),
     "",
