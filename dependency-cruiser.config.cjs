@@ -4,7 +4,7 @@ const allowed = {
   gaussian: [],
   "kernels-wasm": [],
   figures: ["formats"],
-  core: [],
+  core: ["formats"],
   metrics: ["core"],
   losses: ["core"],
   encoders: ["core"],
@@ -16,6 +16,7 @@ const allowed = {
   "dataset-gaussian-process": ["core", "gaussian"],
   catalogue: ["core", "encoders", "losses", "metrics"],
   "dataset-files": ["core", "formats", "gaussian"],
+  project: ["core", "catalogue", "train", "dataset-files", "retrieval", "formats", "gaussian", "figures"],
   testing: ["core"],
 };
 

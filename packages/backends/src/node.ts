@@ -1,31 +1,57 @@
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { refusal } from "@crosstilt/core";
-import { activate } from "./prepare.js";
+import * as tf from "@tensorflow/tfjs-core";
+import { isInstalled, registerInstallation } from "./native/load.js";
+import { nativeFolder } from "./native/location.js";
+import { activate, quieten } from "./prepare.js";
+
+/** The name under which tfjs-node registers itself. */
+const NAME = "tensorflow";
 
 /**
- * Makes tfjs-node (libtensorflow on the CPU) current; returns how many threads it uses, all processors. It is an optional
- * peer that the application installs.
+ * Makes tfjs-node (libtensorflow on the CPU) current; returns how many threads it uses, all processors. It is taken from the
+ * application's own `@tensorflow/tfjs-node`, an optional peer, or from where `crosstilt doctor --install-native` put it.
  *
- * @throws when `@tensorflow/tfjs-node` is missing or its native library does not load.
+ * @throws when there is neither, or its native library does not load.
  * @example
  * await useNode();
  */
 export async function useNode(): Promise<number> {
-  restoreRemovedUtilities();
-  try {
-    await import("@tensorflow/tfjs-node" as string);
-  } catch (error) {
-    throw refusal({
-      argument: 'backend "node"',
-      expected: "@tensorflow/tfjs-node with its native library",
-      received: (error as Error).message.split("\n")[0],
-      remedy: "Run npm install @tensorflow/tfjs-node in your project, or use the wasm backend",
-    });
-  }
-  await activate("tensorflow");
+  if (!(NAME in tf.engine().registryFactory)) await load();
+  await activate(NAME);
   return availableParallelism();
 }
+
+async function load(): Promise<void> {
+  quieten();
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  restoreRemovedUtilities();
+  const peer = await attempt(() => import("@tensorflow/tfjs-node" as string));
+  if (peer === null) return;
+  const folder = nativeFolder();
+  const installed = isInstalled(folder) ? await attempt(() => registerInstallation(folder)) : peer;
+  if (installed !== null) throw unusable(installed);
+}
+
+/** Null, or why it failed, in one line. */
+async function attempt(start: () => unknown): Promise<string | null> {
+  try {
+    await start();
+    return null;
+  } catch (error) {
+    return (error as Error).message.split("\n")[0];
+  }
+}
+
+const unusable = (failure: string) =>
+  refusal({
+    argument: 'backend "node"',
+    expected: "@tensorflow/tfjs-node with its native library",
+    received: failure,
+    remedy:
+      "Run crosstilt doctor --install-native, or npm install @tensorflow/tfjs-node in your project, or use the wasm backend",
+  });
 
 /** tfjs-node 4.22 calls `util` predicates that Node 23 removed. */
 function restoreRemovedUtilities(): void {

@@ -1,8 +1,3 @@
-export {
-  addPlugin,
-  type Catalogue,
-  createCatalogue,
-  type EncoderFactory,
-  type LossFactory,
-  type MetricFactory,
-} from "./catalogue.js";
+export { addPlugin } from "./add-plugin.js";
+export { type Catalogue, type CatalogueOptions, createCatalogue } from "./catalogue.js";
+export type { DatasetFactory, EncoderFactory, KernelFactory, LossFactory, MetricFactory } from "./factories.js";

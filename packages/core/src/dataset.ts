@@ -1,4 +1,4 @@
-import type { Factory } from "./encoder.js";
+import { type Factory, factory } from "./factory.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import type { DatasetSplits } from "./pairs.js";
 
@@ -25,5 +25,5 @@ export function defineDataset<const S extends OptionSchema>(
     const options = resolveOptions(definition.name, definition.options, given);
     return { name: definition.name, options, load: () => definition.load(options) };
   };
-  return Object.assign(create, { kind: "dataset", definition });
+  return factory("dataset", definition, create);
 }

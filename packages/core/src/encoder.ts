@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { type Factory, factory } from "./factory.js";
 import type { Generator } from "./generator.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import type { Parameters } from "./parameters.js";
@@ -36,12 +37,6 @@ export interface Encoder {
   build(inputShape: readonly number[]): BuiltEncoder;
 }
 
-/** A factory of configured things that carries its own definition. */
-export type Factory<S extends OptionSchema, D, T> = ((options?: Partial<OptionValues<S>>) => T) & {
-  readonly kind: string;
-  readonly definition: D;
-};
-
 /**
  * Declares an encoder; the result makes encoders from options and can be put into a plugin.
  *
@@ -59,7 +54,7 @@ export function defineEncoder<const S extends OptionSchema>(
     const build = (inputShape: readonly number[]) => tidied(definition.build(options, inputShape));
     return { name: definition.name, options, build };
   };
-  return Object.assign(create, { kind: "encoder", definition });
+  return factory("encoder", definition, create);
 }
 
 /** The encoder with the intermediate tensors of `apply` cleared away, so that authors need not think of them. */

@@ -1,18 +1,27 @@
 export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
+export { defineKernel, type KernelDefinition } from "./define-kernel.js";
 export {
   type ApplyContext,
   type BuiltEncoder,
   defineEncoder,
   type Encoder,
   type EncoderDefinition,
-  type Factory,
 } from "./encoder.js";
 export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
 export { estimateMemory } from "./estimate.js";
+export { type Factory, PLUGIN_API } from "./factory.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
+export { gramMatrix } from "./gram.js";
+export type { Kernel, KernelInput } from "./kernel.js";
 export {
   ADAM_KERNEL,
+  ATTENTION_GRADIENT_KERNEL,
+  ATTENTION_KERNEL,
+  GELU_GRADIENT_KERNEL,
+  GELU_KERNEL,
+  LAYER_NORM_GRADIENT_KERNEL,
+  LAYER_NORM_KERNEL,
   RELU_GRADIENT_KERNEL,
   SCORE_STATISTICS_GRADIENT_KERNEL,
   SCORE_STATISTICS_KERNEL,
@@ -33,10 +42,12 @@ export {
 } from "./loss.js";
 export { defineMetric, type Metric, type MetricDefinition } from "./metric.js";
 export {
+  type ChoiceOption,
   expectation,
   type OptionSchema,
   type OptionSpec,
   type OptionValues,
+  optionAccepts,
   parseOption,
   resolveOptions,
 } from "./options.js";

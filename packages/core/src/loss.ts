@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Factory } from "./encoder.js";
 import { demand, describe } from "./errors.js";
+import { type Factory, factory } from "./factory.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import { type Parameters, valueAndGradients } from "./parameters.js";
 import { pairedScores, type ScoreForm, scores } from "./score.js";
@@ -101,7 +101,7 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
       evaluate: (input) => namedTerms(definition.name, definition.evaluate(input as InputByNeed[N], options)),
     };
   };
-  return Object.assign(create, { kind: "loss", definition });
+  return factory("loss", definition, create);
 }
 
 /** A batch as a loss sees it: the score form of its embeddings and what else is known of it. */
@@ -176,12 +176,18 @@ function demandPairs(loss: Loss, { u, v, samplesU, samplesV }: LossBatch): void 
 
 function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {
   const terms = result instanceof tf.Tensor ? { total: result } : result;
-  demand(terms?.total instanceof tf.Tensor && terms.total.size === 1, () => ({
+  demand(terms?.total !== undefined, () => ({
     argument: `loss "${name}"`,
     expected: "evaluate() to return a scalar tensor, or named scalars with a `total`",
-    received: describe(terms?.total ?? result),
+    received: describe(result),
   }));
-  return Object.fromEntries(
-    Object.entries(terms).map(([term, value]) => [term, tf.reshape(value, [])]),
-  ) as unknown as LossTerms;
+  const scalars = Object.entries(terms).map(([term, value]) => {
+    demand(value instanceof tf.Tensor && value.size === 1, () => ({
+      argument: `loss "${name}": ${term}`,
+      expected: "a scalar tensor",
+      received: describe(value),
+    }));
+    return [term, tf.reshape(value, [])];
+  });
+  return Object.fromEntries(scalars) as unknown as LossTerms;
 }

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Factory } from "./encoder.js";
+import { type Factory, factory } from "./factory.js";
 import type { Generator } from "./generator.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import type { Parameters } from "./parameters.js";
@@ -50,5 +50,5 @@ export function defineMetric<const S extends OptionSchema>(
       describe: (parameters) => definition.describe?.(parameters, options) ?? {},
     };
   };
-  return Object.assign(create, { kind: "metric", definition });
+  return factory("metric", definition, create);
 }

@@ -1,4 +1,5 @@
 import { demand, describe } from "./errors.js";
+import type { Kernel } from "./kernel.js";
 import { suggest } from "./suggest.js";
 
 interface OptionBase<T> {
@@ -22,6 +23,8 @@ export interface BooleanOption extends OptionBase<boolean> {
 export interface ChoiceOption extends OptionBase<string> {
   readonly type: "choice";
   readonly choices: readonly string[];
+  /** The choices are names of such parts; a part itself is accepted too, and those of plugins by name. */
+  readonly part?: "kernel";
 }
 /** Any text, such as a folder; the empty text when nothing is given. */
 export interface StringOption extends OptionBase<string> {
@@ -41,11 +44,13 @@ type OptionValue<S extends OptionSpec> = S extends { type: "number"; keywords: r
     ? number
     : S extends { type: "boolean" }
       ? boolean
-      : S extends { type: "choice"; choices: readonly (infer C)[] }
-        ? C
-        : S extends { type: "string" }
-          ? string
-          : readonly number[];
+      : S extends { type: "choice"; choices: readonly (infer C)[]; part: "kernel" }
+        ? C | Kernel
+        : S extends { type: "choice"; choices: readonly (infer C)[] }
+          ? C
+          : S extends { type: "string" }
+            ? string
+            : readonly number[];
 
 /** The values a schema describes. */
 export type OptionValues<S extends OptionSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };
@@ -62,7 +67,7 @@ export function resolveOptions<S extends OptionSchema>(
   given: Partial<OptionValues<S>> = {},
 ): OptionValues<S> {
   for (const name of Object.keys(given)) {
-    demand(name in schema, () => ({
+    demand(Object.hasOwn(schema, name), () => ({
       argument: `${owner} option "${name}"`,
       expected: Object.keys(schema).length > 0 ? "a known option" : "no options",
       received: `"${name}"`,
@@ -84,7 +89,7 @@ export function resolveOptions<S extends OptionSchema>(
 /** The option's permitted values in words. */
 export function expectation(spec: OptionSpec): string {
   if (spec.type === "boolean") return "true or false";
-  if (spec.type === "choice") return `one of ${spec.choices.join(", ")}`;
+  if (spec.type === "choice") return `${spec.part ? `a ${spec.part}: ` : ""}one of ${spec.choices.join(", ")}`;
   if (spec.type === "numbers") return "a list of numbers";
   if (spec.type === "string") return "text";
   const kind = spec.integer ? "an integer" : "a number";
@@ -123,11 +128,15 @@ function interpret(spec: OptionSpec, text: string): unknown {
 /** Whether an option may have this value. */
 export function optionAccepts(spec: OptionSpec, value: unknown): boolean {
   if (spec.type === "boolean") return typeof value === "boolean";
-  if (spec.type === "choice") return spec.choices.includes(value as string);
+  if (spec.type === "choice") return spec.choices.includes(value as string) || isPart(spec, value);
   if (spec.type === "numbers") return Array.isArray(value) && value.every(Number.isFinite);
   if (spec.type === "string") return typeof value === "string";
   if (typeof value === "string") return spec.keywords?.includes(value) ?? false;
   return typeof value === "number" && Number.isFinite(value) && inRange(spec, value);
+}
+
+function isPart({ part }: ChoiceOption, value: unknown): boolean {
+  return part !== undefined && (value as { kind?: unknown } | null)?.kind === part;
 }
 
 function inRange(spec: NumberOption, value: number): boolean {

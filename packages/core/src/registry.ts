@@ -4,6 +4,8 @@ import { suggest } from "./suggest.js";
 /** Anything a `define…` function returns: a factory that carries its kind and definition. */
 export interface Definable {
   readonly kind: string;
+  /** The version of the plugin interface it was made for. */
+  readonly api: number;
   readonly definition: { readonly name: string };
 }
 

@@ -1,4 +1,4 @@
-import { type Complaint, demand } from "@crosstilt/core";
+import { type Complaint, demand, suggest } from "@crosstilt/core";
 import type { CategoricalColumn, Column, Table } from "./table.js";
 
 /** How one column became coordinates; plain data, to be kept with a model. */
@@ -23,6 +23,8 @@ export interface Features {
 }
 
 const MOST_CATEGORIES = 1000;
+/** Known words that an error lists. */
+const MOST_SUGGESTED = 20;
 
 interface Part {
   readonly encoding: FeatureEncoding;
@@ -30,9 +32,12 @@ interface Part {
   read(row: number, target: Float64Array, at: number): void;
 }
 
-/** Numbers stay, words become one-hot in alphabetical order, vectors are laid side by side. */
-export function featuresOf(table: Table, columns: readonly Column[]): Features {
-  const parts = columns.map((column) => partOf(table, column));
+/**
+ * Numbers stay, words become one-hot in alphabetical order, vectors are laid side by side. With known encodings, new data is
+ * held to them: words have the places they had.
+ */
+export function featuresOf(table: Table, columns: readonly Column[], known?: readonly FeatureEncoding[]): Features {
+  const parts = columns.map((column, i) => partOf(table, column, known?.[i]));
   const dimension = parts.reduce((sum, { width }) => sum + width, 0);
   const [only] = columns;
   return {
@@ -52,8 +57,10 @@ export function featuresOf(table: Table, columns: readonly Column[]): Features {
   };
 }
 
-function partOf(table: Table, column: Column): Part {
-  if (column.kind === "categorical") return oneHot(table, column);
+function partOf(table: Table, column: Column, known: FeatureEncoding | undefined): Part {
+  if (known) demandAlike(table, column, known);
+  if (column.kind === "categorical")
+    return known?.kind === "categorical" ? knownWords(table, column, known) : oneHot(table, column);
   const { name, values } = column;
   const shape = column.kind === "vector" ? column.shape : [];
   const width = shape.reduce((product, length) => product * length, 1);
@@ -64,6 +71,36 @@ function partOf(table: Table, column: Column): Part {
   };
 }
 
+/** Refuses columns of another kind or shape than the model was trained on. */
+function demandAlike({ path }: Table, column: Column, known: FeatureEncoding): void {
+  const words = (kind: string, shape?: readonly number[]) => (shape ? `${kind} of shape [${shape}]` : kind);
+  const [wanted, found] = [
+    words(known.kind, known.kind === "vector" ? known.shape : undefined),
+    words(column.kind, column.kind === "vector" ? column.shape : undefined),
+  ];
+  demand(wanted === found, () => ({
+    argument: `${path}, column "${column.name}"`,
+    expected: `a ${wanted} column, as in training`,
+    received: `a ${found} column`,
+    remedy: "Use data of the kind the model was trained on",
+  }));
+}
+
+function knownWords(
+  { path, place }: Table,
+  { name, values, missing }: CategoricalColumn,
+  { categories }: { readonly categories: readonly string[] },
+): Part {
+  const row = values.findIndex((value, i) => !missing.has(i) && !categories.includes(value));
+  demand(row < 0, () => ({
+    argument: `${path}, ${place(row)}, column "${name}"`,
+    expected: "a word that occurred in training",
+    received: `"${values[row]}"`,
+    remedy: suggest(values[row], categories.slice(0, MOST_SUGGESTED)),
+  }));
+  return wordPart(name, values, categories);
+}
+
 function oneHot({ path }: Table, { name, values, missing }: CategoricalColumn): Part {
   const categories = [...new Set(values.filter((_, row) => !missing.has(row)))].sort();
   demand(categories.length > 0 && categories.length <= MOST_CATEGORIES, () => ({
@@ -72,6 +109,10 @@ function oneHot({ path }: Table, { name, values, missing }: CategoricalColumn): 
     received: String(categories.length),
     remedy: "Leave the column out, or use it as key; free text needs an embedding first",
   }));
+  return wordPart(name, values, categories);
+}
+
+function wordPart(name: string, values: readonly string[], categories: readonly string[]): Part {
   const indexOf = new Map(categories.map((category, index) => [category, index]));
   return {
     encoding: { name, kind: "categorical", categories },

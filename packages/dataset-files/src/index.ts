@@ -1,9 +1,13 @@
 export { arrayPairs, type SideArray } from "./array-pairs.js";
+export { columnWords } from "./column-words.js";
 export type { FeatureEncoding } from "./features.js";
+export { hashRow, hashText } from "./hash.js";
+export { type PairArrays, readPairsLike, readSamplesLike } from "./read-like.js";
 export type { ReadOptions } from "./read-options.js";
 export {
   type FilePairsMetadata,
   type FileSplits,
+  type PairOrigins,
   type ReadPairsOptions,
   readPairs,
   type SideMetadata,
@@ -11,6 +15,7 @@ export {
 } from "./read-pairs.js";
 export { readTable } from "./read-table.js";
 export { type CorrelationReport, type DataReport, dataReport, type SideReport } from "./report.js";
+export { samplesLike } from "./samples-like.js";
 export { type SplitName, type SplitOptions, splitByKey } from "./split.js";
 export type { CategoricalColumn, Column, ColumnKind, NumericColumn, Table, VectorColumn } from "./table.js";
 export { applyTransform, fitTransform, type RowSource, type Transform, type TransformName } from "./transform.js";

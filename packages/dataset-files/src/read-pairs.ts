@@ -46,8 +46,19 @@ export interface FilePairsMetadata extends Readonly<Record<string, unknown>> {
   readonly dropped: { readonly unmatchedU: number; readonly unmatchedV: number; readonly missing: number };
 }
 
+/** Where the pairs of one part come from. */
+export interface PairOrigins {
+  /** What names each pair: its key, or the number of its row. */
+  readonly keys: readonly string[];
+  /** The row of each pair in its two files, from 0. */
+  readonly rows: Readonly<Record<"u" | "v", Int32Array>>;
+}
+
 /** The pairs of two files with their metadata. */
-export type FileSplits = DatasetSplits & { readonly metadata: FilePairsMetadata };
+export type FileSplits = DatasetSplits & {
+  readonly metadata: FilePairsMetadata;
+  readonly origins: Readonly<Record<SplitName, PairOrigins>>;
+};
 
 /**
  * Pairs from a user's own files: each side from CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow; joined by row or by a
@@ -59,25 +70,22 @@ export type FileSplits = DatasetSplits & { readonly metadata: FilePairsMetadata 
  * const joined = await readPairs({ u: "photos.csv", v: { path: "texts.jsonl", columns: ["embedding"] }, key: "sku" });
  */
 export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> {
-  const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
-  demandColumns(u, v);
-  const tables = { u: await readSide(u), v: await readSide(v) };
-  const features = { u: sideFeatures(tables.u, u), v: sideFeatures(tables.v, v) };
-  const matched =
-    u.key !== undefined && v.key !== undefined
-      ? matchByKey(tables.u, tables.v, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
-      : matchByRow(tables.u, tables.v);
-  const kept = completeRows(matched, features.u, features.v, options.missing ?? "refuse");
+  const { u, v, matched, kept } = await readMatched(options);
   const parts = partsOf(kept, options.split);
   const sides = {
-    u: build(features.u, kept.u, parts, u.transform ?? "standardise"),
-    v: build(features.v, kept.v, parts, v.transform ?? "standardise"),
+    u: build(u.features, kept.u, parts, u.source.transform ?? "standardise"),
+    v: build(v.features, kept.v, parts, v.source.transform ?? "standardise"),
   };
   const pairs = (name: SplitName) => arrayPairs(sides.u.parts[name], sides.v.parts[name]);
   return {
     train: pairs("train"),
     test: pairs("test"),
     ...(parts.validation.length > 0 ? { validation: pairs("validation") } : {}),
+    origins: {
+      train: originsOf(kept, parts.train),
+      validation: originsOf(kept, parts.validation),
+      test: originsOf(kept, parts.test),
+    },
     metadata: {
       u: sides.u.metadata,
       v: sides.v.metadata,
@@ -89,6 +97,20 @@ export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> 
       },
     },
   };
+}
+
+/** The features of both sides, and which of their rows make pairs with all their values. */
+export async function readMatched(options: ReadPairsOptions, known?: Readonly<Record<"u" | "v", SideMetadata>>) {
+  const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
+  demandColumns(u, v);
+  const tables = { u: await readSide(u), v: await readSide(v) };
+  const features = { u: sideFeatures(tables.u, u, known?.u), v: sideFeatures(tables.v, v, known?.v) };
+  const matched =
+    u.key !== undefined && v.key !== undefined
+      ? matchByKey(tables.u, tables.v, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
+      : matchByRow(tables.u, tables.v);
+  const kept = completeRows(matched, features.u, features.v, options.missing ?? "refuse");
+  return { u: { source: u, features: features.u }, v: { source: v, features: features.v }, matched, kept };
 }
 
 function sourceOf(side: string | SideSource, { key, transform }: ReadPairsOptions): SideSource {
@@ -112,13 +134,13 @@ function demandColumns(u: SideSource, v: SideSource): void {
 }
 
 /** Keys are read as words, so that "007" stays apart from "7". */
-function readSide({ path, columns, key, kinds, ...rest }: SideSource): Promise<Table> {
+export function readSide({ path, columns, key, kinds, ...rest }: SideSource): Promise<Table> {
   const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
   const wanted = columns && key !== undefined ? [...columns, key] : columns;
   return readTable(path, { ...rest, columns: wanted, kinds: { ...kinds, ...keyKind } });
 }
 
-function sideFeatures(table: Table, { columns, key }: SideSource): Features {
+export function sideFeatures(table: Table, { columns, key }: SideSource, known?: SideMetadata): Features {
   const names = columns ?? table.columns.map(({ name }) => name).filter((name) => name !== key);
   demand(names.length > 0, () => ({
     argument: `${table.path}, columns`,
@@ -128,6 +150,7 @@ function sideFeatures(table: Table, { columns, key }: SideSource): Features {
   return featuresOf(
     table,
     names.map((name) => columnOf(table, name)),
+    known?.encodings,
   );
 }
 
@@ -161,6 +184,12 @@ function partsOf({ keys }: Matching, split: SplitOptions | undefined): Record<Sp
   return parts;
 }
 
+/** The origins of the pairs at some places of a matching. */
+function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
+  const pick = (rows: Int32Array) => places.map((place) => rows[place]);
+  return { keys: Array.from(places, (place) => keys[place]), rows: { u: pick(u), v: pick(v) } };
+}
+
 function build(features: Features, rows: Int32Array, parts: Record<SplitName, Int32Array>, name: TransformName) {
   const row = new Float64Array(features.dimension);
   function* train() {
@@ -170,16 +199,26 @@ function build(features: Features, rows: Int32Array, parts: Record<SplitName, In
     }
   }
   const transform = fitTransform(name, train, features.scalable);
-  const side = (places: Int32Array): SideArray => {
-    const data = new Float32Array(places.length * features.dimension);
-    places.forEach((place, i) => {
-      features.read(rows[place], row);
-      applyTransform(transform, row, data.subarray(i * features.dimension, (i + 1) * features.dimension));
-    });
-    return { data, shape: features.shape };
-  };
+  const side = (places: Int32Array) =>
+    transformedRows(
+      features,
+      Int32Array.from(places, (place) => rows[place]),
+      transform,
+    );
   return {
     parts: { train: side(parts.train), validation: side(parts.validation), test: side(parts.test) },
     metadata: { path: features.path, encodings: features.encodings, transform },
   };
+}
+
+/** The transform of chosen rows, `[rows.length, …shape]`. */
+export function transformedRows(features: Features, rows: Int32Array, transform: Transform): SideArray {
+  const { dimension, shape } = features;
+  const row = new Float64Array(dimension);
+  const data = new Float32Array(rows.length * dimension);
+  rows.forEach((place, i) => {
+    features.read(place, row);
+    applyTransform(transform, row, data.subarray(i * dimension, (i + 1) * dimension));
+  });
+  return { data, shape };
 }

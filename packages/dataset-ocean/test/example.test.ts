@@ -9,7 +9,7 @@ import { createOcean, drawCoefficients } from "../src/index.js";
 
 const folder = fileURLToPath(new URL("../../../examples/ocean-drifters/", import.meta.url));
 const run = promisify(execFile);
-const findCurrent = (...args: string[]) => run(process.execPath, [join(folder, "find-current.mjs"), ...args]);
+const findCurrent = (...args: string[]) => run(process.execPath, [join(folder, "run.mjs"), ...args]);
 
 interface Found {
   readonly drifter: string;

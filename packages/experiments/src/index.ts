@@ -1,5 +1,5 @@
+export { Interrupted } from "@crosstilt/train";
 export { experiments, findExperiment } from "./catalogue.js";
-export { Interrupted } from "./checkpointed-fit.js";
 export type { Experiment, ExperimentContext, ExperimentFigure, ExperimentOutput, Progress } from "./experiment.js";
 export { type FitLinearOptions, fitLinear, type LinearFit } from "./gaussian/fit-linear.js";
 export { type MnistModelName, mnistModelNames, mnistModelTitles } from "./mnist/models.js";

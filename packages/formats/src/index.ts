@@ -3,5 +3,5 @@ export { type CsvRecord, csvParser } from "./csv.js";
 export type { ElementType, NumericData } from "./elements.js";
 export { decodeNpy, encodeNpy } from "./npy.js";
 export { decodeNpz, encodeNpz, type NpzOptions } from "./npz.js";
-export { type Complaint, demand, refusal } from "./refusal.js";
+export { type Complaint, CrosstiltError, demand, refusal } from "./refusal.js";
 export { decodeSafetensors, encodeSafetensors, type Safetensors } from "./safetensors.js";

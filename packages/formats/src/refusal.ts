@@ -1,5 +1,10 @@
+/** An error a user can act on: it names the argument, what was expected, what came and what to do. */
+export class CrosstiltError extends Error {
+  override readonly name = "CrosstiltError";
+}
+
 export interface Complaint {
-  /** What was wrong: the file, argument or header field. */
+  /** What was wrong: the argument, option, file or header field. */
   argument: string;
   expected: string;
   received: string;
@@ -8,13 +13,14 @@ export interface Complaint {
 }
 
 /**
- * The error that refused input gets, worded as everywhere in crosstilt.
+ * Builds the error that every refused input gets.
  *
  * @example
  * throw refusal({ argument: "a.npy", expected: "an NPY file", received: "bytes 50 4b 03 04", remedy: "Read it as NPZ" });
  */
-export function refusal({ argument, expected, received, remedy }: Complaint): Error {
-  return new Error(`${argument}: expected ${expected}, received ${received}.${remedy ? ` ${remedy}.` : ""}`);
+export function refusal({ argument, expected, received, remedy }: Complaint): CrosstiltError {
+  const advice = remedy ? ` ${remedy}.` : "";
+  return new CrosstiltError(`${argument}: expected ${expected}, received ${received}.${advice}`);
 }
 
 /** Throws {@link refusal} unless `condition` holds; the complaint is built only when needed. */

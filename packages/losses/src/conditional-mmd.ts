@@ -1,7 +1,7 @@
-import { defineLoss } from "@crosstilt/core";
+import { defineLoss, gramMatrix } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type DirectionTerms, weighted, weightOptions } from "./conditional-terms.js";
-import { gramMatrix, sampleKernelOptions } from "./sample-kernels.js";
+import { kernelOf, sampleKernelOptions } from "./sample-kernels.js";
 
 /** Conditional maximum mean discrepancy (Appendix B). */
 export const conditionalMmd = defineLoss({
@@ -22,8 +22,8 @@ export const conditionalMmd = defineLoss({
     const uRatio = tf.exp(tf.sub(scores, columnLogMeanExp)) as tf.Tensor2D;
     const vRatio = tf.exp(tf.sub(tf.transpose(scores), rowLogMeanExp)) as tf.Tensor2D;
     const terms: DirectionTerms = {
-      uGivenV: discrepancy(gramMatrix(samplesU, options.kernelU, options.bandwidthU), uRatio),
-      vGivenU: discrepancy(gramMatrix(samplesV, options.kernelV, options.bandwidthV), vRatio),
+      uGivenV: discrepancy(gramMatrix(samplesU, kernelOf(options.kernelU), options.bandwidthU), uRatio),
+      vGivenU: discrepancy(gramMatrix(samplesV, kernelOf(options.kernelV), options.bandwidthV), vRatio),
     };
     return { total: weighted(terms, options), ...terms };
   },

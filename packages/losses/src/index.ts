@@ -9,11 +9,19 @@ export { infoNce } from "./info-nce.js";
 export { type InformationBounds, informationBounds } from "./information-bounds.js";
 export { joint } from "./joint.js";
 export { jointMmd } from "./joint-mmd.js";
+export {
+  energyKernel,
+  gaussianKernel,
+  inverseMultiquadricKernel,
+  kernels,
+  laplaceKernel,
+  polynomialKernel,
+} from "./kernels.js";
 export { margin } from "./margin.js";
 export { multiPositive } from "./multi-positive.js";
 export { nPair } from "./n-pair.js";
 export { ntXent } from "./nt-xent.js";
-export { gramMatrix, type SampleKernelName, sampleKernelNames } from "./sample-kernels.js";
+export type { KernelName } from "./sample-kernels.js";
 export { siglip } from "./siglip.js";
 export { spectral } from "./spectral.js";
 export { triplet } from "./triplet.js";

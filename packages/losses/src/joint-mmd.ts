@@ -1,6 +1,6 @@
-import { defineLoss } from "@crosstilt/core";
+import { defineLoss, gramMatrix } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { gramMatrix, sampleKernelOptions } from "./sample-kernels.js";
+import { kernelOf, sampleKernelOptions } from "./sample-kernels.js";
 
 /** Joint maximum mean discrepancy with the product kernel (Problem 3.11). */
 export const jointMmd = defineLoss({
@@ -18,8 +18,8 @@ export const jointMmd = defineLoss({
   evaluate: ({ scores, n, samplesU, samplesV }, options) => {
     const weights = tf.reshape(tf.softmax(tf.reshape(scores, [n * n])), [n, n]) as tf.Tensor2D;
     const [ku, kv] = [
-      gramMatrix(samplesU, options.kernelU, options.bandwidthU),
-      gramMatrix(samplesV, options.kernelV, options.bandwidthV),
+      gramMatrix(samplesU, kernelOf(options.kernelU), options.bandwidthU),
+      gramMatrix(samplesV, kernelOf(options.kernelV), options.bandwidthV),
     ];
     // Σ_{ik,jl} W_ij W_kl K_u[i,k] K_v[j,l] = ⟨W, K_u W K_v⟩; against the data W is the identity / N.
     const spread = tf.sum(tf.mul(weights, tf.matMul(tf.matMul(ku, weights), kv))) as tf.Scalar;

@@ -1,7 +1,7 @@
 import { demand } from "@crosstilt/core";
-import { countOf, demandScores, type FactoredScores } from "./factored-scores.js";
+import { demandScores, type FactoredScores } from "./factored-scores.js";
 import { demandRelevance, pairedRelevance, type Relevance } from "./relevance.js";
-import { type ScoreTile, scoreTiles } from "./score-tiles.js";
+import { rowSums } from "./row-laws.js";
 
 export interface CalibrationOptions {
   /** For every u the indices of its v (default: row i belongs to row i). */
@@ -52,40 +52,8 @@ export function calibration(scores: FactoredScores, options: CalibrationOptions 
 
 /** The most probable column of each row and its probability; the first of equal ones. */
 function firstChoices(scores: FactoredScores): { confidence: Float64Array; choice: Int32Array } {
-  const n = countOf(scores.u);
-  const rows = {
-    maximum: new Float64Array(n).fill(Number.NEGATIVE_INFINITY),
-    sum: new Float64Array(n),
-    choice: new Int32Array(n),
-  };
-  for (const tile of scoreTiles(scores)) accumulate(tile, rows);
-  return { confidence: rows.sum.map((sum) => 1 / sum), choice: rows.choice };
-}
-
-interface Rows {
-  readonly maximum: Float64Array;
-  /** Sum of `exp(s − maximum)`. */
-  readonly sum: Float64Array;
-  readonly choice: Int32Array;
-}
-
-function accumulate({ row, rows, column, columns, scores }: ScoreTile, state: Rows): void {
-  for (let i = 0; i < rows; i++) {
-    let maximum = state.maximum[row + i];
-    let sum = state.sum[row + i];
-    for (let j = 0; j < columns; j++) {
-      const score = scores[i * columns + j];
-      if (score <= maximum) {
-        sum += Math.exp(score - maximum);
-        continue;
-      }
-      sum = sum * Math.exp(maximum - score) + 1;
-      maximum = score;
-      state.choice[row + i] = column + j;
-    }
-    state.maximum[row + i] = maximum;
-    state.sum[row + i] = sum;
-  }
+  const { sum, choice } = rowSums(scores);
+  return { confidence: sum.map((value) => 1 / value), choice };
 }
 
 function summarise(confidence: Float64Array, right: Int32Array, bins: number): Calibration {

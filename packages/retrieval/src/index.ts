@@ -8,7 +8,8 @@ export {
   type RetrievalMetrics,
   type RetrievalReport,
 } from "./evaluate.js";
-export { type Embeddings, type FactoredScores, factoredScores, transposed } from "./factored-scores.js";
-export type { Relevance } from "./relevance.js";
+export { countOf, type Embeddings, type FactoredScores, factoredScores, transposed } from "./factored-scores.js";
+export { type Relevance, transposedRelevance } from "./relevance.js";
+export { conditionalLaw, logNormalisers } from "./row-laws.js";
 export { type TopK, topK } from "./top-k.js";
 export { exactIndex, type Gallery, indexRecall, type VectorIndex } from "./vector-index.js";

@@ -1,55 +1,61 @@
-import type { Pairs } from "@crosstilt/core";
+import type { Dataset, DatasetSplits, Pairs } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
+import { type Check, ConformanceError, expectClose, expectShape, leakFree, runOnEveryBackend } from "./check.js";
+import { pairsChecks } from "./pairs-checks.js";
 
-/** The properties every set of pairs must have, as checks to hand to a test runner one by one. */
-export function pairsChecks(pairs: Pairs): Check[] {
-  const last = pairs.length - 1;
+/** The properties every data set must have, as checks to hand to a test runner one by one; loads it. */
+export async function datasetChecks(dataset: Dataset): Promise<Check[]> {
+  const splits = await dataset.load();
+  const parts = Object.entries(partsOf(splits));
   return [
-    leakFree("batches have the declared shapes and finite entries", async () => {
-      const { u, v } = await pairs.batch([0, last]);
-      const shapes = [
-        [u.shape, [2, ...pairs.shape.u]],
-        [v.shape, [2, ...pairs.shape.v]],
-      ];
-      const numbers = [...u.dataSync(), ...v.dataSync()];
-      tf.dispose([u, v]);
-      for (const [received, expected] of shapes)
-        if (String(received) !== String(expected))
-          throw new ConformanceError(`expected shape [${expected}], received [${received}]`);
-      if (!numbers.every(Number.isFinite)) throw new ConformanceError("expected finite entries");
+    leakFree("all parts hold samples of one shape", () => {
+      for (const [name, { shape }] of parts)
+        for (const side of ["u", "v"] as const)
+          expectShape(`${side} of the ${name} part`, shape[side], splits.train.shape[side]);
     }),
-    leakFree("a pair is the same in every batch", async () => {
-      const alone = await pairs.batch([last]);
-      const together = await pairs.batch([0, last]);
-      for (const side of ["u", "v"] as const) {
-        const row = tf.slice(together[side], 1, 1);
-        expectClose(`${side} of the last pair`, row.dataSync(), alone[side].dataSync(), 0);
-        row.dispose();
-      }
-      tf.dispose([alone.u, alone.v, together.u, together.v]);
+    leakFree("the metadata is plain data that JSON can hold", () => {
+      const { metadata } = splits;
+      const kept = JSON.stringify(JSON.parse(JSON.stringify(metadata) ?? "null"));
+      for (const [name, value] of Object.entries(metadata))
+        if (JSON.stringify(value) === undefined || (typeof value === "number" && !Number.isFinite(value)))
+          throw new ConformanceError(
+            `metadata.${name}: expected plain data, received ${String(value)} (JSON: ${kept})`,
+          );
     }),
-    leakFree("an index beyond the end is refused", async () => {
-      const outcome = await Promise.resolve()
-        .then(() => pairs.batch([pairs.length]))
-        .then(
-          ({ u, v }) => [u, v],
-          () => null,
-        );
-      if (outcome === null) return;
-      tf.dispose(outcome);
-      throw new ConformanceError(
-        `batch([${pairs.length}]) of ${pairs.length} pairs: expected an error, received tensors`,
-      );
+    leakFree("loading again gives the same pairs", async () => {
+      const again = partsOf(await dataset.load());
+      for (const [name, pairs] of parts) await expectSamePairs(name, again[name], pairs);
     }),
+    ...parts.flatMap(([name, pairs]) =>
+      pairsChecks(pairs).map((check) => ({ name: `${name}: ${check.name}`, run: check.run })),
+    ),
   ];
 }
 
 /**
- * Runs the conformance suite on pairs.
+ * Runs the conformance suite on a data set, on every backend that is loaded.
  *
- * @throws ConformanceError that lists every violated property.
+ * @throws ConformanceError that lists every violated property with numbers.
  * @example
- * await checkPairs((await loadMnist()).test);
+ * await checkDataset(mnist());
  */
-export const checkPairs = (pairs: Pairs): Promise<void> => runChecks("pairs", pairsChecks(pairs));
+export async function checkDataset(dataset: Dataset): Promise<void> {
+  await runOnEveryBackend(`data set "${dataset.name}"`, await datasetChecks(dataset));
+}
+
+function partsOf({ train, test, validation }: DatasetSplits): Record<string, Pairs> {
+  return { train, test, ...(validation ? { validation } : {}) };
+}
+
+/** First, middle and last pair of two loads. */
+async function expectSamePairs(part: string, actual: Pairs, expected: Pairs): Promise<void> {
+  expectShape(`number of pairs in the ${part} part`, [actual.length], [expected.length]);
+  const indices = [0, Math.floor(expected.length / 2), expected.length - 1];
+  const [first, second] = [await expected.batch(indices), await actual.batch(indices)];
+  try {
+    for (const side of ["u", "v"] as const)
+      expectClose(`${side} of the ${part} part, loaded again`, second[side].dataSync(), first[side].dataSync(), 0);
+  } finally {
+    tf.dispose([first.u, first.v, second.u, second.v]);
+  }
+}

@@ -1,6 +1,6 @@
 import { createGenerator, type Encoder, type Parameters } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
+import { type Check, essential, expectClose, expectFinite, expectShape, leakFree, runOnEveryBackend } from "./check.js";
 import { expectGradient } from "./gradient.js";
 
 export interface EncoderCheckOptions {
@@ -21,14 +21,15 @@ export function encoderChecks(encoder: Encoder, settings: EncoderCheckOptions): 
     tf.tidy(() => body(built.parameters(createGenerator(23)), inputs(3)));
   };
   return [
-    leakFree(
-      "embeddings are finite and [n, dimension]",
-      withParameters((parameters, x) => {
-        const embeddings = built.apply(parameters, x);
-        if (embeddings.shape[0] !== 3 || embeddings.shape[1] !== built.dimension)
-          throw new ConformanceError(`expected shape [3, ${built.dimension}], received [${embeddings.shape}]`);
-        if (!embeddings.dataSync().every(Number.isFinite)) throw new ConformanceError("expected finite embeddings");
-      }),
+    essential(
+      leakFree(
+        "embeddings are finite and [n, dimension]",
+        withParameters((parameters, x) => {
+          const embeddings = built.apply(parameters, x);
+          expectShape("embeddings", embeddings.shape, [3, built.dimension]);
+          expectFinite("embeddings", embeddings.dataSync());
+        }),
+      ),
     ),
     leakFree(
       "an embedding does not depend on the rest of the batch",
@@ -69,14 +70,14 @@ export function encoderChecks(encoder: Encoder, settings: EncoderCheckOptions): 
 }
 
 /**
- * Runs the conformance suite on an encoder.
+ * Runs the conformance suite on an encoder, on every backend that is loaded.
  *
  * @throws ConformanceError that lists every violated property with numbers.
  * @example
  * await checkEncoder(mlp({ dimension: 4 }), { inputShape: [6] });
  */
 export const checkEncoder = (encoder: Encoder, settings: EncoderCheckOptions): Promise<void> =>
-  runChecks(`encoder "${encoder.name}"`, encoderChecks(encoder, settings));
+  runOnEveryBackend(`encoder "${encoder.name}"`, encoderChecks(encoder, settings));
 
 function normalInputs(shape: number[]): tf.Tensor {
   const generator = createGenerator(31);

@@ -1,7 +1,9 @@
+export { backendChecks, checkBackend } from "./backend-checks.js";
 export { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
-export { checkPairs, pairsChecks } from "./dataset-checks.js";
+export { checkDataset, datasetChecks } from "./dataset-checks.js";
 export { checkEncoder, type EncoderCheckOptions, encoderChecks } from "./encoder-checks.js";
 export { expectGradient } from "./gradient.js";
+export { type AnyKernel, checkKernel, type KernelCheckOptions, kernelChecks } from "./kernel-checks.js";
 export {
   type AnyLoss,
   checkLoss,
@@ -10,4 +12,5 @@ export {
   lossChecks,
 } from "./loss-checks.js";
 export { type AnyMetric, checkMetric, type MetricCheckOptions, metricChecks } from "./metric-checks.js";
+export { checkPairs, pairsChecks } from "./pairs-checks.js";
 export { randomLike, randomMatrix } from "./random.js";

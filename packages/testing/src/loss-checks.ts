@@ -11,7 +11,8 @@ import {
   type StatisticsOptions,
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
+import { type Check, essential, expectClose, expectFinite, leakFree, runOnEveryBackend } from "./check.js";
+import { demandFactory } from "./demand-factory.js";
 import { expectGradient } from "./gradient.js";
 import { randomMatrix } from "./random.js";
 
@@ -41,19 +42,30 @@ export interface LossReferenceInput {
 export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Check[] {
   const loss = create(settings.options ?? {});
   const subject: Subject = { create, loss, settings, minimum: settings.minimumPairs ?? 1 };
-  const checks = [valueCheck, gradientCheck, permutationCheck, extremesCheck, swapCheck, shiftCheck, tileCheck];
+  const checks = [
+    scalarCheck,
+    valueCheck,
+    gradientCheck,
+    permutationCheck,
+    extremesCheck,
+    swapCheck,
+    shiftCheck,
+    tileCheck,
+  ];
   return checks.flatMap((make) => make(subject));
 }
 
 /**
- * Runs the conformance suite on a loss.
+ * Runs the conformance suite on a loss, on every backend that is loaded.
  *
  * @throws ConformanceError that lists every violated property with numbers.
  * @example
  * await checkLoss(conditional, { options: { lambdaU: 2, lambdaV: 0 } });
  */
-export const checkLoss = (create: AnyLoss, settings: LossCheckOptions = {}): Promise<void> =>
-  runChecks(`loss "${create.definition.name}"`, lossChecks(create, settings));
+export async function checkLoss(create: AnyLoss, settings: LossCheckOptions = {}): Promise<void> {
+  demandFactory("checkLoss", "defineLoss", create);
+  await runOnEveryBackend(`loss "${create.definition.name}"`, lossChecks(create, settings));
+}
 
 interface Subject {
   readonly create: AnyLoss;
@@ -66,7 +78,10 @@ const PAIRS = 7;
 const DIMENSION = 3;
 
 interface TotalOptions {
+  /** Added to every score. */
   readonly shift?: number;
+  /** Multiplies every product of embeddings, as an inverse temperature does. */
+  readonly sharpness?: number;
   readonly statistics?: StatisticsOptions;
   /** Raw samples; by default the embeddings themselves. */
   readonly samplesU?: tf.Tensor;
@@ -78,15 +93,16 @@ function total(
   loss: Loss,
   u: tf.Tensor2D,
   v: tf.Tensor2D,
-  { shift = 0, statistics = {}, samplesU = u, samplesV = v }: TotalOptions = {},
+  { shift = 0, sharpness = 1, statistics = {}, samplesU = u, samplesV = v }: TotalOptions = {},
 ): tf.Scalar {
   return tf.tidy(() => {
     const generator = createGenerator(5);
     const form = metric?.form(u, v, metric.parameters(u.shape[1], generator)) ?? { u, v };
+    const scale = tf.mul(form.scale ?? tf.scalar(1), sharpness) as tf.Scalar;
     const beta = tf.add(form.beta ?? tf.zeros([v.shape[0]]), shift) as tf.Tensor1D;
-    const shifted = shift === 0 ? form : { ...form, beta };
+    const changed = { ...form, scale, beta };
     const parameters = loss.parameters();
-    return evaluateLoss(loss, { form: shifted, u, v, samplesU, samplesV, parameters }, statistics).total;
+    return evaluateLoss(loss, { form: changed, u, v, samplesU, samplesV, parameters }, statistics).total;
   });
 }
 
@@ -104,6 +120,12 @@ function withBatch(body: (u: tf.Tensor2D, v: tf.Tensor2D) => void, pairs = PAIRS
   } finally {
     tf.dispose([u, v]);
   }
+}
+
+/** Named terms are held to be scalars by {@link evaluateLoss} itself. */
+function scalarCheck(subject: Subject): Check[] {
+  const evaluate = () => withBatch((u, v) => expectFinite("loss", [number(total(subject, subject.loss, u, v))]));
+  return [essential(leakFree("the loss is a finite scalar", evaluate))];
 }
 
 function valueCheck(subject: Subject): Check[] {
@@ -154,27 +176,42 @@ const isOrderFree = ({ create, loss }: Subject): boolean =>
   create.definition.swapped === undefined || create.definition.swapped(loss.options) !== null;
 
 function extremesCheck(subject: Subject): Check[] {
-  const batches: Record<string, [pairs: number, scale: number]> = {
-    "large scores": [PAIRS, 30],
-    "zero embeddings": [PAIRS, 0],
-    [`a batch of ${subject.minimum}`]: [subject.minimum, 1],
+  const { minimum } = subject;
+  const extremes: Record<string, Extreme> = {
+    "ordinary embeddings": {},
+    "large scores": { scale: 30 },
+    "temperature 0.01": { sharpness: 100 },
+    "zero embeddings": { scale: 0 },
+    "duplicate pairs": { duplicate: true },
+    [`a batch of ${minimum}`]: { pairs: minimum },
   };
-  return Object.entries(batches).map(([name, [pairs, scale]]) =>
+  return Object.entries(extremes).map(([name, { pairs, scale, sharpness, duplicate }]) =>
     leakFree(`value and gradient are finite for ${name}`, () =>
       withBatch(
         (u, v) => {
-          const f = (x: tf.Tensor, y: tf.Tensor) => total(subject, subject.loss, x as tf.Tensor2D, y as tf.Tensor2D);
-          const { value, grads } = tf.valueAndGrads(f)([u, v]);
-          const numbers = [value, ...grads].flatMap((tensor) => Array.from(tensor.dataSync()));
-          tf.dispose([value, ...grads]);
-          const bad = numbers.find((entry) => !Number.isFinite(entry));
-          if (bad !== undefined) throw new ConformanceError(`expected finite numbers, received ${bad}`);
+          const f = (x: tf.Tensor, y: tf.Tensor) =>
+            total(subject, subject.loss, x as tf.Tensor2D, y as tf.Tensor2D, { sharpness });
+          const repeated = (x: tf.Tensor2D) => tf.mul(tf.onesLike(x), tf.slice(x, 0, 1));
+          tf.tidy(() => {
+            const { value, grads } = tf.valueAndGrads(f)(duplicate ? [repeated(u), repeated(v)] : [u, v]);
+            expectFinite("loss", value.dataSync());
+            grads.forEach((gradient, side) => {
+              expectFinite(`gradient with respect to ${"uv"[side]}`, gradient.dataSync());
+            });
+          });
         },
         pairs,
         scale,
       ),
     ),
   );
+}
+
+interface Extreme {
+  readonly pairs?: number;
+  readonly scale?: number;
+  readonly sharpness?: number;
+  readonly duplicate?: boolean;
 }
 
 function swapCheck(subject: Subject): Check[] {

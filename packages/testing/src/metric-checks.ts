@@ -8,7 +8,8 @@ import {
   scores,
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Check, ConformanceError, expectClose, leakFree, runChecks } from "./check.js";
+import { type Check, essential, expectClose, expectFinite, expectShape, leakFree, runOnEveryBackend } from "./check.js";
+import { demandFactory } from "./demand-factory.js";
 import { expectGradient } from "./gradient.js";
 import { randomMatrix } from "./random.js";
 
@@ -22,6 +23,12 @@ export interface MetricCheckOptions<S extends OptionSchema = OptionSchema> {
   /** How far central differences may be off, for strongly curved scores (default 3e-3, relative to 1 + magnitude). */
   readonly gradientTolerance?: number;
 }
+
+const extremes: Readonly<Record<string, (x: tf.Tensor2D) => tf.Tensor>> = {
+  "zero embeddings": tf.zerosLike,
+  "duplicate embeddings": (x) => tf.mul(tf.onesLike(x), tf.slice(x, 0, 1)),
+  "long embeddings": (x) => tf.mul(x, 10),
+};
 
 /** The properties every metric must have, as checks to hand to a test runner one by one. */
 export function metricChecks(
@@ -52,6 +59,14 @@ export function metricChecks(
       ]
     : [];
   return [
+    essential(
+      leakFree("scores of any two counts of embeddings are a matrix", () =>
+        withEmbeddings((u, v) => {
+          expectShape("scores of 5 u and 4 v", matrix(u, v).shape, [5, 4]);
+          expectShape("scores of 1 u and 4 v", matrix(tf.slice(u, 0, 1), v).shape, [1, 4]);
+        }),
+      ),
+    ),
     ...valueChecks,
     leakFree("the gradient agrees with central differences", () =>
       withEmbeddings((u, v) => {
@@ -67,23 +82,26 @@ export function metricChecks(
         expectClose("score of one pair alone", alone, [matrix(u, v).arraySync()[2][1]]);
       }),
     ),
-    leakFree("zero embeddings give finite scores and gradients", () =>
-      withEmbeddings((u, v) => {
-        const f = (x: tf.Tensor, y: tf.Tensor) => tf.sum(matrix(x as tf.Tensor2D, y as tf.Tensor2D));
-        const { value, grads } = tf.valueAndGrads(f)([tf.zerosLike(u), tf.zerosLike(v)]);
-        const numbers = [value, ...grads].flatMap((tensor) => Array.from(tensor.dataSync()));
-        if (!numbers.every(Number.isFinite)) throw new ConformanceError(`expected finite numbers, received ${numbers}`);
-      }),
+    ...Object.entries(extremes).map(([name, change]) =>
+      leakFree(`${name} give finite scores and gradients`, () =>
+        withEmbeddings((u, v) => {
+          const f = (x: tf.Tensor, y: tf.Tensor) => tf.sum(matrix(x as tf.Tensor2D, y as tf.Tensor2D));
+          const { value, grads } = tf.valueAndGrads(f)([change(u), change(v)]);
+          for (const tensor of [value, ...grads]) expectFinite("scores and gradients", tensor.dataSync());
+        }),
+      ),
     ),
   ];
 }
 
 /**
- * Runs the conformance suite on a metric.
+ * Runs the conformance suite on a metric, on every backend that is loaded.
  *
  * @throws ConformanceError that lists every violated property with numbers.
  * @example
  * await checkMetric(cosine, { options: { temperature: 0.07 } });
  */
-export const checkMetric = (create: AnyMetric, settings: MetricCheckOptions = {}): Promise<void> =>
-  runChecks(`metric "${create.definition.name}"`, metricChecks(create, settings));
+export async function checkMetric(create: AnyMetric, settings: MetricCheckOptions = {}): Promise<void> {
+  demandFactory("checkMetric", "defineMetric", create);
+  await runOnEveryBackend(`metric "${create.definition.name}"`, metricChecks(create, settings));
+}

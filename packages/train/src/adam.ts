@@ -2,14 +2,14 @@ import { ADAM_KERNEL, type OptionValues, resolveOptions } from "@crosstilt/core"
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer, OptimizerStep } from "./optimizer.js";
 
-const adamOptions = {
+export const adamOptions = {
   learningRate: { type: "number", default: 1e-3, above: 0, description: "step size before the schedule" },
   beta1: { type: "number", default: 0.9, minimum: 0, maximum: 0.999999, description: "decay of the mean gradient" },
   beta2: { type: "number", default: 0.999, minimum: 0, maximum: 0.999999, description: "decay of the mean square" },
   epsilon: { type: "number", default: 1e-8, above: 0, description: "added to the root mean square" },
 } as const;
 
-const adamWOptions = {
+export const adamWOptions = {
   ...adamOptions,
   weightDecay: { type: "number", default: 0.01, minimum: 0, description: "decoupled decay, times the learning rate" },
 } as const;
@@ -39,10 +39,11 @@ function build(name: string, settings: Settings, options: Record<string, unknown
     options,
     learningRate: settings.learningRate,
     init: (size) => ({ mean: tf.zeros([size]), square: tf.zeros([size]) }),
-    update: (parameters, gradient, { mean, square }, { step, learningRate }) => {
+    update: (parameters, gradient, { mean, square }, { step, learningRate, overwrite = false }) => {
       const inputs = { parameters, gradient, mean, square };
       const hyper = { ...settings, learningRate, step };
-      return tf.getKernel(ADAM_KERNEL, tf.getBackend()) ? fusedStep(inputs, hyper) : plainStep(inputs, hyper);
+      const fused = tf.getKernel(ADAM_KERNEL, tf.getBackend()) !== undefined;
+      return fused ? fusedStep(inputs, { ...hyper, overwrite }) : plainStep(inputs, hyper);
     },
   };
 }
@@ -50,8 +51,8 @@ function build(name: string, settings: Settings, options: Record<string, unknown
 type AdamInputs = Readonly<Record<"parameters" | "gradient" | "mean" | "square", tf.Tensor1D>>;
 type AdamHyper = Settings & { readonly step: number };
 
-function fusedStep(inputs: AdamInputs, hyper: AdamHyper): OptimizerStep {
-  const outputs = tf.engine().runKernel(ADAM_KERNEL, inputs, hyper) as unknown as tf.Tensor1D[];
+function fusedStep(inputs: AdamInputs, attributes: AdamHyper & { readonly overwrite: boolean }): OptimizerStep {
+  const outputs = tf.engine().runKernel(ADAM_KERNEL, inputs, attributes) as unknown as tf.Tensor1D[];
   return { parameters: outputs[0], state: { mean: outputs[1], square: outputs[2] } };
 }
 

@@ -11,18 +11,32 @@ import {
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { adam } from "./adam.js";
-import { type EpochEvent, type MinimizeOptions, minimize, type Objective, type StepEvent } from "./minimize.js";
+import { cachedGradients } from "./cached-gradients.js";
+import {
+  demandPositive,
+  type EpochEvent,
+  type MinimizeOptions,
+  minimize,
+  type Objective,
+  type StepEvent,
+} from "./minimize.js";
 import { type BimodalModel, initialise } from "./model.js";
 import type { Optimizer } from "./optimizer.js";
 import { startTraining, type TrainingState } from "./training-state.js";
 
 export interface FitOptions extends Partial<Omit<MinimizeOptions, "optimizer">> {
   readonly loss: Loss;
+  /**
+   * How many samples go through an encoder at once (default the whole batch). With fewer, batches can be far larger than
+   * what fits through the encoders; values and gradients stay those of the whole batch.
+   */
+  readonly encoderBatch?: number;
   readonly optimizer?: Optimizer;
 }
 
 /** A step of {@link fit}, with the metric's own numbers (temperature, …) as logged values. */
-export type FitEvent = (StepEvent & { readonly metric: Readonly<Record<string, number>> }) | EpochEvent;
+export type FitStep = StepEvent & { readonly metric: Readonly<Record<string, number>> };
+export type FitEvent = FitStep | EpochEvent;
 
 const defaults = { epochs: 10, batchSize: 512, seed: 1 };
 
@@ -52,8 +66,8 @@ export async function* fit(
   state: TrainingState,
   options: FitOptions,
 ): AsyncGenerator<FitEvent, void, void> {
-  const { loss, optimizer = adam(), ...rest } = options;
-  for await (const event of minimize(bimodalObjective(model, pairs, loss), state, {
+  const { loss, optimizer = adam(), encoderBatch, ...rest } = options;
+  for await (const event of minimize(bimodalObjective(model, pairs, loss, encoderBatch), state, {
     ...defaults,
     ...rest,
     optimizer,
@@ -63,14 +77,30 @@ export async function* fit(
   }
 }
 
-/** The loss of a model on batches of pairs, as an objective. */
-export function bimodalObjective(model: BimodalModel, pairs: Pairs, loss: Loss): Objective<tf.NamedTensorMap> {
+/** The loss of a model on batches of pairs, as an objective; `encoderBatch` as in {@link FitOptions}. */
+export function bimodalObjective(
+  model: BimodalModel,
+  pairs: Pairs,
+  loss: Loss,
+  encoderBatch?: number,
+): Objective<tf.NamedTensorMap> {
+  if (encoderBatch !== undefined) demandPositive({ encoderBatch });
   return {
     examples: pairs.length,
     load: async (indices) => ({ ...(await pairs.batch(indices)) }),
     evaluate: (parameters, batch, generator) =>
       batchLoss(model, parameters, batch as unknown as PairBatch, loss, { training: true, generator }),
+    ...(encoderBatch === undefined ? {} : { differentiate: inChunks(model, loss, encoderBatch) }),
   };
+}
+
+function inChunks(
+  model: BimodalModel,
+  loss: Loss,
+  encoderBatch: number,
+): NonNullable<Objective<tf.NamedTensorMap>["differentiate"]> {
+  return (parameters, batch, generator) =>
+    cachedGradients(model, parameters, batch as unknown as PairBatch, loss, { encoderBatch, generator });
 }
 
 function batchLoss(

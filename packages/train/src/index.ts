@@ -1,4 +1,7 @@
 export { adam, adamW } from "./adam.js";
+export { embedInChunks } from "./cached-gradients.js";
+export { checkpointed, checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
+export { type Choice, optimizers, schedules } from "./choices.js";
 export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
 export {
   type FineTuneOptions,
@@ -8,7 +11,7 @@ export {
   type LabelledEmbeddings,
   startFineTune,
 } from "./fine-tune.js";
-export { bimodalObjective, evaluateOn, type FitEvent, type FitOptions, fit, startFit } from "./fit.js";
+export { bimodalObjective, evaluateOn, type FitEvent, type FitOptions, type FitStep, fit, startFit } from "./fit.js";
 export {
   batchesPerEpoch,
   type Differentiated,
@@ -19,7 +22,7 @@ export {
   type StepEvent,
 } from "./minimize.js";
 export { type BimodalModel, type BimodalSpec, bimodal, initialise, type Side } from "./model.js";
-export type { Optimizer, OptimizerState, OptimizerStep } from "./optimizer.js";
+export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./optimizer.js";
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
 export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress } from "./state-format.js";

@@ -2,7 +2,7 @@ import { type OptionValues, resolveOptions } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer } from "./optimizer.js";
 
-const sgdOptions = {
+export const sgdOptions = {
   learningRate: { type: "number", default: 1e-2, above: 0, description: "step size before the schedule" },
   momentum: { type: "number", default: 0.9, minimum: 0, maximum: 0.999999, description: "decay of the velocity" },
   nesterov: { type: "boolean", default: false, description: "look ahead along the velocity" },

@@ -7,8 +7,10 @@ import {
   useBackend,
   useBestBackend,
 } from "@crosstilt/backends";
+import { demand } from "@crosstilt/core";
 import { Command } from "commander";
 import { describeBackend } from "../backend.js";
+import { type NativeFlags, runInstallNative } from "../install-native.js";
 import { print } from "../output.js";
 
 interface BackendStatus {
@@ -21,14 +23,29 @@ interface BackendStatus {
 export function doctorCommand(): Command {
   return new Command("doctor")
     .description("Say what works on this machine (Node, backends, threads), what is missing and how to get it.")
+    .option("--install-native", "install tfjs-node for the backend node: npm's packages built against libtensorflow")
+    .option("--libtensorflow <folder>", "your libtensorflow, or Python package tensorflow (default: PyPI's, by pip)")
+    .option("--into <folder>", "where to install (default: the user's cache folder)")
     .option("--json", "print one JSON object on stdout")
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async (flags: NativeFlags) => {
+      if (flags.installNative) return runInstallNative(flags);
+      demandInstallation(flags);
+      const { json } = flags;
       const backends: BackendStatus[] = [];
       for (const name of backendNames) backends.push(await tryBackend(name));
       const chosen = await useBestBackend();
       const machine = describeMachine();
       print(json, { ...machine, backends, chosen }, reportLines(machine, backends, chosen));
     });
+}
+
+function demandInstallation({ libtensorflow, into }: NativeFlags): void {
+  const argument = libtensorflow === undefined ? "--into" : "--libtensorflow";
+  demand(libtensorflow === undefined && into === undefined, () => ({
+    argument,
+    expected: "--install-native beside it",
+    received: "none",
+  }));
 }
 
 async function tryBackend(name: BackendName): Promise<BackendStatus> {

@@ -1,15 +1,20 @@
 import { proxy } from "comlink";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { startEngine } from "./client.js";
-import type { LinearJob, LinearReport } from "./linear-training.js";
 
 /** What a training is doing. */
 export type TrainingStatus = "idle" | "starting" | "running" | "paused" | "done" | "failed";
 
+/** Where a training stands. */
+export interface Progress {
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
 /** A training and its controls. */
-export interface Training<Report = LinearReport> {
+export interface Training<R extends Progress> {
   readonly status: TrainingStatus;
-  readonly reports: readonly Report[];
+  readonly reports: readonly R[];
   readonly failure: string;
   start(): void;
   pause(): void;
@@ -17,28 +22,30 @@ export interface Training<Report = LinearReport> {
   reset(): void;
 }
 
-/** The part of a worker that trains. */
-export interface Trainer<Job, Report> {
-  train(job: Job, report: (report: Report) => unknown): Promise<void>;
+/** Runs a job in the worker until it is done. */
+type Run<J, R> = (job: J, report: (report: R) => void) => Promise<unknown>;
+
+/** The part of a worker that holds, resumes and stops what it trains. */
+export interface Trainer {
   hold(): Promise<void>;
   resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Trains linear encoders in the engine; another job, or leaving the page, ends the run. */
-export const useTraining = (job: LinearJob): Training => useTrainingBy<LinearJob, LinearReport>(startEngine, job);
-
-/** Trains a job in the worker that `start` starts; another job, or leaving the page, ends the run. */
-export function useTrainingBy<Job, Report>(startTrainer: () => Trainer<Job, Report>, job: Job): Training<Report> {
-  const fresh = { status: "idle" as TrainingStatus, reports: [] as readonly Report[], failure: "" };
+/** Trains a job in a worker, by default the engine; another job, or leaving the page, ends the run. */
+export function useTraining<J, R extends Progress>(
+  job: J,
+  train: Run<J, R>,
+  startTrainer: () => Trainer = startEngine,
+): Training<R> {
+  const fresh = { status: "idle" as TrainingStatus, reports: [] as readonly R[], failure: "" };
   const [state, setState] = useState(fresh);
   const run = useRef(0);
   const started = useRef(false);
   const key = JSON.stringify(job);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is fresh never changes
   const reset = useCallback(() => {
     run.current += 1;
-    setState(fresh);
+    setState({ status: "idle", reports: [], failure: "" });
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the job is what ends the run
   useEffect(() => {
@@ -54,14 +61,13 @@ export function useTrainingBy<Job, Report>(startTrainer: () => Trainer<Job, Repo
     const number = ++run.current;
     started.current = true;
     setState({ ...fresh, status: "starting" });
-    const report = proxy((next: Report) =>
+    const report = proxy((next: R) =>
       patch(number, ({ status, reports }) => ({
         status: status === "starting" ? "running" : status,
         reports: [...reports, next],
       })),
     );
-    startTrainer()
-      .train(job, report)
+    train(job, report)
       .then(() => patch(number, () => ({ status: "done" })))
       .catch((error: Error) => patch(number, () => ({ status: "failed", failure: error.message })));
   };

@@ -8,15 +8,16 @@ import {
   adam,
   type BimodalModel,
   bimodal,
+  checkpointedFit,
   constant,
   cosineDecay,
   disposeState,
   type FitOptions,
+  type RunHooks,
   startTraining,
 } from "@crosstilt/train";
 import { fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
-import { checkpointedFit, type RunHooks } from "../checkpointed-fit.js";
 import { composed, coordinatesOf, pairsIn, type TrainingData } from "./data.js";
 import { gaussianConditional } from "./gaussian-conditional.js";
 import type { Problem, Recipe, Stage } from "./settings.js";

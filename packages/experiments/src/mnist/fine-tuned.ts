@@ -5,12 +5,12 @@ import {
   disposeState,
   fineTune,
   headLogits,
+  Interrupted,
   type LabelHead,
   type StepEvent,
   startFineTune,
 } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { Interrupted } from "../checkpointed-fit.js";
 import { accuracy, predictions } from "./measures.js";
 import { embedImages } from "./scores.js";
 import type { MnistSettings } from "./settings.js";

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { loadMnist } from "@crosstilt/dataset-mnist";
-import { adam, cosineDecay, disposeState, type FitOptions, type StepEvent } from "@crosstilt/train";
+import { adam, checkpointedFit, cosineDecay, disposeState, type FitOptions, type StepEvent } from "@crosstilt/train";
 import { fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
-import { checkpointedFit } from "../checkpointed-fit.js";
 import { fineTunedAccuracy } from "./fine-tuned.js";
 import { accuracy, confusion, instructiveImages, labelDiversity, labelProbabilities, predictions } from "./measures.js";
 import { type MnistModelName, mnistLosses, mnistModelNames } from "./models.js";

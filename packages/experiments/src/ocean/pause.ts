@@ -1,4 +1,4 @@
-import { Interrupted } from "../checkpointed-fit.js";
+import { Interrupted } from "@crosstilt/train";
 
 /** What long measurements heed and tell. */
 export interface MeasureHooks {

@@ -1,4 +1,4 @@
-// node find-current.mjs [FILE]: which currents carried the drifters of a CSV or NetCDF-3 file?
+// node run.mjs [FILE]: which currents carried the drifters of a CSV or NetCDF-3 file?
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,0 +1,20 @@
+import { refusal } from "@crosstilt/core";
+import type { ReadOptions } from "./read-options.js";
+import { readTable } from "./read-table.js";
+import { columnOf } from "./table.js";
+
+/**
+ * The words of one column, a word for each row, numbers as they are written: keys, labels, groups. Refuses empty cells.
+ *
+ * @example
+ * const labels = await columnWords("products.csv", "category");
+ */
+export async function columnWords(path: string, column: string, options: ReadOptions = {}): Promise<string[]> {
+  const kinds = { [column]: "categorical" as const };
+  const table = await readTable(path, { ...options, columns: [column], kinds });
+  const { values, missing, kind } = columnOf(table, column);
+  const argument = (row: number) => `${path}, ${table.place(row)}, column "${column}"`;
+  for (const [row, received] of missing) throw refusal({ argument: argument(row), expected: "a word", received });
+  if (kind === "vector") throw refusal({ argument: argument(0), expected: "a word a row", received: "a vector" });
+  return Array.from(values, String);
+}

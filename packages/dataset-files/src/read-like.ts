@@ -1,0 +1,88 @@
+import { demand, refusal } from "@crosstilt/core";
+import type { SideArray } from "./array-pairs.js";
+import type { Features } from "./features.js";
+import {
+  type PairOrigins,
+  type ReadPairsOptions,
+  readMatched,
+  readSide,
+  type SideMetadata,
+  type SideSource,
+  sideFeatures,
+  transformedRows,
+} from "./read-pairs.js";
+
+/** New pairs, treated as the training data was. */
+export interface PairArrays extends PairOrigins {
+  readonly u: SideArray;
+  readonly v: SideArray;
+}
+
+/**
+ * New samples of one side, encoded and transformed as the training data was (`metadata` of `readPairs`). Refuses other
+ * columns, kinds and shapes, words that did not occur in training, and missing values, with file, row and column.
+ *
+ * @example
+ * const { metadata } = await readPairs({ u: "a.npy", v: "b.csv" });
+ * const queries = await readSamplesLike("new.npy", metadata.u);
+ */
+export async function readSamplesLike(source: string | SideSource, metadata: SideMetadata): Promise<SideArray> {
+  const given = typeof source === "string" ? { path: source } : source;
+  const like = columnsLike(given, metadata);
+  const table = await readSide(like);
+  const features = sideFeatures(table, like, metadata);
+  demandComplete(features);
+  return transformedRows(
+    features,
+    Int32Array.from({ length: table.rows }, (_, row) => row),
+    metadata.transform,
+  );
+}
+
+/**
+ * New pairs from two files, matched as in `readPairs` but not split, and treated as the training data was.
+ *
+ * @example
+ * const test = await readPairsLike({ u: "test-u.npy", v: "test-v.npy" }, metadata);
+ */
+export async function readPairsLike(
+  options: ReadPairsOptions,
+  metadata: Readonly<Record<"u" | "v", SideMetadata>>,
+): Promise<PairArrays> {
+  const side = (name: "u" | "v") => {
+    const given = options[name];
+    return columnsLike(typeof given === "string" ? { path: given } : given, metadata[name]);
+  };
+  const { u, v, kept } = await readMatched({ ...options, u: side("u"), v: side("v") }, metadata);
+  demand(kept.keys.length > 0, () => ({ argument: "pairs", expected: "at least one", received: "none" }));
+  return {
+    u: transformedRows(u.features, kept.u, metadata.u.transform),
+    v: transformedRows(v.features, kept.v, metadata.v.transform),
+    keys: kept.keys,
+    rows: { u: kept.u, v: kept.v },
+  };
+}
+
+/** The columns of training; a file of a single array needs no name for it. */
+function columnsLike(source: SideSource, { encodings }: SideMetadata): SideSource {
+  if (source.columns) {
+    const [found, wanted] = [source.columns.length, encodings.length];
+    demand(found === wanted, () => ({
+      argument: "columns",
+      expected: `${wanted}, as in training`,
+      received: String(found),
+    }));
+    return source;
+  }
+  const names = encodings.map(({ name }) => name);
+  const kinds = Object.fromEntries(encodings.map(({ name, kind }) => [name, kind]));
+  return source.path.toLowerCase().endsWith(".npy") && names.length === 1
+    ? source
+    : { ...source, columns: names, kinds: { ...kinds, ...source.kinds } };
+}
+
+/** Refuses rows that lack a value. */
+export function demandComplete({ missing }: Features): void {
+  const [first] = missing.values();
+  if (first) throw refusal({ ...first, remedy: "Complete the file, or leave such rows out" });
+}

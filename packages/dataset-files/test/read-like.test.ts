@@ -1,0 +1,72 @@
+import { useCpu } from "@crosstilt/backends/cpu";
+import { encodeNpy } from "@crosstilt/formats";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import { readPairs, readPairsLike, readSamplesLike } from "../src/index.js";
+import { temporaryFolder } from "./files.js";
+
+beforeAll(useCpu);
+const files = temporaryFolder();
+
+const colours = ["red", "green", "blue"];
+const lines = Array.from({ length: 60 }, (_, i) => `k${i},${i * i},${colours[i % 3]}`);
+const csv = (rows: readonly string[]) => files.write("u.csv", ["key,size,colour", ...rows].join("\n"));
+
+async function learned() {
+  const u = await csv(lines);
+  const v = await files.write(
+    "v.npy",
+    encodeNpy({ shape: [60, 2], data: Float64Array.from({ length: 120 }, (_, i) => Math.sin(i)) }),
+  );
+  return { u, v, ...(await readPairs({ u: { path: u, columns: ["size", "colour"] }, v, split: { test: 0.2 } })) };
+}
+
+test("new samples are encoded and transformed as the training data was", async () => {
+  const { u, train, metadata } = await learned();
+  const { data, shape } = await readSamplesLike(u, metadata.u);
+  expect(shape).toEqual([4]);
+  const { mean, scale } = metadata.u.transform;
+  lines.forEach((line, i) => {
+    const [, size, colour] = line.split(",");
+    const expected = [
+      (Number(size) - mean[0]) * scale![0],
+      ...["blue", "green", "red"].map((c) => Number(c === colour)),
+    ];
+    expect(Array.from(data.subarray(4 * i, 4 * i + 4))).toEqual(expected.map(Math.fround));
+  });
+  const batch = await train.batch([0]);
+  const first = Array.from(batch.u.dataSync());
+  tf.dispose([batch.u, batch.v]);
+  const rows = lines.map((_, i) => Array.from(data.subarray(4 * i, 4 * i + 4)));
+  expect(rows).toContainEqual(first);
+});
+
+test("words keep their places although new data has fewer of them", async () => {
+  const { metadata } = await learned();
+  const { data } = await readSamplesLike(await csv(["a,1,red", "b,2,red"]), metadata.u);
+  expect(Array.from(data.subarray(1, 4))).toEqual([0, 0, 1]);
+});
+
+test("new pairs are matched, counted and named", async () => {
+  const { u, v, metadata } = await learned();
+  const pairs = await readPairsLike({ u, v }, metadata);
+  expect([pairs.keys.length, pairs.u.data.length, pairs.v.data.length]).toEqual([60, 240, 120]);
+  await expect(readPairsLike({ u: await csv(lines.slice(1)), v }, metadata)).rejects.toThrow(/59 rows.*60/);
+});
+
+test.each<[string, string[], RegExp]>([
+  ["an unknown word", ["a,1,red", "b,2,gren"], /line 3, column "colour".*"gren".*Did you mean "green"/],
+  ["words for numbers", ["a,x,red"], /column "size".*"x"/],
+  ["a missing value", ["a,,red"], /line 2, column "size".*an empty cell/],
+])("%s is refused with its place", async (_, rows, message) => {
+  const { metadata } = await learned();
+  await expect(readSamplesLike(await csv(rows), metadata.u)).rejects.toThrow(message);
+});
+
+test("a missing column and another width are refused", async () => {
+  const { metadata } = await learned();
+  const path = await files.write("other.csv", "size,tint\n1,red");
+  await expect(readSamplesLike(path, metadata.u)).rejects.toThrow(/column "colour".*Known: size, tint/);
+  const wide = await files.write("wide.npy", encodeNpy({ shape: [2, 3], data: new Float64Array(6) }));
+  await expect(readSamplesLike(wide, metadata.v)).rejects.toThrow(/vector of shape \[2\].*shape \[3\]/);
+});

@@ -1,0 +1,130 @@
+import { createGenerator, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
+import { columnWords } from "@crosstilt/dataset-files";
+import { conditionalLaw } from "@crosstilt/retrieval";
+import type { Side } from "@crosstilt/train";
+import { otherSide, scoresBetween } from "./embed.js";
+import {
+  embedFile,
+  type NamedGallery,
+  ownGallery,
+  placesOf,
+  type SamplesSource,
+  wordGallery,
+} from "./named-gallery.js";
+import type { Run } from "./run.js";
+import { type Match, type QueryMatches, searchGallery, withPrior } from "./search.js";
+
+interface Question {
+  /** The side the queries are of. */
+  readonly given: Side;
+  readonly queries: SamplesSource;
+}
+
+export interface RetrieveOptions extends Question {
+  /** Samples of the other side (default all of the run's own data), or a gallery that is embedded or stored. */
+  readonly gallery?: SamplesSource | NamedGallery;
+  /** How many answers (default 5). */
+  readonly k?: number;
+}
+
+/**
+ * The best matches of the other modality for each query (Alg. 1), with calibrated probabilities.
+ *
+ * @example
+ * const [{ matches }] = await retrieve(run, { given: "u", queries: "photo.npy", k: 5 });
+ */
+export async function retrieve(run: Run, options: RetrieveOptions): Promise<QueryMatches[]> {
+  const { given, queries, k = 5 } = options;
+  return searchGallery(await embedFile(run, given, queries), await galleryOf(run, options), k);
+}
+
+export interface ClassifyOptions extends Question {
+  /** One sample of the other side for each class, or a gallery such as `finetune` makes; default the words of that side. */
+  readonly classes?: SamplesSource | NamedGallery;
+  /** Prior probability of each class (default equal). */
+  readonly prior?: ArrayLike<number>;
+  /** How many classes to name for each query (default 3). */
+  readonly k?: number;
+  /** A column of the queries' file with the true class. */
+  readonly truth?: string;
+}
+
+export interface Classification {
+  readonly classes: readonly string[];
+  readonly queries: readonly (QueryMatches & { readonly label: string; readonly truth?: string })[];
+  /** Share of right labels, when the truth was given. */
+  readonly accuracy?: number;
+}
+
+/**
+ * Zero-shot classification: the most probable class of each query and its probability (Alg. 2, eq. 64).
+ *
+ * @example
+ * const { queries } = await classify(run, { given: "u", queries: "new.npy", classes: { path: "classes.csv", key: "name" } });
+ */
+export async function classify(run: Run, options: ClassifyOptions): Promise<Classification> {
+  const { given, queries: source, classes, prior, k = 3, truth } = options;
+  const plain = classes === undefined ? await wordGallery(run, otherSide(given)) : await loaded(run, given, classes);
+  const gallery = prior ? withPrior(plain, prior) : plain;
+  const path = typeof source === "string" ? source : source.path;
+  const truths = truth === undefined ? undefined : await columnWords(path, truth);
+  if (truths) placesOf(`${path}, column "${truth}"`, truths, gallery.names);
+  const found = searchGallery(await embedFile(run, given, source), gallery, k);
+  const queries = found.map(({ query, matches }, i) => ({
+    ...{ query, matches, label: matches[0].name },
+    ...(truths ? { truth: truths[i] } : {}),
+  }));
+  const right = queries.filter(({ label, truth: wanted }) => label === wanted).length;
+  return { classes: gallery.names, queries, ...(truths ? { accuracy: right / queries.length } : {}) };
+}
+
+export interface SampleFromOptions extends Question {
+  readonly gallery?: SamplesSource | NamedGallery;
+  /** Draws for each query (default 5). */
+  readonly count?: number;
+  /** Draw the same entry at most once. */
+  readonly withoutReplacement?: boolean;
+  readonly seed?: number;
+}
+
+/** Draws for one query, and how spread the law they are from is. */
+export interface QuerySample {
+  readonly query: string;
+  readonly draws: readonly Pick<Match, "index" | "name" | "probability">[];
+  /** `1 / Σ w²` of the law over the gallery. */
+  readonly effectiveSampleSize: number;
+  readonly perplexity: number;
+}
+
+/**
+ * Draws of the other modality from the conditional law given each query, over a gallery (eq. 28).
+ *
+ * @example
+ * const [{ draws }] = await sampleFrom(run, { given: "v", queries: "labels.csv", count: 16, seed: 1 });
+ */
+export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<QuerySample[]> {
+  const { given, queries, count = 5, withoutReplacement, seed = 1 } = options;
+  const asked = await embedFile(run, given, queries);
+  const { gallery, names } = await galleryOf(run, options);
+  const scores = scoresBetween(asked.gallery, gallery);
+  return asked.names.map((query, row) => {
+    const law = conditionalLaw(scores, row);
+    const generator = createGenerator(seed).fork(`query ${row}`);
+    const drawn = sample(law, { count, withoutReplacement, generator });
+    return {
+      query,
+      draws: drawn.map((index) => ({ index, name: names[index], probability: law[index] })),
+      effectiveSampleSize: effectiveSampleSize(law),
+      perplexity: perplexity(law),
+    };
+  });
+}
+
+function galleryOf(run: Run, { given, gallery }: Question & Pick<RetrieveOptions, "gallery">): Promise<NamedGallery> {
+  return gallery === undefined ? ownGallery(run, otherSide(given)) : loaded(run, given, gallery);
+}
+
+async function loaded(run: Run, given: Side, gallery: SamplesSource | NamedGallery): Promise<NamedGallery> {
+  const embedded = typeof gallery === "object" && "names" in gallery;
+  return embedded ? gallery : embedFile(run, otherSide(given), gallery);
+}

@@ -1,0 +1,8 @@
+export {
+  type DataMetadata,
+  disposeModel,
+  type ModelDescription,
+  parseDescription,
+  restoreModel,
+  type TrainedModel,
+} from "./trained-model.js";

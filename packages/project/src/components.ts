@@ -1,0 +1,44 @@
+import type { Catalogue } from "@crosstilt/catalogue";
+import type { Encoder, Loss } from "@crosstilt/core";
+import type { ReadPairsOptions, SideSource } from "@crosstilt/dataset-files";
+import { type BimodalSpec, type Choice, type FitOptions, optimizers, schedules } from "@crosstilt/train";
+import type { DataConfig, PartConfig, ProjectConfig, SideConfig } from "./config.js";
+
+/** The encoders and the metric that a config names. */
+export function modelSpec(
+  { encoders, metric }: Pick<ProjectConfig, "encoders" | "metric">,
+  catalogue: Catalogue,
+): BimodalSpec {
+  const encoder = ({ name, ...options }: PartConfig): Encoder => catalogue.encoders.get(name)(options);
+  const { name, ...options } = metric;
+  return { u: encoder(encoders.u), v: encoder(encoders.v), metric: catalogue.metrics.get(name)(options) };
+}
+
+/** The loss that a config names. */
+export function lossOf({ loss: { name, ...options } }: Pick<ProjectConfig, "loss">, catalogue: Catalogue): Loss {
+  return catalogue.losses.get(name)(options);
+}
+
+/** How a config trains. */
+export function fitOptions(config: ProjectConfig, catalogue: Catalogue): FitOptions {
+  const { epochs, batchSize, dropLast, seed, clipNorm, encoderBatch } = config.training;
+  const create = <T>(choices: Readonly<Record<string, Choice<T>>>, part: PartConfig) => {
+    const { name, ...options } = part;
+    return choices[name].create(options);
+  };
+  return {
+    ...{ epochs, batchSize, dropLast, seed, clipNorm, encoderBatch, loss: lossOf(config, catalogue) },
+    optimizer: create(optimizers, config.training.optimizer),
+    schedule: create(schedules, config.training.schedule),
+  };
+}
+
+/** How the pairs of a config are read. */
+export function pairsOptions({ u, v, key, unmatched, missing, transform, split }: DataConfig): ReadPairsOptions {
+  const { test, validation, splitSeed } = split;
+  const shares = { test, validation, seed: splitSeed };
+  return { u: sideSource(u), v: sideSource(v), key, unmatched, missing, transform, split: shares };
+}
+
+/** One side of a config as a source. */
+export const sideSource = ({ file, ...rest }: SideConfig): SideSource => ({ ...rest, path: file });

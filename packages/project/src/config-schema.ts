@@ -1,0 +1,154 @@
+import type { Catalogue } from "@crosstilt/catalogue";
+import type { Definable, OptionSchema, OptionSpec, Registry } from "@crosstilt/core";
+import { optimizers, schedules } from "@crosstilt/train";
+import { optionNode, type SchemaNode } from "./schema-node.js";
+
+/** Options of reading the two files together. */
+const dataOptions = {
+  unmatched: {
+    type: "choice",
+    choices: ["refuse", "drop"],
+    default: "refuse",
+    description: "keys without partner: an error, or left out",
+  },
+  missing: {
+    type: "choice",
+    choices: ["refuse", "drop"],
+    default: "refuse",
+    description: "rows without a value: an error, or left out",
+  },
+  transform: {
+    type: "choice",
+    choices: ["standardise", "whiten", "none"],
+    default: "standardise",
+    description: "what is done to both sides, learned from the training part",
+  },
+} as const satisfies OptionSchema;
+
+const splitOptions = {
+  test: { type: "number", minimum: 0, maximum: 0.99, default: 0.1, description: "share held back for the end" },
+  validation: { type: "number", minimum: 0, maximum: 0.99, default: 0.1, description: "share for choosing settings" },
+  splitSeed: { type: "number", integer: true, default: 1, description: "another seed gives another split" },
+} as const satisfies OptionSchema;
+
+const trainingOptions = {
+  epochs: { type: "number", integer: true, minimum: 1, default: 20, description: "passes over the training pairs" },
+  batchSize: { type: "number", integer: true, minimum: 2, default: 512, description: "pairs in a batch" },
+  dropLast: { type: "boolean", default: false, description: "leave out the smaller last batch of an epoch" },
+  seed: { type: "number", integer: true, default: 1, description: "seed of weights, order and dropout" },
+  minimumChange: { type: "number", minimum: 0, default: 0, description: "fall of the validation loss that counts" },
+  keep: {
+    type: "choice",
+    choices: ["best", "last"],
+    default: "best",
+    description: "the weights of the epoch of the lowest validation loss, or of the last",
+  },
+} as const satisfies OptionSchema;
+
+/** Options of training that are off unless given. */
+const optionalTrainingOptions = {
+  encoderBatch: {
+    type: "number",
+    integer: true,
+    minimum: 1,
+    default: 512,
+    description: "samples that go through an encoder at once; for batches that do not fit",
+  },
+  clipNorm: { type: "number", above: 0, default: 1, description: "largest norm of the gradient" },
+  patience: {
+    type: "number",
+    integer: true,
+    minimum: 1,
+    default: 5,
+    description: "stop after so many epochs without a lower validation loss",
+  },
+} as const satisfies OptionSchema;
+
+/** Defaults of whole projects where they differ from those of the parts: a cosine needs a temperature to train well. */
+const projectDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  cosine: { temperature: "learned" },
+};
+
+/** The options of every loss, metric, encoder, optimiser and schedule that a config can name. */
+function partOptions({ losses, metrics, encoders }: Catalogue) {
+  return {
+    loss: optionsOf(losses),
+    metric: optionsOf(metrics),
+    encoder: optionsOf(encoders),
+    optimizer: Object.fromEntries(Object.entries(optimizers).map(([name, { options }]) => [name, options])),
+    schedule: Object.fromEntries(Object.entries(schedules).map(([name, { options }]) => [name, options])),
+  };
+}
+
+function optionsOf(registry: Registry<Definable>): Record<string, OptionSchema> {
+  const entries = registry.all().map(({ definition }) => {
+    const { name, options } = definition as { name: string; options: OptionSchema };
+    const own = Object.entries(projectDefaults[name] ?? {}).map(([option, value]) => [
+      option,
+      { ...options[option], default: value } as OptionSpec,
+    ]);
+    return [name, { ...options, ...Object.fromEntries(own) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What a config may say, given what there is to name. */
+export function configSchema(catalogue: Catalogue): SchemaNode {
+  const parts = partOptions(catalogue);
+  const part = (kind: keyof typeof parts, fallback: string, description: string): SchemaNode => ({
+    ...{ type: "part", parts: parts[kind], default: fallback, description },
+  });
+  return object("A crosstilt project: data, model and training.", {
+    data: object("The two files of paired samples.", {
+      u: side("u"),
+      v: side("v"),
+      key: optional(text("column to join by; row by row when absent")),
+      ...options(dataOptions),
+      split: object("Shares of the pairs, by the hash of the key.", options(splitOptions)),
+    }),
+    encoders: object("What turns samples into embeddings.", {
+      u: part("encoder", "mlp", "encoder of u"),
+      v: part("encoder", "mlp", "encoder of v"),
+    }),
+    metric: part("metric", "cosine", "alignment metric of embeddings"),
+    loss: part("loss", "conditional", "what is minimised"),
+    training: object("How it is minimised.", {
+      ...options(trainingOptions),
+      ...Object.fromEntries(Object.entries(optionalTrainingOptions).map(([name, spec]) => [name, optional(spec)])),
+      optimizer: part("optimizer", "adam", "optimiser"),
+      schedule: part("schedule", "constant", "learning rate over the steps"),
+    }),
+    plugins: { type: "texts", description: "files or packages whose losses, metrics and encoders can be named" },
+  });
+}
+
+function side(name: "u" | "v"): SchemaNode {
+  return {
+    ...object(`Where ${name} comes from: a file, or its settings.`, {
+      file: { ...optionNode(text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file")), presence: "required" },
+      columns: { type: "texts", presence: "optional", description: "columns that make a sample (default all)" },
+      key: optional(text("column to join by, where it has another name than on the other side")),
+      kinds: {
+        type: "words",
+        choices: ["numeric", "categorical", "vector"],
+        description: "kinds of columns where guessing is not wanted",
+      },
+      separator: optional(text("CSV: what stands between fields")),
+      header: optional({
+        type: "boolean",
+        default: true,
+        description: "CSV: whether the first line names the columns",
+      }),
+      transform: optional({ ...dataOptions.transform, description: "what is done to this side" }),
+    }),
+    shorthand: "file",
+  } as SchemaNode;
+}
+
+const text = (description: string): OptionSpec => ({ type: "string", default: "", description });
+const optional = (spec: OptionSpec): SchemaNode => ({ ...optionNode(spec), presence: "optional" });
+const options = (schema: OptionSchema) =>
+  Object.fromEntries(Object.entries(schema).map(([name, spec]) => [name, optionNode(spec)]));
+const object = (description: string, fields: Readonly<Record<string, SchemaNode>>): SchemaNode => ({
+  ...{ type: "object", description, fields },
+});

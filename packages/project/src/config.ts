@@ -1,0 +1,91 @@
+import type { Catalogue } from "@crosstilt/catalogue";
+import { refusal } from "@crosstilt/core";
+import type { ColumnKind, TransformName } from "@crosstilt/dataset-files";
+import { configSchema } from "./config-schema.js";
+import { type ConfigPath, ConfigProblem, complete, type PlaceOf } from "./schema-node.js";
+
+/** Where one side comes from. */
+export interface SideConfig {
+  readonly file: string;
+  readonly columns?: readonly string[];
+  readonly key?: string;
+  readonly kinds?: Readonly<Record<string, ColumnKind>>;
+  readonly separator?: string;
+  readonly header?: boolean;
+  readonly transform?: TransformName;
+}
+
+export interface DataConfig {
+  readonly u: SideConfig;
+  readonly v: SideConfig;
+  readonly key?: string;
+  readonly unmatched: "refuse" | "drop";
+  readonly missing: "refuse" | "drop";
+  readonly transform: TransformName;
+  readonly split: { readonly test: number; readonly validation: number; readonly splitSeed: number };
+}
+
+/** Something chosen by name, with its options. */
+export interface PartConfig {
+  readonly name: string;
+  readonly [option: string]: unknown;
+}
+
+export interface TrainingConfig {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+  readonly seed: number;
+  readonly minimumChange: number;
+  readonly keep: "best" | "last";
+  readonly encoderBatch?: number;
+  readonly clipNorm?: number;
+  readonly patience?: number;
+  readonly optimizer: PartConfig;
+  readonly schedule: PartConfig;
+}
+
+/** Everything a training run is made from, with nothing left implicit. */
+export interface ProjectConfig {
+  readonly data: DataConfig;
+  readonly encoders: { readonly u: PartConfig; readonly v: PartConfig };
+  readonly metric: PartConfig;
+  readonly loss: PartConfig;
+  readonly training: TrainingConfig;
+  readonly plugins: readonly string[];
+}
+
+/**
+ * A config completed by defaults. Refuses unknown names, impossible values and missing files' names with the place.
+ *
+ * @param placeOf words for a place in errors; by default the path, such as `training.epochs`.
+ * @example
+ * const config = resolveConfig({ data: { u: "a.npy", v: "b.csv" }, loss: "clip" }, createCatalogue());
+ */
+export function resolveConfig(value: unknown, catalogue: Catalogue, placeOf: PlaceOf = pathText): ProjectConfig {
+  try {
+    const config = complete(configSchema(catalogue), value ?? {}) as unknown as ProjectConfig;
+    demandValidation(config);
+    return config;
+  } catch (error) {
+    if (!(error instanceof ConfigProblem)) throw error;
+    throw refusal({ argument: placeOf(error.path, error.of), ...error.complaint });
+  }
+}
+
+/** A place of a config in words. */
+export const pathText = (path: ConfigPath): string => (path.length > 0 ? path.join(".") : "config");
+
+function demandValidation({ data: { split }, training: { patience } }: ProjectConfig): void {
+  if (split.test + split.validation >= 1)
+    throw new ConfigProblem(["data", "split"], {
+      expected: "shares that leave something to train on",
+      received: `test ${split.test} and validation ${split.validation}`,
+    });
+  if (patience !== undefined && split.validation === 0)
+    throw new ConfigProblem(["training", "patience"], {
+      expected: "a validation share above 0 to watch",
+      received: "0",
+      remedy: "Set data.split.validation, or leave patience out",
+    });
+}

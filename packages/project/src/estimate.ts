@@ -1,0 +1,100 @@
+import type { Catalogue } from "@crosstilt/catalogue";
+import { createGenerator, estimateMemory, type PairBatch, type Pairs, termsAndGradients } from "@crosstilt/core";
+import { type DataReport, dataReport, type FileSplits, readPairs } from "@crosstilt/dataset-files";
+import {
+  type BimodalModel,
+  batchesPerEpoch,
+  bimodal,
+  bimodalObjective,
+  disposeState,
+  type FitOptions,
+  fit,
+  startFit,
+  type TrainingState,
+} from "@crosstilt/train";
+import { fitOptions, modelSpec, pairsOptions } from "./components.js";
+import type { ProjectConfig } from "./config.js";
+
+/** What a training will take, and what its data looks like. */
+export interface Estimate {
+  readonly data: DataReport;
+  readonly pairs: FileSplits["metadata"]["counts"];
+  readonly dropped: FileSplits["metadata"]["dropped"];
+  readonly parameters: number;
+  readonly batchSize: number;
+  readonly steps: number;
+  /** Bytes of all pairs as 32-bit floats. */
+  readonly dataBytes: number;
+  /** Bytes of tensors at the fullest moment of a step; an upper estimate with an encoder batch. */
+  readonly stepBytes: number;
+  readonly secondsPerStep: number;
+  /** Of training alone, on this machine and backend, early stopping aside. */
+  readonly seconds: number;
+}
+
+/** Steps that are timed, after one that warms up. */
+const TIMED = 3;
+
+/**
+ * A report of the data, and the memory and time that training will take, from a few trial steps; nothing is written.
+ *
+ * @example
+ * const { stepBytes, seconds } = await estimate(config, { catalogue });
+ */
+export async function estimate(
+  config: ProjectConfig,
+  { catalogue }: { readonly catalogue: Catalogue },
+): Promise<Estimate> {
+  const splits = await readPairs(pairsOptions(config.data));
+  const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
+  const options = fitOptions(config, catalogue);
+  const { counts: pairs, dropped } = splits.metadata;
+  const batchSize = Math.min(config.training.batchSize, pairs.train);
+  const steps = config.training.epochs * batchesPerEpoch(pairs.train, config.training);
+  const data = await dataReport(splits.train);
+  const state = startFit(model, options);
+  try {
+    const stepBytes = await estimateMemory((count) => trialStep(model, splits.train, options, state, count), batchSize);
+    const secondsPerStep = await timeSteps(model, splits.train, options, state);
+    return {
+      ...{ data, pairs, dropped, batchSize, steps, stepBytes, secondsPerStep },
+      parameters: Object.values(state.parameters).reduce((sum, { size }) => sum + size, 0),
+      dataBytes: (data.bytes / pairs.train) * (pairs.train + pairs.validation + pairs.test),
+      seconds: steps * secondsPerStep,
+    };
+  } finally {
+    disposeState(state);
+  }
+}
+
+/** Value and gradient on so many pairs; chunks of encoders keep their share of the batch. */
+function trialStep(model: BimodalModel, pairs: Pairs, options: FitOptions, state: TrainingState, count: number) {
+  const { loss, encoderBatch, batchSize = count } = options;
+  const chunk = encoderBatch && Math.max(1, Math.ceil((count * encoderBatch) / batchSize));
+  const objective = bimodalObjective(model, pairs, loss, chunk);
+  // The pairs of files are in memory, so that their batches come at once.
+  const { u, v } = pairs.batch(Int32Array.from({ length: count }, (_, i) => i % pairs.length)) as PairBatch;
+  const tensors = { u, v };
+  const generator = createGenerator(1);
+  const { terms, gradients } = objective.differentiate
+    ? objective.differentiate(state.parameters, tensors, generator)
+    : termsAndGradients((parameters) => objective.evaluate(parameters, tensors, generator), state.parameters);
+  return { ...terms, ...gradients };
+}
+
+async function timeSteps(
+  model: BimodalModel,
+  pairs: Pairs,
+  options: FitOptions,
+  state: TrainingState,
+): Promise<number> {
+  let started = 0;
+  let timed = 0;
+  for await (const event of fit(model, pairs, state, { ...options, epochs: 2 + TIMED })) {
+    if (event.type === "epoch") continue;
+    if (event.step === 1) started = performance.now();
+    else timed += 1;
+    if (timed === TIMED) break;
+  }
+  return (performance.now() - started) / 1000 / timed;
+}

@@ -1,0 +1,124 @@
+import { createGenerator, demand } from "@crosstilt/core";
+import { columnWords, type SplitName } from "@crosstilt/dataset-files";
+import {
+  alignment,
+  type Calibration,
+  calibration,
+  type DirectionReport,
+  type EmbeddingDiagnostics,
+  embeddingDiagnostics,
+  evaluateRetrieval,
+  type FactoredScores,
+  transposed,
+  transposedRelevance,
+} from "@crosstilt/retrieval";
+import { lossOf } from "./components.js";
+import { embedSamples, scoresBetween } from "./embed.js";
+import { asPairs, firstPairs, type PairsSource, readRunPairs, type SourcedPairs, takeRows } from "./part.js";
+import { galleriesOf } from "./relevance.js";
+import type { Run } from "./run.js";
+import { validationLoss } from "./validation.js";
+import { collapseWarnings } from "./warnings.js";
+
+export interface EvaluateOptions {
+  /** Which pairs: a part of the run's own data (default "test"), or new files. */
+  readonly pairs?: PairsSource;
+  /** At most so many pairs, the first ones. */
+  readonly limit?: number;
+  /** The K of recall@K (default 1, 5, 10). */
+  readonly ks?: readonly number[];
+  /** Draws of the bootstrap behind the intervals of 95 % (default 1000; 0 for none). */
+  readonly bootstrap?: number;
+  /** Bins of the reliability curve (default 15). */
+  readonly bins?: number;
+  /** A column whose equal words make pairs relevant to each other, and the side whose file has it. */
+  readonly group?: { readonly side: "u" | "v"; readonly column: string };
+  readonly seed?: number;
+}
+
+/** How well one side finds the other. */
+export interface DirectionEvaluation extends DirectionReport {
+  readonly calibration: Calibration;
+}
+
+export interface Evaluation {
+  /** "train", "validation", "test" or "files". */
+  readonly pairs: SplitName | "files";
+  readonly count: number;
+  /** Mean loss in batches of the size of training. */
+  readonly loss: number;
+  readonly uToV: DirectionEvaluation;
+  readonly vToU: DirectionEvaluation;
+  /** `E |ū − v̄|²` of normalised true pairs; 0 is best, 2 is unrelated. */
+  readonly alignment: number;
+  readonly embeddings: Readonly<Record<"u" | "v", EmbeddingDiagnostics>>;
+  /** What looks collapsed, in words. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Retrieval both ways (recall@K, median rank, mean average precision, with bootstrap intervals), calibration of match
+ * probabilities, alignment, uniformity and collapse diagnostics, of held-out pairs. A sample that occurs in several pairs is
+ * one entry of its gallery with several right answers.
+ *
+ * @example
+ * const { uToV } = await evaluate(run, { pairs: "test" });
+ * console.log(uToV.metrics["recall@1"], uToV.intervals?.["recall@1"], uToV.calibration.expectedCalibrationError);
+ */
+export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const { pairs: source = "test", limit } = options;
+  const pairs = firstPairs(await readRunPairs(run, source), limit);
+  demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
+  const { u, v, relevant } = galleriesOf(pairs, await groupsOf(pairs, options));
+  const side = (name: "u" | "v", rows: Int32Array) => embedSamples(run, name, takeRows(pairs[name], rows));
+  const scores = scoresBetween(await side("u", u), await side("v", v));
+  const measured = measure(scores, relevant, options);
+  const embeddings = { u: embeddingDiagnostics(scores.u), v: embeddingDiagnostics(scores.v) };
+  return {
+    pairs: typeof source === "string" ? source : "files",
+    count: pairs.keys.length,
+    loss: await lossOn(run, pairs),
+    ...measured,
+    alignment: alignmentOf(scores, relevant),
+    embeddings,
+    warnings: collapseWarnings(embeddings, measured),
+  };
+}
+
+function measure(scores: FactoredScores, relevant: readonly ArrayLike<number>[], options: EvaluateOptions) {
+  const { ks, bins, bootstrap: samples = 1000, seed = 1 } = options;
+  demand(Number.isInteger(samples) && samples >= 0, () => ({
+    argument: "bootstrap",
+    expected: "an integer >= 0",
+    received: String(samples),
+  }));
+  const bootstrap = samples > 0 ? { generator: createGenerator(seed).fork("bootstrap"), samples } : undefined;
+  const { uToV, vToU } = evaluateRetrieval(scores, { relevant, ks, bootstrap });
+  const reverse = transposedRelevance(relevant, scores.v.vectors.length / scores.v.dimension);
+  return {
+    uToV: { ...uToV, calibration: calibration(scores, { relevant, bins }) },
+    vToU: { ...vToU, calibration: calibration(transposed(scores), { relevant: reverse, bins }) },
+  };
+}
+
+async function lossOn({ model, parameters, config, catalogue }: Run, pairs: SourcedPairs): Promise<number> {
+  const { batchSize } = config.training;
+  return validationLoss(model, parameters, asPairs(pairs), lossOf(config, catalogue), { batchSize });
+}
+
+/** Of each entry of u with the first of its partners. */
+function alignmentOf({ u, v }: FactoredScores, relevant: readonly ArrayLike<number>[]): number {
+  const partners = { data: v.vectors, shape: [v.dimension] };
+  const first = takeRows(
+    partners,
+    Int32Array.from(relevant, (entries) => entries[0]),
+  );
+  return alignment(u, { vectors: first.data, dimension: v.dimension });
+}
+
+/** The words of the group column, one for each pair. */
+async function groupsOf({ paths, rows }: SourcedPairs, { group }: EvaluateOptions): Promise<string[] | undefined> {
+  if (!group) return undefined;
+  const words = await columnWords(paths[group.side], group.column);
+  return Array.from(rows[group.side], (row) => words[row]);
+}

@@ -1,0 +1,55 @@
+import type { SideArray } from "@crosstilt/dataset-files";
+import type { FigureSpec, ReportTable } from "@crosstilt/figures";
+import { embedSamples } from "./embed.js";
+import type { NamedGallery } from "./named-gallery.js";
+import { type SourcedPairs, takeRows } from "./part.js";
+import { isPicture, pictureFigure, pictureOf } from "./report-figures.js";
+import type { Run } from "./run.js";
+import { type QueryMatches, searchGallery } from "./search.js";
+
+/** Queries and answers that a report shows. */
+const [QUERIES, ANSWERS] = [8, 5];
+
+/** What the first pairs' u retrieve among all v of some pairs, as pictures where both sides are, else as a table. */
+export async function retrievalExamples(
+  run: Run,
+  pairs: SourcedPairs,
+): Promise<{ figure?: FigureSpec; table?: ReportTable }> {
+  const first = Int32Array.from({ length: Math.min(QUERIES, pairs.keys.length) }, (_, i) => i);
+  const side = async (name: "u" | "v", samples: SideArray, keys: readonly string[]): Promise<NamedGallery> => ({
+    ...{ side: name, names: keys },
+    gallery: await embedSamples(run, name, samples),
+  });
+  const queries = await side("u", takeRows(pairs.u, first), pairs.keys.slice(0, first.length));
+  const found = searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
+  const { u, v } = run.description.data;
+  const pictures = isPicture(pairs.u.shape, u.transform) && isPicture(pairs.v.shape, v.transform);
+  return pictures ? { figure: picturesOf(run, pairs, found) } : { table: tableOf(found) };
+}
+
+function picturesOf({ description: { data } }: Run, pairs: SourcedPairs, found: readonly QueryMatches[]): FigureSpec {
+  const picture = (side: "u" | "v", row: number) =>
+    pictureOf(takeRows(pairs[side], [row]).data, pairs[side].shape, data[side].transform);
+  return pictureFigure(
+    found.map(({ query, matches }, row) => ({
+      title: query,
+      query: picture("u", row),
+      answers: matches.map(({ index, probability }) => ({
+        ...{ picture: picture("v", index), text: percent(probability), right: index === row },
+      })),
+    })),
+  );
+}
+
+function tableOf(found: readonly QueryMatches[]): ReportTable {
+  const answer = ({ name, probability }: QueryMatches["matches"][number]) => `${name} (${percent(probability)})`;
+  const width = Math.max(...found.map(({ matches }) => matches.length));
+  return {
+    columns: ["query u", ...Array.from({ length: width }, (_, i) => `v, choice ${i + 1}`)],
+    rows: found.map(({ query, matches }) => [query, ...matches.map(answer)]),
+    caption: "Each pair is called by its key, so that a query's own name among its choices is the right one.",
+  };
+}
+
+/** A probability in per cent. */
+export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

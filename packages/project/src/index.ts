@@ -1,0 +1,45 @@
+export {
+  type Classification,
+  type ClassifyOptions,
+  classify,
+  type QuerySample,
+  type RetrieveOptions,
+  retrieve,
+  type SampleFromOptions,
+  sampleFrom,
+} from "./ask.js";
+export * from "./browser.js";
+export {
+  type DataConfig,
+  type PartConfig,
+  type ProjectConfig,
+  resolveConfig,
+  type SideConfig,
+  type TrainingConfig,
+} from "./config.js";
+export { absoluteConfig, formatConfig, parseConfig, relativeConfig } from "./config-file.js";
+export { configSchema } from "./config-schema.js";
+export { embedPairs, embedSamples, scoresBetween } from "./embed.js";
+export { type Estimate, estimate } from "./estimate.js";
+export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
+export {
+  type ExportEmbeddingsOptions,
+  type ExportedEmbeddings,
+  exportEmbeddings,
+  exportModel,
+} from "./export.js";
+export { type Finetuned, type FinetuneOptions, finetune } from "./finetune.js";
+export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery-folder.js";
+export { jsonSchema } from "./json-schema.js";
+export type { EpochLine, MetricsLine } from "./metrics-log.js";
+export { embedFile, type NamedGallery, ownGallery, type SamplesSource, wordGallery } from "./named-gallery.js";
+export type { PairsSource } from "./part.js";
+export { type LoadCatalogue, type Project, readProject } from "./read-project.js";
+export { writeReport } from "./report.js";
+export { loadModel, openRun, type Run } from "./run.js";
+export { runFiles } from "./run-folder.js";
+export { type Match, type QueryMatches, searchGallery, withPrior } from "./search.js";
+export type { ServedModel } from "./serve/answers.js";
+export type { ServeLimits } from "./serve/limits.js";
+export { type ServeOptions, type Service, serve } from "./serve/serve.js";
+export { type TrainOptions, type TrainResult, train } from "./train.js";

@@ -1,0 +1,54 @@
+import { appendFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { writeFileAtomic } from "@crosstilt/formats/node";
+
+/** A line of `metrics.jsonl`. */
+export type MetricsLine =
+  | {
+      readonly type: "step";
+      readonly step: number;
+      readonly epoch: number;
+      readonly loss: number;
+      readonly learningRate: number;
+      readonly terms: Readonly<Record<string, number>>;
+      readonly metric: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly type: "epoch";
+      readonly step: number;
+      /** Epochs done. */
+      readonly epoch: number;
+      /** Mean training loss of the epoch. */
+      readonly loss: number;
+      readonly validationLoss?: number;
+    };
+
+/** The epochs of a log. */
+export type EpochLine = Extract<MetricsLine, { type: "epoch" }>;
+
+/** The epochs among the lines of a log. */
+export const epochsOf = (lines: readonly MetricsLine[]): EpochLine[] =>
+  lines.filter((line): line is EpochLine => line.type === "epoch");
+
+/** The lines of a log, without a last one that was cut off; none when there is no log. */
+export async function readMetrics(path: string): Promise<MetricsLine[]> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as MetricsLine);
+}
+
+/** Forgets what came after a step, so that a resumed run writes it again. */
+export async function rewindMetrics(path: string, { step, epoch }: { step: number; epoch: number }): Promise<void> {
+  const lines = await readMetrics(path);
+  const kept = lines.filter((line) => line.step <= step && (line.type === "step" || line.epoch <= epoch));
+  await writeFileAtomic(path, kept.map(lineOf).join(""));
+}
+
+/** Adds a line. */
+export function appendMetrics(path: string, line: MetricsLine): void {
+  appendFileSync(path, lineOf(line));
+}
+
+const lineOf = (line: MetricsLine) => `${JSON.stringify(line)}\n`;

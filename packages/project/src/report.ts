@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { htmlReport, type ReportSection, type ReportTable, toSvg } from "@crosstilt/figures";
+import { writeFileAtomic } from "@crosstilt/formats/node";
+import { formatConfig, relativeConfig } from "./config-file.js";
+import type { Evaluation } from "./evaluate.js";
+import { percent, retrievalExamples } from "./examples.js";
+import { epochsOf, type MetricsLine, readMetrics } from "./metrics-log.js";
+import { firstPairs, readRunPairs } from "./part.js";
+import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
+import type { Run } from "./run.js";
+import { runFiles } from "./run-folder.js";
+
+/** Test pairs among which the examples are found. */
+const EXAMPLE_GALLERY = 2000;
+
+/**
+ * Writes a run's `report.html`: curves of training, retrieval with intervals, calibration, embeddings and examples.
+ *
+ * @param evaluation none when there are too few pairs for one.
+ * @example
+ * await writeReport(run, await evaluate(run));
+ */
+export async function writeReport(run: Run, evaluation?: Evaluation): Promise<string> {
+  const sections = [
+    await trainingSection(await readMetrics(join(run.folder, runFiles.metrics))),
+    ...(evaluation ? await evaluationSections(evaluation) : []),
+    await examplesSection(run),
+    configSection(run),
+  ];
+  const path = join(run.folder, runFiles.report);
+  const { loss, metric, encoders } = run.config;
+  const subtitle = `${loss.name} loss, ${metric.name} metric, encoders ${encoders.u.name} and ${encoders.v.name}`;
+  await writeFileAtomic(path, htmlReport({ title: "Training report", subtitle, sections }));
+  return path;
+}
+
+async function trainingSection(lines: readonly MetricsLine[]): Promise<ReportSection> {
+  const losses = { svg: await toSvg(lossFigure(epochsOf(lines))), caption: "Mean loss of every epoch." };
+  const others = metricFigures(lines).map(async ({ name, spec }) => ({ svg: await toSvg(spec), caption: `${name}.` }));
+  return { heading: "Training", figures: [losses, ...(await Promise.all(others))] };
+}
+
+async function evaluationSections(evaluation: Evaluation): Promise<ReportSection[]> {
+  const { pairs, count, alignment, warnings } = evaluation;
+  return [
+    {
+      heading: "Retrieval",
+      paragraphs: [`On ${count} pairs (${pairs}); intervals of 95 % by bootstrap over queries.`, ...warnings],
+      tables: [retrievalTable(evaluation)],
+    },
+    {
+      heading: "Calibration",
+      paragraphs: ["How often the first choice is right, against the probability it was given."],
+      figures: [{ svg: await toSvg(reliabilityFigure(evaluation)), caption: calibrationWords(evaluation) }],
+    },
+    {
+      heading: "Embeddings",
+      paragraphs: [`Mean squared distance of normalised true pairs: ${alignment.toFixed(3)} (0 best, 2 unrelated).`],
+      tables: [embeddingTable(evaluation)],
+    },
+  ];
+}
+
+function retrievalTable({ uToV, vToU }: Evaluation): ReportTable {
+  const cell = ({ metrics, intervals }: Evaluation["uToV"], name: string) => {
+    const interval = intervals?.[name];
+    const value = metrics[name].toFixed(3);
+    return interval ? `${value} (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)})` : value;
+  };
+  return {
+    columns: ["", `u to v, among ${uToV.gallery}`, `v to u, among ${vToU.gallery}`],
+    rows: Object.keys(uToV.metrics).map((name) => [name, cell(uToV, name), cell(vToU, name)]),
+  };
+}
+
+function calibrationWords({ uToV, vToU }: Evaluation): string {
+  const words = ({ calibration: { expectedCalibrationError, accuracy, confidence } }: Evaluation["uToV"]) =>
+    `expected calibration error ${percent(expectedCalibrationError)}, mean probability ${percent(confidence)}, right ` +
+    percent(accuracy);
+  return `u to v: ${words(uToV)}. v to u: ${words(vToU)}.`;
+}
+
+function embeddingTable({ embeddings: { u, v } }: Evaluation): ReportTable {
+  const rows = (["count", "dimension", "effectiveRank", "participationRatio", "uniformity"] as const).map((name) => [
+    name,
+    ...[u, v].map((side) => Number(side[name].toFixed(3))),
+  ]);
+  return { columns: ["", "u", "v"], rows };
+}
+
+async function examplesSection(run: Run): Promise<ReportSection> {
+  const pairs = firstPairs(await readRunPairs(run, "test"), EXAMPLE_GALLERY);
+  const { figure, table } = await retrievalExamples(run, pairs);
+  return {
+    heading: "Examples",
+    paragraphs: [`What u of the first test pairs retrieves among the v of ${pairs.keys.length}, with probabilities.`],
+    ...(figure ? { figures: [{ svg: await toSvg(figure), caption: "Wrong answers are framed." }] } : {}),
+    ...(table ? { tables: [table] } : {}),
+  };
+}
+
+function configSection({ config, folder }: Run): ReportSection {
+  const lines = formatConfig(relativeConfig(config, folder)).trimEnd().split("\n");
+  return { heading: "Config", tables: [{ columns: ["config.yaml"], rows: lines.map((line) => [noBreak(line)]) }] };
+}
+
+/** Keeps the indentation of YAML. */
+const noBreak = (line: string) => line.replace(/^ +/, (spaces) => "\u00a0".repeat(spaces.length));

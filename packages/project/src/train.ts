@@ -1,0 +1,116 @@
+import { join, resolve } from "node:path";
+import type { Catalogue } from "@crosstilt/catalogue";
+import type { FileSplits } from "@crosstilt/dataset-files";
+import { writeFileAtomic } from "@crosstilt/formats/node";
+import type { ProjectConfig } from "./config.js";
+import { formatConfig, relativeConfig } from "./config-file.js";
+import { evaluate } from "./evaluate.js";
+import { type FitHooks, fitModel, isBest } from "./fit-run.js";
+import { epochsOf, readMetrics } from "./metrics-log.js";
+import { readRunPairs } from "./part.js";
+import { type Prepared, prepare } from "./prepare.js";
+import { writeReport } from "./report.js";
+import { openRun, writeDescription } from "./run.js";
+import {
+  clearRun,
+  demandRunFolder,
+  type FolderPolicy,
+  makeFolder,
+  readJson,
+  runFiles,
+  writeJson,
+} from "./run-folder.js";
+import { demandSameConfig } from "./same-config.js";
+import { describeModel, disposeModel } from "./trained-model.js";
+
+export interface TrainOptions extends FolderPolicy, FitHooks {
+  readonly catalogue: Catalogue;
+}
+
+/** What a finished run amounts to; `result.json`. */
+export interface TrainResult {
+  readonly epochs: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly validationLoss: number | null;
+  /** The epoch whose weights were kept. */
+  readonly keptEpoch: number;
+  readonly stoppedEarly: boolean;
+  readonly pairs: FileSplits["metadata"]["counts"];
+  readonly dropped: FileSplits["metadata"]["dropped"];
+  readonly parameters: number;
+  readonly dimension: number;
+}
+
+/**
+ * Trains a config (with absolute files) and leaves in the folder `config.yaml`, `metrics.jsonl`, a checkpoint, the model and,
+ * at the end, `result.json`. The data is read, and one batch tried, before the folder is touched. A run that was stopped
+ * or killed goes on with `resume` to the same bits.
+ *
+ * @throws Interrupted when the signal aborts, after saving.
+ * @example
+ * await useBestBackend();
+ * const { config, catalogue } = await readProject("config.yaml");
+ * const { validationLoss } = await train(config, "runs/1", { catalogue });
+ */
+export async function train(config: ProjectConfig, folder: string, options: TrainOptions): Promise<TrainResult> {
+  await demandRunFolder(folder, options);
+  const prepared = await prepare(config, options.catalogue);
+  if (options.resume) await demandSameConfig(config, folder, options.catalogue);
+  else await clearRun(folder);
+  const done = options.resume ? await readJson<TrainResult>(join(folder, runFiles.result)) : null;
+  if (done) return done;
+  await makeFolder(folder);
+  await writeProject(config, folder, prepared);
+  await fitModel(config, folder, prepared, options);
+  await report(folder, options.catalogue);
+  const result = await resultOf(config, folder, prepared);
+  await writeJson(join(folder, runFiles.result), result);
+  return result;
+}
+
+/** Test pairs that the evaluation after training looks at; `evaluate` looks at all. */
+const REPORTED = 2000;
+
+/** Writes `evaluation.json`, unless there are too few test pairs, and `report.html`. */
+async function report(folder: string, catalogue: Catalogue): Promise<void> {
+  const run = await openRun(folder, async () => catalogue);
+  try {
+    const { keys } = await readRunPairs(run, "test");
+    const evaluation = keys.length >= 2 ? await evaluate(run, { limit: REPORTED }) : undefined;
+    if (evaluation) await writeJson(join(folder, runFiles.evaluation), evaluation);
+    await writeReport(run, evaluation);
+  } finally {
+    disposeModel(run);
+  }
+}
+
+async function writeProject(config: ProjectConfig, folder: string, { splits, model }: Prepared): Promise<void> {
+  const moved = relativeConfig(config, resolve(folder));
+  await writeFileAtomic(join(folder, runFiles.config), formatConfig(moved));
+  const side = (name: "u" | "v") => ({ ...splits.metadata[name], path: moved.data[name].file });
+  await writeDescription(folder, describeModel(moved, model.shape, { u: side("u"), v: side("v") }));
+}
+
+async function resultOf(
+  { training }: ProjectConfig,
+  folder: string,
+  { splits, model, parameters }: Prepared,
+): Promise<TrainResult> {
+  const epochs = epochsOf(await readMetrics(join(folder, runFiles.metrics)));
+  const last = epochs[epochs.length - 1];
+  const best = epochs.filter((line, i) => isBest(line, epochs.slice(0, i))).at(-1) ?? last;
+  const kept = training.keep === "last" ? last : best;
+  return {
+    epochs: last.epoch,
+    steps: last.step,
+    loss: kept.loss,
+    validationLoss: kept.validationLoss ?? null,
+    keptEpoch: kept.epoch,
+    stoppedEarly: last.epoch < training.epochs,
+    pairs: splits.metadata.counts,
+    dropped: splits.metadata.dropped,
+    parameters,
+    dimension: model.dimension,
+  };
+}

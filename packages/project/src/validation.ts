@@ -1,0 +1,29 @@
+import { blocks, createGenerator, type Loss, type Pairs, type Parameters } from "@crosstilt/core";
+import { type BimodalModel, evaluateOn } from "@crosstilt/train";
+import * as tf from "@tensorflow/tfjs-core";
+
+/**
+ * The mean loss of pairs in batches of the size of training, on which a contrastive loss depends; a smaller last batch is
+ * left out unless it is the only one. The batches are the same every time.
+ *
+ * @example
+ * const loss = await validationLoss(model, state.parameters, validation, loss, { batchSize: 512 });
+ */
+export async function validationLoss(
+  model: BimodalModel,
+  parameters: Parameters,
+  pairs: Pairs,
+  loss: Loss,
+  { batchSize }: { readonly batchSize: number },
+): Promise<number> {
+  const order = createGenerator(1).permutation(pairs.length);
+  const size = Math.min(batchSize, pairs.length);
+  const batches = [...blocks(pairs.length, size)].filter((rows) => rows.length === size);
+  let sum = 0;
+  for (const rows of batches) {
+    const batch = await pairs.batch(rows.map((row) => order[row]));
+    sum += (await evaluateOn(model, parameters, batch, loss)).total;
+    tf.dispose([batch.u, batch.v]);
+  }
+  return sum / batches.length;
+}

@@ -1,0 +1,144 @@
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { useBackend } from "@crosstilt/backends";
+import { beforeAll, describe, expect, test } from "vitest";
+import { disposeModel, evaluate, openRun, readProject, type TrainOptions, train } from "../src/index.js";
+import { catalogue, shopConfig, temporaryFolder, writeShop } from "./shop.js";
+
+const { path } = temporaryFolder();
+const bytes = async (name: string) => (await readFile(path(name))).toString("base64");
+
+beforeAll(async () => {
+  await useBackend("wasm");
+  await writeShop(path);
+});
+
+describe("training", () => {
+  test("leaves a folder with config, metrics, checkpoint, model, evaluation, report and result", async () => {
+    const result = await train(shopConfig(path), path("whole"), { catalogue });
+    expect((await readdir(path("whole"))).sort()).toEqual([
+      ...["checkpoint", "config.yaml", "evaluation.json", "metrics.jsonl"],
+      ...["model.json", "model.safetensors", "report.html", "result.json"],
+    ]);
+    expect(JSON.parse(await readFile(path("whole/result.json"), "utf8"))).toEqual(result);
+    expect(result).toMatchObject({ epochs: 8, stoppedEarly: false, dimension: 4 });
+    expect(result.pairs.train + result.pairs.validation + result.pairs.test).toBe(240);
+    expect(result.steps).toBe(8 * Math.ceil(result.pairs.train / 32));
+    const lines = (await readFile(path("whole/metrics.jsonl"), "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((x) => JSON.parse(x));
+    expect(lines.filter(({ type }) => type === "step")).toHaveLength(result.steps);
+    const epochs = lines.filter(({ type }) => type === "epoch");
+    const best = epochs.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
+    expect(result).toMatchObject({ keptEpoch: best.epoch, validationLoss: best.validationLoss, loss: best.loss });
+    expect(await readFile(path("whole/report.html"), "utf8")).toMatch(/recall@1[\s\S]*Calibration[\s\S]*Examples/);
+  });
+
+  test("learns: matches are found far above chance", async () => {
+    const run = await openRun(path("whole"));
+    const { uToV, vToU } = await evaluate(run, { bootstrap: 0 });
+    disposeModel(run);
+    expect(uToV.metrics["recall@5"]).toBeGreaterThan(5 * (5 / uToV.gallery));
+    expect(vToU.metrics.medianRank).toBeLessThan(vToU.gallery / 8);
+  });
+
+  test.each([1, 9, 17, 33])("stopped after %i steps and resumed, it ends with the same bits", async (stop) => {
+    const folder = `stopped-${stop}`;
+    const controller = new AbortController();
+    const onStep: TrainOptions["onStep"] = ({ step }) => step === stop && controller.abort();
+    const interrupted = train(shopConfig(path), path(folder), { catalogue, onStep, signal: controller.signal });
+    await expect(interrupted).rejects.toMatchObject({ name: "Interrupted" });
+    await train(shopConfig(path), path(folder), { catalogue, resume: true });
+    for (const file of ["model.safetensors", "metrics.jsonl", "result.json", "evaluation.json"])
+      expect(await bytes(`${folder}/${file}`), file).toBe(await bytes(`whole/${file}`));
+  });
+
+  test("a log that ran ahead of the checkpoint, and a line cut off, are forgotten when it resumes", async () => {
+    await cp(path("whole"), path("ahead"), { recursive: true });
+    await rm(path("ahead/result.json"));
+    await writeFile(path("ahead/metrics.jsonl"), '{"type":"epoch","step":9000,"epoch":99,"loss":-9}\n{"ty', {
+      flag: "a",
+    });
+    const { keptEpoch } = await train(shopConfig(path), path("ahead"), { catalogue, resume: true });
+    expect(keptEpoch).toBeLessThan(9);
+    expect(await bytes("ahead/metrics.jsonl")).toBe(await bytes("whole/metrics.jsonl"));
+  });
+
+  test("early stopping keeps the best epoch, also when stopped in between", async () => {
+    const training = { epochs: 60, batchSize: 32, patience: 2, optimizer: { name: "adam", learningRate: 0.05 } };
+    const config = shopConfig(path, { training });
+    const whole = await train(config, path("patient"), { catalogue });
+    expect(whole.stoppedEarly).toBe(true);
+    expect(whole.epochs).toBe(whole.keptEpoch + 2);
+    const controller = new AbortController();
+    const onEpoch: TrainOptions["onEpoch"] = ({ epoch }) => epoch === whole.epochs - 1 && controller.abort();
+    const options = { catalogue, onEpoch, signal: controller.signal };
+    await expect(train(config, path("patient-2"), options)).rejects.toThrow("checkpoint is saved");
+    expect(await train(config, path("patient-2"), { catalogue, resume: true })).toEqual(whole);
+    await rm(path("patient-2/result.json"));
+    expect(await train(config, path("patient-2"), { catalogue, resume: true })).toEqual(whole);
+    expect(await bytes("patient-2/model.safetensors")).toBe(await bytes("patient/model.safetensors"));
+  });
+
+  test("a resumed run that is done gives its result and writes nothing", async () => {
+    const before = await bytes("whole/report.html");
+    expect((await train(shopConfig(path), path("whole"), { catalogue, resume: true })).epochs).toBe(8);
+    expect(await bytes("whole/report.html")).toBe(before);
+  });
+
+  test("the config in the folder is a project of its own, with plugins", async () => {
+    const plugin = "export const halved = null;";
+    await writeFile(path("p.js"), plugin);
+    const { config } = await readProject(path("whole/config.yaml"));
+    expect(config).toEqual(shopConfig(path));
+    await writeFile(path("plugged.yaml"), "plugins: [./p.js]\ndata: { u: u.npy, v: v.npy }\n");
+    await expect(readProject(path("plugged.yaml"))).rejects.toThrow(/plugins: expected none.*p\.js/);
+    const asked: string[] = [];
+    await readProject(path("plugged.yaml"), async (plugins) => {
+      asked.push(...plugins);
+      return catalogue;
+    });
+    expect(asked).toEqual([path("p.js")]);
+  });
+});
+
+describe("training refuses, before anything is written,", () => {
+  const refused = async (folder: string, options: Partial<TrainOptions>, message: RegExp, changes = {}) => {
+    await expect(train(shopConfig(path, changes), path(folder), { catalogue, ...options })).rejects.toThrow(message);
+  };
+
+  test("a folder that holds a run", () => refused("whole", {}, /expected a folder without a run/));
+
+  test("a folder with something else in it, even to overwrite", async () => {
+    await mkdir(path("photos"));
+    await writeFile(path("photos/cat.txt"), "cat");
+    await refused("photos", { overwrite: true }, /photos: expected an empty folder.*cat\.txt/);
+    expect(await readdir(path("photos"))).toEqual(["cat.txt"]);
+  });
+
+  test("a file in place of a folder", () => refused("u.npy", {}, /u\.npy: expected a folder, received ENOTDIR/));
+
+  test("to resume with another setting, naming it", () =>
+    refused("whole", { resume: true }, /training\.epochs: expected 8, as in the run to resume.*received 9/, {
+      training: { epochs: 9, batchSize: 32, optimizer: { name: "adam", learningRate: 0.01 } },
+    }));
+
+  test("to resume with other data", async () => {
+    await cp(path("whole"), path("moved/run"), { recursive: true });
+    await rm(path("moved/run/result.json"));
+    await writeShop((name) => path(`moved/${name}`), 200);
+    const { config } = await readProject(path("moved/run/config.yaml"));
+    await expect(train(config, path("moved/run"), { catalogue, resume: true })).rejects.toThrow(/expected settings/);
+  });
+
+  test("encoders that do not fit each other", async () => {
+    const encoders = { u: { name: "mlp", dimension: 4 }, v: { name: "mlp", dimension: 5 } };
+    await refused("never", {}, /encoders: expected one embedding dimension/, { encoders });
+  });
+
+  test("an encoder for samples of another shape", async () => {
+    const encoders = { u: { name: "leNet" }, v: { name: "mlp" } };
+    await refused("never", {}, /leNet/, { encoders });
+    await expect(readdir(path("never"))).rejects.toThrow("ENOENT");
+  });
+});
