@@ -15,7 +15,7 @@ import { RetrievalTable } from "./retrieval-table.js";
 import { DURATION, type OceanSettings } from "./settings.js";
 import { DrifterPlace, TimeControls } from "./time-controls.js";
 import { useLatest } from "./use-latest.js";
-import { type Drifter, type ShownField, useGrid } from "./use-ocean.js";
+import { type Drifter, type ShownField, simulatedPath, useGrid } from "./use-ocean.js";
 import { usePlaying } from "./use-playing.js";
 
 type Change = (patch: Partial<OceanSettings>) => void;
@@ -34,7 +34,7 @@ export function FlowCard(props: {
   return (
     <section className="card flow-card" aria-label="The drifter">
       <div className="flow-side">
-        <Sea {...props} />
+        <Sea key={settings.source} {...props} />
         <TimeControls {...{ clock, playing, setPlaying }} onStay={(time) => change({ time })} />
       </div>
       <div className="flow-words">
@@ -75,6 +75,10 @@ function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof Flow
       speeds.reduce((most, value) => Math.max(most, value), 0),
     );
   }, [fill]);
+  const simulated = useMemo(
+    () => drifter && shown && shown.which !== "truth" && foldedPath(simulatedPath(drifter, seed, shown.coefficients)),
+    [drifter, shown, seed],
+  );
   const drawing = useDrawing(settings.path, (path) => change({ path }));
   const drop = (px: number, py: number) => change({ x: px - Math.floor(px), y: py - Math.floor(py) });
   const clamp = (value: number) => Math.min(1, Math.max(0, value));
@@ -95,7 +99,7 @@ function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof Flow
             {source === "draw" ? "draw a path here" : "no file yet"}
           </text>
         )}
-        {shown?.simulated && <PathLine className="simulated" d={foldedPath(shown.simulated)} />}
+        {simulated && <PathLine className="simulated" d={simulated} />}
         {drifter && <ObservedPath path={drifter.path} part={part} />}
         {source === "draw" && <Pen drawing={drawing} />}
         {source === "drop" && (
