@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeNpy } from "@crosstilt/formats/node";
@@ -19,7 +19,7 @@ beforeAll(async () => {
     await writeNpy(at(`${side}.npy`), { shape: [6, 3], data });
   }
   await cp(source, at("example"), { recursive: true, filter: (path) => !/node_modules|dist/.test(path) });
-  await install(at("example"), at("tarballs"), "crosstilt", "create-crosstilt-plugin");
+  await install(at("example"), at("tarballs"), "crosstilt", "create-crosstilt-plugin", "@crosstilt/catalogue");
 }, 300_000);
 afterAll(() => rm(place, { recursive: true, force: true }));
 
@@ -75,4 +75,31 @@ describe("a new plugin, from tarballs in a folder of its own", () => {
     const outcome = await run(place, bin("create-crosstilt-plugin"), ...words);
     expect(outcome).toMatchObject({ code, stdout: "", stderr: expect.stringMatching(message) });
   });
+});
+
+describe("the guide to plugins, followed to the letter", () => {
+  const text = readFile(join(import.meta.dirname, "../../../docs/plugins.md"), "utf8");
+  const blocks = async () => [...(await text).matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+
+  test("gives a loss in one file, in a folder where nothing is installed", async () => {
+    const [definition] = await blocks();
+    await mkdir(at("fresh"));
+    await writeFile(at("fresh", "soft-margin.mjs"), definition);
+    const page = await run(at("fresh"), bin("crosstilt"), "losses", "soft-margin", "--plugin", "./soft-margin.mjs");
+    expect(page.stdout).toMatch(/^soft-margin: Softplus of the gap/);
+    const { stdout } = await score(at("fresh"), "./soft-margin.mjs", "soft-margin", "--margin", "0.3");
+    expect(JSON.parse(stdout).settings.loss).toEqual({ name: "soft-margin", margin: 0.3 });
+    const help = await score(at("fresh"), "./soft-margin.mjs", "soft-margin", "--help");
+    expect(help.stdout).toMatch(/--margin <value> +soft-margin: score gap/);
+  }, 60_000);
+
+  test("gives programs that run beside the installed packages", async () => {
+    const [definition, ...programs] = await blocks();
+    expect(programs).toHaveLength(2);
+    await writeFile(at("example", "soft-margin.mjs"), definition);
+    for (const [i, program] of programs.entries()) {
+      await writeFile(at("example", `program-${i}.mjs`), program);
+      expect(await run(at("example"), process.execPath, `program-${i}.mjs`)).toMatchObject({ code: 0, stdout: "" });
+    }
+  }, 60_000);
 });
