@@ -19,8 +19,7 @@ interface Lockfile {
 }
 
 const lock: Lockfile = parse(readFileSync(new URL("../pnpm-lock.yaml", import.meta.url), "utf8"));
-const nativeBackends =
-  /^(@tensorflow\/tfjs-(node|backend-webgpu)|webgpu|@mapbox\/node-pre-gyp|node-gyp|node-addon-api)@/;
+const nativeBackends = /^(@tensorflow\/tfjs-(node|backend-webgpu)|webgpu|@mapbox\/node-pre-gyp|node-gyp)@/;
 
 /** Everything that a workspace package needs to run, as name@version; workspace packages among it are followed. */
 function productionTree(workspacePackage: string): string[] {
