@@ -13,7 +13,6 @@ const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 /** The rows of a piece of work on so many threads: one a peer, or one without a peer. */
 export async function measure(task, threads, python) {
   const { kind, size, peers } = task;
-  if (kind === null) return [rowWithout(task.name, threads)];
   const entrants = {
     ours: [process.execPath, [path("ours/serve.mjs"), kind, String(threads)]],
     ...Object.fromEntries(peers.map((peer) => [peer, [python, [path(`peers/${peer}.py`)]]])),
@@ -55,7 +54,7 @@ async function interleave(contestants, threads) {
 function rowsOf({ name, peers, target }, threads, { ours, ...present }, missing, memoryMB) {
   const common = { name, ours: median(ours.times), threads: ours.threads ?? threads };
   const memory = memoryMB === null ? null : Math.round(memoryMB);
-  if (peers.length === 0) return [{ ...rowWithout(name, threads), ...common, memoryMB: memory }];
+  if (peers.length === 0) return [{ ...alone, ...common, memoryMB: memory }];
   return peers.map((peer) => {
     const time = present[peer] ? median(present[peer].times) : null;
     return {
@@ -69,10 +68,8 @@ function rowsOf({ name, peers, target }, threads, { ours, ...present }, missing,
   });
 }
 
-/** Of work that one side cannot do. */
-const rowWithout = (name, threads) => ({
-  ...{ name, ours: null, peer: null, peerName: null, threads, ratio: null, target: null, memoryMB: null },
-});
+/** Of work that no peer does. */
+const alone = { peer: null, peerName: null, ratio: null, target: null };
 
 function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

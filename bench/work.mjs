@@ -10,6 +10,15 @@ const statistics = (n, d, target, more = {}) => ({
   ...more,
 });
 
+const transformer = (size) => ({
+  name: `transformer step (${size.tokens} tokens, width ${size.width}, ${size.heads} heads, ${size.blocks} blocks, batch ${size.batch})`,
+  kind: "transformer",
+  size,
+  peers: ["torch_autograd"],
+  target: { torch_autograd: 1.0 },
+  repetitions: size.tokens > 100 ? 7 : 15,
+});
+
 /** Sizes whose N × N matrices a peer cannot hold; ours needs none. */
 const alone = { peers: [], target: {}, repetitions: 3 };
 
@@ -29,8 +38,8 @@ export const work = [
     target: { torch_autograd: 1.0 },
     repetitions: 30,
   },
-  // There is no transformer among the encoders yet.
-  { name: "transformer step (50 tokens, width 64, 4 heads, 4 blocks, batch 128)", kind: null, onlyAllThreads: true },
+  transformer({ tokens: 50, width: 64, heads: 4, blocks: 4, hidden: 256, dimension: 98, batch: 128 }),
+  transformer({ tokens: 250, width: 128, heads: 4, blocks: 6, hidden: 512, dimension: 98, batch: 32 }),
   ...[61_706, 1_000_000].map((parameters) => ({
     name: `Adam step, ${parameters} parameters`,
     kind: "adam",

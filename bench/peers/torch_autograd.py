@@ -27,6 +27,12 @@ def statistics(size):
     return f"{NAME} autograd", run, 1.0
 
 
+def contrastive(scores):
+    """Half of both cross entropies of the true pairs."""
+    diagonal = scores.diagonal()
+    return ((scores.logsumexp(1) - diagonal) + (scores.logsumexp(0) - diagonal)).mean() / 2
+
+
 class LeNet(nn.Module):
     def __init__(self):
         super().__init__()
@@ -46,15 +52,58 @@ def le_net(size):
 
     def run():
         batch = torch.randint(0, 4096, (size["batch"],))
-        scores = model(images[batch]) @ F.one_hot(labels[batch], 10).float().T
-        diagonal = scores.diagonal()
-        loss = ((scores.logsumexp(1) - diagonal) + (scores.logsumexp(0) - diagonal)).mean() / 2
+        loss = contrastive(model(images[batch]) @ F.one_hot(labels[batch], 10).float().T)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         loss.item()
 
     return f"{NAME} autograd", run, size["steps"]
+
+
+class Block(nn.Module):
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        self.heads = heads
+        self.attention_norm, self.mlp_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.output = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.mlp = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width))
+
+    def forward(self, x):
+        n, tokens, width = x.shape
+        qkv = self.qkv(self.attention_norm(x)).view(n, tokens, 3, self.heads, width // self.heads)
+        mixed = F.scaled_dot_product_attention(*qkv.permute(2, 0, 3, 1, 4))
+        x = x + self.output(mixed.transpose(1, 2).reshape(n, tokens, width))
+        return x + self.mlp(self.mlp_norm(x))
+
+
+class Transformer(nn.Module):
+    def __init__(self, tokens, width, heads, blocks, hidden, dimension):
+        super().__init__()
+        self.lifting, self.norm = nn.Linear(2, width), nn.LayerNorm(width)
+        self.register_buffer("places", torch.randn(tokens, width))
+        self.blocks = nn.Sequential(*(Block(width, heads, hidden) for _ in range(blocks)))
+        self.projection = nn.Linear(width, dimension)
+
+    def forward(self, x):
+        return self.projection(self.norm(self.blocks(self.lifting(x) + self.places)[:, -1]))
+
+
+def transformer(size):
+    batch_size, shape = size["batch"], {key: size[key] for key in size if key != "batch"}
+    labels, paths = torch.randn(1024, size["dimension"]), torch.randn(1024, size["tokens"], 2)
+    model = Transformer(**shape)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+
+    def run():
+        batch = torch.randint(0, 1024, (batch_size,))
+        loss = contrastive(model(paths[batch]) @ labels[batch].T)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        loss.item()
+
+    return f"{NAME} autograd", run, 1.0
 
 
 def adam(size, **options):
@@ -67,4 +116,4 @@ def adam(size, **options):
 
 
 if __name__ == "__main__":
-    serve({"statistics": statistics, "leNet": le_net, "adam": adam})
+    serve({"statistics": statistics, "leNet": le_net, "transformer": transformer, "adam": adam})

@@ -1,5 +1,6 @@
 // What the capability table cannot say: results that are not float32, edge cases, repeated operands.
-import { createGenerator, RELU_GRADIENT_KERNEL } from "@crosstilt/core";
+import { createGenerator, RELU_GRADIENT_KERNEL, scoreStatistics } from "@crosstilt/core";
+import { fc, test as fcTest } from "@fast-check/vitest";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useBackend } from "../src/index.js";
@@ -177,5 +178,76 @@ describe("elementwise kernels on wasm", () => {
       return [sum.dataSync()[0], sum.dtype];
     });
     expect([total, dtype]).toEqual([2 ** 24 + 1, "int32"]);
+  });
+});
+
+describe("slices on wasm", () => {
+  const pieces = fc
+    .array(
+      fc.tuple(fc.nat(5), fc.nat(3), fc.nat(3)).map(([length, before, after]) => ({ length, before, after })),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((axes) => ({
+      shape: axes.map(({ length, before, after }) => before + length + after),
+      begin: axes.map(({ before }) => before),
+      size: axes.map(({ length }) => length),
+    }));
+
+  fcTest.prop([pieces])("hold the entries of their place, whatever the shape", ({ shape, begin, size }) => {
+    tf.tidy(() => {
+      const count = tf.util.sizeFromShape(size);
+      const all = Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => i);
+      const piece = tf.slice(tf.tensor(all, shape, "int32"), begin, size);
+      const strides = shape.map((_, axis) => tf.util.sizeFromShape(shape.slice(axis + 1)));
+      const expected = Array.from({ length: count }, (_, index) => {
+        const place = tf.util.indexToLoc(index, size.length, [
+          ...size.map((_, axis) => tf.util.sizeFromShape(size.slice(axis + 1))).slice(0, -1),
+        ]);
+        return place.reduce((sum, at, axis) => sum + (at + begin[axis]) * strides[axis], 0);
+      });
+      expect(piece.shape).toEqual(size);
+      expect(Array.from(piece.dataSync())).toEqual(expected);
+    });
+  });
+
+  test.each([0, 1, 2])("split along axis %i into pieces that join to the whole", (axis) => {
+    tf.tidy(() => {
+      const x = tf.reshape(tf.range(0, 4 * 5 * 6), [4, 5, 6]);
+      const parts = tf.split(x, [1, 0, x.shape[axis] - 1], axis);
+      expect(parts.map(({ shape }) => shape[axis])).toEqual([1, 0, x.shape[axis] - 1]);
+      expect(tf.concat(parts, axis).arraySync()).toEqual(x.arraySync());
+    });
+  });
+});
+
+describe("score statistics on wasm", () => {
+  type Rows = tf.Tensor2D;
+  const objective = (engine: "fused" | "dense", u: Rows, v: Rows, excludeDiagonal: boolean) => {
+    const { diagonal, rowLogMeanExp, columnLogMeanExp } = scoreStatistics({ u, v }, { engine, excludeDiagonal });
+    return tf.sum(tf.sub(tf.add(rowLogMeanExp, tf.mul(columnLogMeanExp, 2)), diagonal)) as tf.Scalar;
+  };
+  // The gradients run last pass first, and only one pass's exponentials are remembered.
+  const interleaved = (engine: "fused" | "dense") => (u: tf.Tensor, v: tf.Tensor) => {
+    const passes = [
+      objective(engine, u as Rows, v as Rows, false),
+      objective(engine, u as Rows, v as Rows, true),
+      objective(engine, v as Rows, u as Rows, false),
+    ];
+    return tf.addN(passes);
+  };
+
+  test("have the right gradients however passes of small batches are interleaved", () => {
+    tf.tidy(() => {
+      const generator = createGenerator(3);
+      const rows = () => tf.tensor2d(Float32Array.from({ length: 70 * 5 }, generator.normal), [70, 5]);
+      const inputs = [rows(), rows()];
+      const [fused, dense] = (["fused", "dense"] as const).map((engine) => tf.grads(interleaved(engine))(inputs));
+      fused.forEach((gradient, i) => {
+        const [received, expected] = [gradient.dataSync(), dense[i].dataSync()];
+        received.forEach((value, j) => {
+          expect(Math.abs(value - expected[j])).toBeLessThan(1e-4);
+        });
+      });
+    });
   });
 });

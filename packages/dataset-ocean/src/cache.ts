@@ -19,7 +19,7 @@ export type Origin = "made" | "read" | "replaced";
 export async function cachedPairs(
   ocean: Ocean,
   path: string,
-  options: GenerateOptions,
+  options: Omit<GenerateOptions, "tolerance">,
 ): Promise<OceanArrays & { readonly origin: Origin }> {
   const existed = await stat(path).then(
     () => true,

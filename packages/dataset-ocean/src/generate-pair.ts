@@ -1,5 +1,5 @@
 import { createBrownianTracer } from "./brownian.js";
-import { createTracer } from "./integrate.js";
+import { createTracer, type PathOptions } from "./integrate.js";
 import { drawCoefficients, type Ocean, pairGenerator } from "./ocean.js";
 
 /** Number of coefficients, the length of u. */
@@ -17,7 +17,7 @@ export type PairMaker = (index: number, u: Float32Array, v: Float32Array) => voi
  * @example
  * createPairMaker(ocean)(7, u, v);
  */
-export function createPairMaker(ocean: Ocean): PairMaker {
+export function createPairMaker(ocean: Ocean, { tolerance }: Pick<PathOptions, "tolerance"> = {}): PairMaker {
   const { seed, points, duration, diffusivity, observationNoise } = ocean.settings;
   const trace = createTracer(ocean);
   const traceBrownian = createBrownianTracer(ocean);
@@ -26,7 +26,7 @@ export function createPairMaker(ocean: Ocean): PairMaker {
     const coefficients = drawCoefficients(ocean, index);
     u.set(coefficients);
     ocean.starts.forEach((start, drifter) => {
-      const path = { coefficients, start, duration, points };
+      const path = { coefficients, start, duration, points, tolerance };
       const noise = pairGenerator(seed, index, `observations of drifter ${drifter}`);
       const record = (i: number, x: number, y: number) => {
         v[i * columns + 2 * drifter] = observationNoise === 0 ? x : x + observationNoise * noise.normal();

@@ -1,10 +1,28 @@
+import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { hasKernel, runKernel, runKernels } from "./kernel.js";
 
 /**
- * Multi-head attention `softmax(q kᵀ/√d) v` of every sequence, from queries, keys and values side by side
- * `[n · tokens, 3 · width]`; `[n · tokens, width]`.
+ * Multi-head attention `softmax(q kᵀ/√d) v` of every sequence of `count` tokens, from queries, keys and values side by side
+ * `[n · count, 3 · width]`; `[n · count, width]`. Where the backend has a kernel for it, memory is linear in the tokens.
  */
 export function attention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
+  return hasKernel(ATTENTION_KERNEL) ? fusedAttention(qkv, count, heads) : plainAttention(qkv, count, heads);
+}
+
+function fusedAttention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
+  const shape = { count, heads };
+  return tf.customGrad((...inputs) => {
+    const [joint, save] = inputs as unknown as [tf.Tensor2D, tf.GradSaveFunc];
+    const [value, logSum] = runKernels(ATTENTION_KERNEL, { qkv: joint }, shape);
+    save([joint, value, logSum]);
+    const gradFunc = (dy: tf.Tensor, [saved, out, sums]: tf.Tensor[]) =>
+      runKernel(ATTENTION_GRADIENT_KERNEL, { qkv: saved, out, logSum: sums, dy }, shape);
+    return { value, gradFunc };
+  })(qkv) as tf.Tensor2D;
+}
+
+function plainAttention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
   const width = qkv.shape[1] / 3;
   const size = width / heads;
   const [query, key, value] = [0, 1, 2].map((part) => {

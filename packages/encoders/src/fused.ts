@@ -1,5 +1,6 @@
 import { RELU_GRADIENT_KERNEL } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { hasKernel, runKernel } from "./kernel.js";
 
 /**
  * Layers as single kernels whose gradients are computed only for the inputs that ask: tfjs's own fused operations leave
@@ -21,7 +22,7 @@ export function fusedDense(
   }));
   const attributes = { transposeA: false, transposeB: false, activation };
   const inputs: tf.NamedTensorMap = bias ? { a: x, b: kernel, bias } : { a: x, b: kernel };
-  return tf.engine().runKernel(tf._FusedMatMul, inputs, attributes) as tf.Tensor2D;
+  return runKernel(tf._FusedMatMul, inputs, attributes) as tf.Tensor2D;
 }
 
 /** `activation(x ⋆ filter + bias)` with stride 1 of images `[n, h, w, c]`, `filter` `[fh, fw, c, o]`, `bias` `[o]`. */
@@ -36,13 +37,13 @@ export function fusedConvolution(
     const { pad: padding } = attributes as unknown as { pad: "same" | "valid" };
     const geometry = { strides: 1, pad: padding, dataFormat: "NHWC" };
     return {
-      x: () => run(tf.Conv2DBackpropInput, { dy, filter: weights }, { ...geometry, inputShape: images.shape }),
-      filter: () => run(tf.Conv2DBackpropFilter, { x: images, dy }, { ...geometry, filterShape: weights.shape }),
+      x: () => runKernel(tf.Conv2DBackpropInput, { dy, filter: weights }, { ...geometry, inputShape: images.shape }),
+      filter: () => runKernel(tf.Conv2DBackpropFilter, { x: images, dy }, { ...geometry, filterShape: weights.shape }),
       bias: () => tf.sum(dy, [0, 1, 2]),
     };
   });
   const attributes = { strides: 1, pad, dataFormat: "NHWC", dilations: 1, activation };
-  return run(tf.FusedConv2D, { x, filter, bias }, attributes) as tf.Tensor4D;
+  return runKernel(tf.FusedConv2D, { x, filter, bias }, attributes) as tf.Tensor4D;
 }
 
 type InputGradients = Record<string, () => tf.Tensor>;
@@ -67,10 +68,5 @@ function registerOnce(
 
 /** dy where the output is positive; one pass over the data where the backend can. */
 function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  const fused = tf.getKernel(RELU_GRADIENT_KERNEL, tf.getBackend());
-  return fused ? run(RELU_GRADIENT_KERNEL, { y, dy }, {}) : tf.mul(dy, tf.step(y));
-}
-
-function run(kernel: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor {
-  return tf.engine().runKernel(kernel, inputs, attributes as tf.NamedAttrMap) as tf.Tensor;
+  return hasKernel(RELU_GRADIENT_KERNEL) ? runKernel(RELU_GRADIENT_KERNEL, { y, dy }) : tf.mul(dy, tf.step(y));
 }

@@ -1,5 +1,6 @@
-import type { Parameters } from "@crosstilt/core";
+import { LAYER_NORM_GRADIENT_KERNEL, LAYER_NORM_KERNEL, type Parameters } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { hasKernel, runKernel, runKernels } from "./kernel.js";
 
 /** Added to the variance, so that constant rows stay finite. */
 const EPSILON = 1e-5;
@@ -10,10 +11,23 @@ export const layerNormParameters = (name: string, width: number): Parameters => 
   [`${name}.bias`]: tf.zeros([width]),
 });
 
-/** `gain · (x − mean)/√(variance + ε) + bias` of every row `[n, width]`. */
+/** `gain · (x − mean)/√(variance + ε) + bias` of every row `[n, width]`, by the backend's kernel where it has one. */
 export function layerNorm(name: string, parameters: Parameters, x: tf.Tensor2D): tf.Tensor2D {
-  const scaled = tf.mul(standardised(x), parameters[`${name}.gain`]);
-  return tf.add(scaled, parameters[`${name}.bias`]) as tf.Tensor2D;
+  const [gain, bias] = [parameters[`${name}.gain`], parameters[`${name}.bias`]];
+  if (hasKernel(LAYER_NORM_KERNEL)) return fusedNorm(x, gain, bias);
+  return tf.add(tf.mul(standardised(x), gain), bias) as tf.Tensor2D;
+}
+
+function fusedNorm(x: tf.Tensor2D, gain: tf.Tensor, bias: tf.Tensor): tf.Tensor2D {
+  const attributes = { epsilon: EPSILON };
+  return tf.customGrad((...inputs) => {
+    const [rows, gains, biases, save] = inputs as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const value = runKernel(LAYER_NORM_KERNEL, { x: rows, gain: gains, bias: biases }, attributes);
+    save([rows, gains]);
+    const gradFunc = (dy: tf.Tensor, [savedRows, savedGains]: tf.Tensor[]) =>
+      runKernels(LAYER_NORM_GRADIENT_KERNEL, { x: savedRows, gain: savedGains, dy }, attributes);
+    return { value, gradFunc };
+  })(x, gain, bias) as tf.Tensor2D;
 }
 
 /** Rows of mean 0 and variance 1; the gradient is written out, which takes a third of the operations. */

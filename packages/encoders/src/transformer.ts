@@ -33,6 +33,12 @@ export const transformer = defineEncoder({
       default: 256,
       description: "hidden width of the blocks' MLPs",
     },
+    mlp: {
+      type: "choice",
+      choices: ["gelu", "bilinear"],
+      default: "gelu",
+      description: "the blocks' MLPs; bilinear: products of two maps, for data that multiply (arXiv:2002.05202)",
+    },
     patch: { type: "number", integer: true, minimum: 1, default: 1, description: "points of a token" },
     increments: {
       type: "boolean",
@@ -61,7 +67,7 @@ export const transformer = defineEncoder({
     },
   },
   build(options, inputShape) {
-    const { dimension, width, heads, depth, hidden, pooling, positions } = options;
+    const { dimension, width, heads, depth, hidden, mlp, pooling, positions } = options;
     demandHeads(width, heads);
     demand(inputShape.length === 1 || inputShape.length === 2, () => ({
       argument: "transformer input",
@@ -77,7 +83,9 @@ export const transformer = defineEncoder({
         ...(positions === "learned" ? { positions: normalFanIn([count, width], width, generator) } : {}),
         ...Object.assign(
           {},
-          ...Array.from({ length: depth }, (_, i) => blockParameters(`block${i}`, { width, hidden, depth }, generator)),
+          ...Array.from({ length: depth }, (_, i) =>
+            blockParameters(`block${i}`, { width, hidden, depth, mlp }, generator),
+          ),
         ),
         ...layerNormParameters("norm", width),
         ...denseParameters("projection", width, dimension, generator),

@@ -69,7 +69,7 @@ describe("the measures beside the models", () => {
       potentialToTrajectory: recallOf(ranks(scores)),
       trajectoryToPotential: recallOf(ranks(transposed)),
     };
-    expect(await likelihoodRecall(rough, { u, v }, 1)).toEqual(expected);
+    expect(await likelihoodRecall(rough, { u, v }, { stride: 1 })).toEqual(expected);
     expect(expected.trajectoryToPotential.r1).toBeLessThan(1);
   });
 

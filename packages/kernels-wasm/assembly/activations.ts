@@ -1,5 +1,5 @@
 // Elementwise functions and their derivatives.
-import { exp, sigmoid } from "./exponential";
+import { exp, exp2OrZero, log2e, sigmoid } from "./exponential";
 import { put, take } from "./lanes";
 import { madd } from "./tile";
 
@@ -9,8 +9,6 @@ const enum Op {
   tanh,
   sigmoid,
   gelu,
-  geluTanh,
-  quickGelu,
   relu,
 }
 
@@ -20,6 +18,7 @@ function splat(x: f32): v128 {
 }
 
 /** Near 0 a polynomial, interpolated at Chebyshev nodes, keeps all digits; elsewhere 1 - 2 / (e^2|x| + 1) does. */
+@inline
 function tanh(x: v128): v128 {
   const size = f32x4.abs(x), z = f32x4.mul(x, x);
   let y = splat(-0.006096714163110615);
@@ -33,29 +32,25 @@ function tanh(x: v128): v128 {
   return v128.bitselect(signed, near, f32x4.ge(size, splat(0.625)));
 }
 
-/** The normal distribution function, to 1e-7 of itself: half of erfc(z) = t exp(-z^2 + P(t)), t = 1 / (1 + z/2), z = |x| / √2. */
-function normalCdf(x: v128): v128 {
-  const z = f32x4.min(f32x4.mul(f32x4.abs(x), splat(0.7071067811865476)), splat(10));
-  const t = f32x4.div(splat(1), madd(z, splat(0.5), splat(1)));
-  let p = splat(0.14804605382283695);
-  p = madd(p, t, splat(-0.6975365898580124));
-  p = madd(p, t, splat(1.1953276724810011));
-  p = madd(p, t, splat(-0.7464698918232491));
-  p = madd(p, t, splat(-0.03986632002873079));
-  p = madd(p, t, splat(-0.019508002126149587));
-  p = madd(p, t, splat(0.04139596370657353));
-  p = madd(p, t, splat(0.38528363369318763));
-  p = madd(p, t, splat(0.9987824595372286));
-  p = madd(p, t, splat(-1.2654549301822915));
-  const tail = f32x4.mul(f32x4.mul(t, splat(0.5)), exp(f32x4.sub(p, f32x4.mul(z, z))));
-  return v128.bitselect(tail, f32x4.sub(splat(1), tail), f32x4.lt(x, splat(0)));
-}
+/** Beyond this the normal distribution function is 0 or 1 in float32. */
+const tail: f32 = 5.6;
 
-/** √(2/π) (x + 0.044715 x^3), whose tanh is GELU's approximation. */
+/** The normal distribution function, 1/2 + x P(x²) / Q(x²): minimax on |x| < 5.6, absolute error 2e-7. */
 @inline
-function geluInner(x: v128): v128 {
-  const cubic = madd(f32x4.mul(x, x), splat(0.044715), splat(1));
-  return f32x4.mul(f32x4.mul(x, splat(0.7978845608028654)), cubic);
+function normalCdf(x: v128): v128 {
+  const inside = f32x4.pmin(f32x4.pmax(x, splat(-tail)), splat(tail)), z = f32x4.mul(inside, inside);
+  let p = splat(2.2145284611711877e-8), q = splat(1.1802006093836688e-6);
+  p = madd(p, z, splat(6.356392692068832e-6));
+  q = madd(q, z, splat(7.509907455241198e-5));
+  p = madd(p, z, splat(0.00017384337925285093));
+  q = madd(q, z, splat(0.0019129377782413574));
+  p = madd(p, z, splat(0.004707215125703159));
+  q = madd(q, z, splat(0.028939714317494498));
+  p = madd(p, z, splat(0.03437548259200695));
+  q = madd(q, z, splat(0.2528322708192716));
+  p = madd(p, z, splat(0.3989422216482818));
+  q = madd(q, z, splat(1));
+  return f32x4.add(splat(0.5), f32x4.div(f32x4.mul(inside, p), q));
 }
 
 @inline
@@ -64,17 +59,10 @@ function value(op: Op, x: v128): v128 {
     case Op.exp: return exp(x);
     case Op.tanh: return tanh(x);
     case Op.sigmoid: return sigmoid(x);
-    case Op.gelu: return f32x4.mul(x, normalCdf(x));
-    case Op.geluTanh: return f32x4.mul(f32x4.mul(x, splat(0.5)), f32x4.add(splat(1), tanh(geluInner(x))));
-    case Op.quickGelu: return f32x4.mul(x, sigmoid(f32x4.mul(x, splat(1.702))));
+    // The error of the tail must not grow with x.
+    case Op.gelu: return f32x4.mul(f32x4.pmax(x, splat(-tail)), normalCdf(x));
     default: return f32x4.max(x, splat(0));
   }
-}
-
-/** x s(a x) differentiated: s + a x s (1 - s). */
-@inline
-function gated(ax: v128, s: v128): v128 {
-  return madd(f32x4.mul(ax, s), f32x4.sub(splat(1), s), s);
 }
 
 @inline
@@ -90,19 +78,8 @@ function derivative(op: Op, x: v128): v128 {
       return f32x4.mul(s, f32x4.sub(splat(1), s));
     }
     case Op.gelu: {
-      const density = f32x4.mul(splat(0.3989422804014327), exp(f32x4.mul(f32x4.mul(x, x), splat(-0.5))));
+      const density = f32x4.mul(splat(0.3989422804014327), exp2OrZero(f32x4.mul(f32x4.mul(x, x), splat(-0.5 * log2e))));
       return madd(x, density, normalCdf(x));
-    }
-    case Op.geluTanh: {
-      const y = tanh(geluInner(x));
-      const slope = madd(f32x4.mul(x, x), splat(0.1070322243), splat(0.7978845608));
-      const half = f32x4.mul(splat(0.5), f32x4.add(splat(1), y));
-      const steep = f32x4.mul(f32x4.mul(splat(0.5), x), f32x4.mul(f32x4.sub(splat(1), y), f32x4.add(splat(1), y)));
-      return madd(steep, slope, half);
-    }
-    case Op.quickGelu: {
-      const ax = f32x4.mul(x, splat(1.702));
-      return gated(ax, sigmoid(ax));
     }
     default: return v128.and(splat(1), f32x4.gt(x, splat(0)));
   }
@@ -110,15 +87,20 @@ function derivative(op: Op, x: v128): v128 {
 
 @inline
 function map(op: Op, x: usize, out: usize, begin: i32, end: i32): void {
-  for (let i = begin; i < end; i += 4) put(out + (<usize>i << 2), value(op, take(x + (<usize>i << 2), end - i)), end - i);
+  let at = <usize>begin << 2;
+  const whole = (<usize>begin + ((end - begin) & ~3)) << 2;
+  for (; at < whole; at += 16) v128.store(out + at, value(op, v128.load(x + at)));
+  const left = (end - begin) & 3;
+  if (left > 0) put(out + at, value(op, take(x + at, left)), left);
 }
 
 @inline
 function pull(op: Op, x: usize, dy: usize, dx: usize, begin: i32, end: i32): void {
-  for (let i = begin; i < end; i += 4) {
-    const at = <usize>i << 2, left = end - i;
-    put(dx + at, f32x4.mul(take(dy + at, left), derivative(op, take(x + at, left))), left);
-  }
+  let at = <usize>begin << 2;
+  const whole = (<usize>begin + ((end - begin) & ~3)) << 2;
+  for (; at < whole; at += 16) v128.store(dx + at, f32x4.mul(v128.load(dy + at), derivative(op, v128.load(x + at))));
+  const left = (end - begin) & 3;
+  if (left > 0) put(dx + at, f32x4.mul(take(dy + at, left), derivative(op, take(x + at, left))), left);
 }
 
 /** out = op(x) on elements [begin, end); `out` may be `x`. */
@@ -128,8 +110,6 @@ export function activation(op: i32, x: usize, out: usize, begin: i32, end: i32):
     case Op.tanh: return map(Op.tanh, x, out, begin, end);
     case Op.sigmoid: return map(Op.sigmoid, x, out, begin, end);
     case Op.gelu: return map(Op.gelu, x, out, begin, end);
-    case Op.geluTanh: return map(Op.geluTanh, x, out, begin, end);
-    case Op.quickGelu: return map(Op.quickGelu, x, out, begin, end);
     default: return map(Op.relu, x, out, begin, end);
   }
 }
@@ -141,8 +121,6 @@ export function activationGradient(op: i32, x: usize, dy: usize, dx: usize, begi
     case Op.tanh: return pull(Op.tanh, x, dy, dx, begin, end);
     case Op.sigmoid: return pull(Op.sigmoid, x, dy, dx, begin, end);
     case Op.gelu: return pull(Op.gelu, x, dy, dx, begin, end);
-    case Op.geluTanh: return pull(Op.geluTanh, x, dy, dx, begin, end);
-    case Op.quickGelu: return pull(Op.quickGelu, x, dy, dx, begin, end);
     default: return pull(Op.relu, x, dy, dx, begin, end);
   }
 }

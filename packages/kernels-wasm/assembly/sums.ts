@@ -9,9 +9,10 @@ const run: i32 = 64;
 export function total(x: usize, count: i32): f64 {
   let sum: f64 = 0;
   for (let begin = 0; begin < count; begin += run) {
-    const end = min(begin + run, count);
+    const end = min(begin + run, count), whole = end & ~3;
     let lanes = f32x4.splat(0);
-    for (let i = begin; i < end; i += 4) lanes = f32x4.add(lanes, take(x + (<usize>i << 2), end - i));
+    for (let i = begin; i < whole; i += 4) lanes = f32x4.add(lanes, v128.load(x + (<usize>i << 2)));
+    if (whole < end) lanes = f32x4.add(lanes, take(x + (<usize>whole << 2), end - whole));
     sum += sumLanes(lanes);
   }
   return sum;
@@ -42,10 +43,9 @@ export function sumColumns(x: usize, out: usize, rows: i32, columns: i32, begin:
 
 @inline
 function addRow(to: usize, from: usize, columns: i32): void {
-  for (let c = 0; c < columns; c += 4) {
-    const at = <usize>c << 2, left = columns - c;
-    put(to + at, f32x4.add(take(to + at, left), take(from + at, left)), left);
-  }
+  const whole = (<usize>columns << 2) & ~15, left = columns & 3;
+  for (let at: usize = 0; at < whole; at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(from + at)));
+  if (left) put(to + whole, f32x4.add(take(to + whole, left), take(from + whole, left)), left);
 }
 
 /** Adds float32 sums to float64 totals. */

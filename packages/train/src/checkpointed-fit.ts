@@ -1,14 +1,15 @@
 import type { Pairs } from "@crosstilt/core";
 import type { Checkpoints } from "./file-checkpoints.js";
 import { type FitOptions, type FitStep, fit, startFit } from "./fit.js";
+import type { EpochEvent, StepEvent } from "./minimize.js";
 import type { BimodalModel } from "./model.js";
 import { disposeState, type TrainingState } from "./training-state.js";
 
-export interface RunHooks {
+export interface RunHooks<S extends StepEvent = FitStep> {
   readonly signal?: AbortSignal;
   /** Seconds between checkpoints (default 10); one is also written when the signal aborts and at the end. */
   readonly checkpointSeconds?: number;
-  onStep?(event: FitStep): void;
+  onStep?(event: S): void;
   /** The state to begin with when there is no checkpoint; by default fresh parameters. */
   readonly start?: () => TrainingState;
   /**
@@ -36,12 +37,29 @@ export async function checkpointedFit(
   pairs: Pairs,
   options: FitOptions,
   checkpoints: Checkpoints,
-  { signal, checkpointSeconds = 10, onStep, onEpoch, start = () => startFit(model, options) }: RunHooks = {},
+  hooks: RunHooks = {},
+): Promise<TrainingState> {
+  const { signal, start = () => startFit(model, options) } = hooks;
+  return checkpointed((state) => fit(model, pairs, state, { ...options, signal }), checkpoints, { ...hooks, start });
+}
+
+/**
+ * {@link checkpointedFit} of any training that moves a state forward in place, such as `minimize`; `train` must itself end
+ * when the signal aborts.
+ *
+ * @throws {@link Interrupted} when the signal aborts, after saving.
+ * @example
+ * const state = await checkpointed((state) => minimize(objective, state, options), checkpoints, { start });
+ */
+export async function checkpointed<S extends StepEvent>(
+  train: (state: TrainingState) => AsyncIterable<S | EpochEvent>,
+  checkpoints: Checkpoints,
+  { signal, checkpointSeconds = 10, onStep, onEpoch, start }: RunHooks<S> & { readonly start: () => TrainingState },
 ): Promise<TrainingState> {
   const state = (await checkpoints.load()) ?? start();
   try {
     let saved = Date.now();
-    for await (const event of fit(model, pairs, state, { ...options, signal })) {
+    for await (const event of train(state)) {
       if (event.type === "step") onStep?.(event);
       else if ((await onEpoch?.(state)) === "stop") break;
       const due = event.type === "epoch" && onEpoch !== undefined;

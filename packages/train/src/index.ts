@@ -1,6 +1,6 @@
 export { adam, adamW } from "./adam.js";
 export { embedInChunks } from "./cached-gradients.js";
-export { checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
+export { checkpointed, checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
 export { type Choice, optimizers, schedules } from "./choices.js";
 export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
 export {
@@ -22,7 +22,7 @@ export {
   type StepEvent,
 } from "./minimize.js";
 export { type BimodalModel, type BimodalSpec, bimodal, initialise, type Side } from "./model.js";
-export type { Optimizer, OptimizerState, OptimizerStep } from "./optimizer.js";
+export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./optimizer.js";
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
 export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress } from "./state-format.js";

@@ -1,9 +1,11 @@
 import type { Kernels, KernelsOptions } from "@crosstilt/kernels-wasm";
 import { guardAllocation, type HeapKernels, heapKernels, memoryOf, type WasmBackend } from "./heap.js";
 import { installActivations } from "./kernels/activations.js";
+import { installAttention } from "./kernels/attention.js";
 import { installComparisons } from "./kernels/comparisons.js";
 import { installConvolution } from "./kernels/convolution.js";
 import { installIdentity } from "./kernels/identity.js";
+import { installLayerNorm } from "./kernels/layer-norm.js";
 import { installLayout } from "./kernels/layout.js";
 import { installMatMul } from "./kernels/matmul.js";
 import { installOneHot } from "./kernels/one-hot.js";
@@ -11,15 +13,18 @@ import { installOptimizer } from "./kernels/optimizer.js";
 import { installPooling } from "./kernels/pooling.js";
 import { installReductions } from "./kernels/reductions.js";
 import { installSegmentSum } from "./kernels/segment-sum.js";
+import { installSlice } from "./kernels/slice.js";
 import { installSoftmax } from "./kernels/softmax.js";
 import { installStatistics } from "./kernels/statistics.js";
 import { installTopK } from "./kernels/top-k.js";
 
 const installers: readonly ((heap: HeapKernels) => void)[] = [
   installActivations,
+  installAttention,
   installComparisons,
   installConvolution,
   installIdentity,
+  installLayerNorm,
   installLayout,
   installMatMul,
   installOneHot,
@@ -27,6 +32,7 @@ const installers: readonly ((heap: HeapKernels) => void)[] = [
   installPooling,
   installReductions,
   installSegmentSum,
+  installSlice,
   installSoftmax,
   installStatistics,
   installTopK,

@@ -1,19 +1,29 @@
+import { join } from "node:path";
 import { createOcean, generatePairs } from "@crosstilt/dataset-ocean";
+import { type FigureSpec, toSvg } from "@crosstilt/figures";
+import { writeFileAtomic } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Experiment, ExperimentContext, ExperimentOutput } from "../experiment.js";
 import { describeEstimate, estimateTransformer } from "./estimate.js";
 import { fieldExample } from "./examples.js";
-import { figure13, oceanFigures } from "./figures.js";
+import { figure13, figure14, oceanFigures } from "./figures.js";
 import { productRate } from "./measure-products.js";
 import { oceanModelNames, oceanModelTitles } from "./models.js";
 import type { BothWays } from "./recall.js";
 import type { OceanResult } from "./result.js";
 import { runOcean } from "./run.js";
-import { oceanRunSettings } from "./settings.js";
+import { type OceanRunSettings, oceanRunSettings } from "./settings.js";
+import type { OceanCurves } from "./training-curve.js";
 
 /** The ocean experiments: all three figures, or one of them alone. */
 export const oceanExperiments: readonly Experiment[] = [
-  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", ["fig13", "fig14", "fig15"]),
+  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", [
+    "fig13",
+    "fig14",
+    "fig15",
+    "assimilation",
+    "calibration",
+  ]),
   { name: "fig13", title: "Random potentials and their trajectories", trains: false, run: runFields },
   trained("fig14", "Retrieval of potentials and trajectories during training", ["fig14"]),
   trained("fig15", "Potentials retrieved from a trajectory", ["fig15"]),
@@ -32,11 +42,19 @@ async function runTrained(context: ExperimentContext, figureNames: readonly stri
     dataFolder: dataFolder ?? (scale === "smoke" ? null : undefined),
     checkpointSeconds: scale === "smoke" ? 0.2 : 10,
     onStep: (stage, { step, totalSteps, loss, examples }) =>
-      report({ stage: oceanModelTitles[stage], done: step, total: totalSteps, loss, examples }),
+      report({ stage, done: step, total: totalSteps, loss, examples }),
+    onCurves: figureNames.includes("fig14") ? (curves) => drawCurves(folder, curves, settings) : undefined,
     onProgress: (stage, done, total) => report({ stage, done, total }),
   });
   const figures = oceanFigures(result).filter((figure) => figureNames.includes(figure.name));
   return { summary: summarise(result), result, figures, lines: describeResult(result) };
+}
+
+/** Fig 14 as it grows, so that training can be watched; the file is replaced whole. */
+async function drawCurves(folder: string, curves: OceanCurves, settings: OceanRunSettings): Promise<void> {
+  if (Object.values(curves).every(({ length }) => length === 0)) return;
+  const { spec } = figure14(curves, settings);
+  await writeFileAtomic(join(folder, "fig14.svg"), await toSvg(spec as FigureSpec));
 }
 
 /** Fig 13 alone: two potentials and their paths at the paper's resolution. */
@@ -51,32 +69,38 @@ async function runFields({ seed }: ExperimentContext): Promise<ExperimentOutput>
   return { summary, result: { ...summary, examples }, figures: [figure13(ocean, examples)], lines };
 }
 
-function summarise({ models, baselines, seconds, backend, threads, settings }: OceanResult): object {
-  const { transformer, physicsInformed } = models;
+function summarise({ models, quadratic, baselines, seconds, backend, threads, settings }: OceanResult): object {
+  const { transformer, physicsInformed, freshTransformer } = models;
   return {
     ...transformer.test,
     physicsInformed: physicsInformed.test,
-    quadratic: null,
+    quadratic: quadratic.test,
+    freshTransformer: freshTransformer?.test ?? null,
     train: { ...transformer.train, physicsInformed: physicsInformed.train },
     baselines,
+    assimilation: { transformer: transformer.assimilation, exactPosterior: baselines.posterior },
     seconds,
     backend,
     threads,
     settings,
-    notes: ["quadratic: the general quadratic metric with M(v) is not part of this experiment yet"],
   };
 }
 
-function describeResult({ models, baselines, settings }: OceanResult): string[] {
+function describeResult({ models, quadratic, baselines, settings }: OceanResult): string[] {
   const line = (name: string, { trajectoryToPotential: a, potentialToTrajectory: b }: BothWays) =>
     `${name.padEnd(34)} ${[a.r1, a.r5, b.r1, b.r5].map((share) => share.toFixed(4).padStart(8)).join("")}`;
   return [
     `${`gallery of ${settings.testPairs}, ties count half`.padEnd(34)}  trajectory →    potential →`,
     `${"".padEnd(34)}      R@1     R@5     R@1     R@5`,
-    ...oceanModelNames.flatMap((name) => [
-      line(oceanModelTitles[name], models[name].test),
-      line(`  on ${settings.trainPairs} training pairs`, models[name].train),
-    ]),
+    ...oceanModelNames.flatMap((name) => {
+      const model = models[name];
+      if (!model) return [];
+      return [
+        line(oceanModelTitles[name], model.test),
+        line(`  on ${settings.trainPairs} training pairs`, model.train),
+      ];
+    }),
+    line(`quadratic, M(v) of rank ${quadratic.rank}`, quadratic.test),
     line("posterior mean, raw cosine", baselines.posteriorMean.raw),
     line("posterior mean, whitened cosine", baselines.posteriorMean.whitened),
     line("exact likelihood", baselines.likelihood),

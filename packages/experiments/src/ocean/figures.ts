@@ -1,17 +1,25 @@
 import { createOcean, type Ocean } from "@crosstilt/dataset-ocean";
 import { lineChart, type Series, sideBySide } from "@crosstilt/figures";
 import type { ExperimentFigure } from "../experiment.js";
+import { assimilationFigures } from "./assimilation-figure.js";
 import { fieldPanel, potentialBound } from "./field-panel.js";
-import { oceanModelNames, oceanModelTitles } from "./models.js";
-import type { BothWays } from "./recall.js";
-import type { FieldExample, OceanModelResult, OceanResult } from "./result.js";
+import { type OceanModelName, oceanModelNames, oceanModelTitles } from "./models.js";
+import type { FieldExample, OceanResult } from "./result.js";
+import type { OceanRunSettings } from "./settings.js";
+import type { CurvePoint, OceanCurves } from "./training-curve.js";
 
-/** Figures 13, 14 and 15 of a result. */
+/** Figures 13, 14 and 15 of a result, and two of assimilation. */
 export function oceanFigures(result: OceanResult): ExperimentFigure[] {
   const { points, seed } = result.settings;
   const ocean = createOcean({ points, seed });
   const shown = result.examples.map(({ truth }) => truth);
-  return [figure13(ocean, shown), figure14(result), figure15(ocean, result)];
+  const curves = Object.fromEntries(Object.entries(result.models).map(([name, { curve }]) => [name, curve]));
+  return [
+    figure13(ocean, shown),
+    figure14(curves, result.settings),
+    figure15(ocean, result),
+    ...assimilationFigures(ocean, result),
+  ];
 }
 
 /** Potentials at time 0 with the drifters' paths. */
@@ -35,43 +43,50 @@ const directions = {
 } as const;
 type Direction = keyof typeof directions;
 
-function figure14({ models, settings }: OceanResult): ExperimentFigure {
+/** Retrieval after every epoch of the models trained so far. */
+export function figure14(curves: OceanCurves, { curvePairs }: OceanRunSettings): ExperimentFigure {
   const panels = oceanModelNames.flatMap((name) =>
-    (Object.keys(directions) as Direction[]).map((direction) =>
-      lineChart({
-        title: `${oceanModelTitles[name]}, ${directions[direction]}`,
-        series: curves(models[name], direction),
-        x: { title: "epoch", ticks: epochTicks(models[name]) },
-        y: { title: "share of queries", domain: [0, 1] },
-        points: true,
-        width: 270,
-        height: 190,
-      }),
-    ),
+    (Object.keys(directions) as Direction[]).map((direction) => curvePanel(name, curves[name] ?? [], direction)),
   );
   return {
     name: "fig14",
     title: "Fig. 14: retrieval during training",
     caption:
-      `R@1 and R@5 both ways after every epoch, among the first ${settings.curvePairs} pairs of the training and of the ` +
+      `R@1 and R@5 both ways after every epoch, among the first ${curvePairs} pairs of the training and of the ` +
       "test set; ties count half. The numbers of the whole gallery are in the results.",
-    spec: sideBySide(panels, { columns: 2 }),
+    spec: sideBySide(
+      panels.filter((panel) => panel !== null),
+      { columns: 2 },
+    ),
   };
 }
 
+function curvePanel(name: OceanModelName, curve: readonly CurvePoint[], direction: Direction) {
+  if (curve.length === 0) return null;
+  return lineChart({
+    title: `${oceanModelTitles[name]}, ${directions[direction]}`,
+    series: series(curve, direction),
+    x: { title: "epoch", ticks: epochTicks(curve) },
+    y: { title: "share of queries", domain: [0, 1] },
+    points: true,
+    width: 270,
+    height: 190,
+  });
+}
+
 /** Every epoch, or every few when there are many. */
-function epochTicks({ curve }: OceanModelResult): number[] {
+function epochTicks(curve: readonly CurvePoint[]): number[] {
   const every = Math.ceil(curve.length / 10);
   return curve.map(({ epoch }) => epoch).filter((epoch) => epoch % every === 0);
 }
 
-function curves({ curve }: OceanModelResult, direction: Direction): Series[] {
+function series(curve: readonly CurvePoint[], direction: Direction): Series[] {
   const x = curve.map(({ epoch }) => epoch);
   return (["r1", "r5"] as const).flatMap((k) =>
     (["train", "test"] as const).map((split) => ({
       name: `R@${k.slice(1)} ${split}`,
       x,
-      y: curve.map((point) => (point[split] as BothWays)[direction][k]),
+      y: curve.map((point) => point[split][direction][k]),
       dashed: split === "train",
     })),
   );

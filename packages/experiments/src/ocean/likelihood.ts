@@ -9,6 +9,14 @@ import {
 import { type MeasureHooks, pause } from "./pause.js";
 import { type BothWays, recallOf } from "./recall.js";
 
+/** Which velocities of a path count, and how much. */
+export interface Places {
+  /** At the start and at every `stride`-th recorded point. */
+  readonly stride: number;
+  /** The weight of each of them; all alike when absent. */
+  readonly precisions?: ArrayLike<number>;
+}
+
 /** Rows between looks at the signal. */
 const PAUSE = 256;
 
@@ -20,7 +28,7 @@ const PAUSE = 256;
 export async function likelihoodRecall(
   ocean: Ocean,
   { u, v }: OceanArrays,
-  stride: number,
+  { stride, precisions }: Places,
   { signal, onProgress }: MeasureHooks = {},
 ): Promise<BothWays> {
   const [rowU, rowV] = [2 * ocean.wavevectors.length, 2 * ocean.settings.points * ocean.starts.length];
@@ -28,10 +36,11 @@ export async function likelihoodRecall(
   const indices = Array.from({ length: count }, (_, i) => i);
   const fields = indices.map((i) => velocityField(ocean, u.subarray(i * rowU, (i + 1) * rowU)));
   const paths = indices.map((i) => pathVelocities(ocean, v.subarray(i * rowV, (i + 1) * rowV), stride));
+  const weights = Float64Array.from(precisions ?? paths[0].t.map(() => 1));
   const [x, y] = ocean.starts[0];
   const modelled = Float64Array.from(fields.flatMap((field) => field.velocity(x, y, 0)));
   const observed = Float64Array.from(paths.flatMap(({ velocity }) => [velocity[0], velocity[1]]));
-  const own = Float64Array.from(indices, (i) => residual(fields[i], paths[i], Number.POSITIVE_INFINITY));
+  const own = Float64Array.from(indices, (i) => residual(fields[i], paths[i], weights, Number.POSITIVE_INFINITY));
   const [ofField, ofPath] = [new Float64Array(count).fill(1), new Float64Array(count).fill(1)];
   for (let i = 0; i < count; i++) {
     if (i % PAUSE === 0) {
@@ -41,8 +50,8 @@ export async function likelihoodRecall(
     for (let j = 0; j < count; j++) {
       const limit = Math.max(own[i], own[j]);
       const first = (modelled[2 * i] - observed[2 * j]) ** 2 + (modelled[2 * i + 1] - observed[2 * j + 1]) ** 2;
-      if (first > limit || i === j) continue;
-      const value = residual(fields[i], paths[j], limit);
+      if (weights[0] * first > limit || i === j) continue;
+      const value = residual(fields[i], paths[j], weights, limit);
       ofField[i] += standing(value, own[i]);
       ofPath[j] += standing(value, own[j]);
     }
@@ -50,12 +59,17 @@ export async function likelihoodRecall(
   return { trajectoryToPotential: recallOf(ofPath), potentialToTrajectory: recallOf(ofField) };
 }
 
-/** Squared velocity differences along a path, given up beyond `limit`. */
-function residual(field: VelocityField, { count, x, y, t, velocity }: PathVelocities, limit: number): number {
+/** Weighted squares of velocity differences along a path, given up beyond `limit`. */
+function residual(
+  field: VelocityField,
+  { count, x, y, t, velocity }: PathVelocities,
+  weights: Float64Array,
+  limit: number,
+): number {
   let sum = 0;
   for (let n = 0; n < count && sum <= limit; n++) {
     const [wx, wy] = field.velocity(x[n], y[n], t[n]);
-    sum += (wx - velocity[2 * n]) ** 2 + (wy - velocity[2 * n + 1]) ** 2;
+    sum += weights[n] * ((wx - velocity[2 * n]) ** 2 + (wy - velocity[2 * n + 1]) ** 2);
   }
   return sum;
 }

@@ -1,34 +1,44 @@
 import { type OceanSplits, physicsEncoder } from "@crosstilt/dataset-ocean";
-import { identity, transformer } from "@crosstilt/encoders";
+import { affine, identity, transformer } from "@crosstilt/encoders";
 import { cosine } from "@crosstilt/metrics";
 import { type BimodalModel, bimodal } from "@crosstilt/train";
 import type { OceanRunSettings, OceanTraining } from "./settings.js";
 
-/** The two models of the experiment: the paper's, which knows nothing of the flow, and one that knows the physics. */
-export const oceanModelNames = ["physicsInformed", "transformer"] as const;
+/**
+ * The cosine models of the experiment: one that knows the physics, the paper's, which knows nothing of the flow, and the
+ * same on trajectories made anew for every epoch.
+ */
+export const oceanModelNames = ["physicsInformed", "transformer", "freshTransformer"] as const;
 export type OceanModelName = (typeof oceanModelNames)[number];
 
 /** Names for figures and progress. */
 export const oceanModelTitles: Record<OceanModelName, string> = {
   physicsInformed: "physics-informed",
   transformer: "transformer",
+  freshTransformer: "transformer, fresh paths",
 };
 
-/** How a model is trained. */
-export const trainingOf = (name: OceanModelName, settings: OceanRunSettings): OceanTraining =>
-  name === "transformer" ? settings.transformerTraining : settings.physicsTraining;
+/** How a model is trained; null: not at this scale. */
+export const trainingOf = (name: OceanModelName, settings: OceanRunSettings): OceanTraining | null =>
+  ({
+    physicsInformed: settings.physicsTraining,
+    transformer: settings.transformerTraining,
+    freshTransformer: settings.freshTraining,
+  })[name];
 
-/** Coefficients as they are, an encoder of paths, and the cosine with a learned temperature. */
+/** Coefficients as they are or mapped affinely, an encoder of paths, and the cosine with a learned temperature. */
 export function oceanModel(
   name: OceanModelName,
   { ocean, test }: OceanSplits,
   settings: OceanRunSettings,
 ): BimodalModel {
-  const { initialTemperature } = trainingOf(name, settings);
+  const { initialTemperature } = trainingOf(name, settings) ?? settings.transformerTraining;
   const v =
-    name === "transformer"
-      ? transformer({ ...settings.transformer, dimension: test.shape.u[0] })
-      : physicsEncoder(ocean, { stride: settings.stride, noise: settings.physicsNoise });
+    name === "physicsInformed"
+      ? physicsEncoder(ocean, { stride: settings.stride, noise: settings.physicsNoise })
+      : transformer({ ...settings.transformer, dimension: test.shape.u[0] });
   const metric = cosine({ temperature: "learned", initialTemperature, minimumTemperature: 1e-3 });
-  return bimodal({ u: identity(), v, metric }, test.shape);
+  const mapped = name !== "physicsInformed" && settings.potentials === "affine";
+  const u = mapped ? affine({ dimension: test.shape.u[0] }) : identity();
+  return bimodal({ u, v, metric }, test.shape);
 }

@@ -1,3 +1,5 @@
+import type { Assimilation } from "./assimilation.js";
+import type { AssimilationExample } from "./assimilation-example.js";
 import type { OceanBaselines } from "./baselines.js";
 import type { OceanModelName } from "./models.js";
 import type { BothWays } from "./recall.js";
@@ -13,6 +15,23 @@ export interface OceanModelResult {
   readonly losses: readonly number[];
   readonly temperature: number;
   readonly parameters: number;
+  /** Its conditional over the gallery as a law of the velocities. */
+  readonly assimilation: Assimilation;
+}
+
+/** What is measured of every model; the one on fresh paths is left out at some scales. */
+export type OceanModels = Readonly<Record<Exclude<OceanModelName, "freshTransformer">, OceanModelResult>> & {
+  readonly freshTransformer?: OceanModelResult;
+};
+
+/** What is measured of the general quadratic model. */
+export interface QuadraticResult {
+  readonly test: BothWays;
+  /** Rank of M(v). */
+  readonly rank: number;
+  /** Learned standard deviation of the velocity at every place. */
+  readonly noise: readonly number[];
+  readonly losses: readonly number[];
 }
 
 /** A potential and a path, for pictures. */
@@ -31,10 +50,13 @@ export interface RetrievedExample {
 }
 
 export interface OceanResult {
-  readonly models: Readonly<Record<OceanModelName, OceanModelResult>>;
+  readonly models: OceanModels;
+  readonly quadratic: QuadraticResult;
   readonly baselines: OceanBaselines;
   /** The first test path, and the first whose own potential is not the one retrieved, if there is any. */
   readonly examples: readonly RetrievedExample[];
+  /** The first test path, assimilated by the transformer and exactly. */
+  readonly assimilation: AssimilationExample;
   readonly seconds: number;
   readonly backend: string;
   readonly threads: number;

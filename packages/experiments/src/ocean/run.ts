@@ -1,30 +1,16 @@
-import { join } from "node:path";
-import { conditional } from "@crosstilt/losses";
-import {
-  adam,
-  checkpointedFit,
-  cosineDecay,
-  disposeState,
-  type FitOptions,
-  type StepEvent,
-  type TrainingState,
-} from "@crosstilt/train";
-import { fileCheckpoints } from "@crosstilt/train/node";
+import { disposeState } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { firstPairs } from "../subset.js";
 import { oceanBaselines } from "./baselines.js";
-import { retrievedExamples } from "./examples.js";
-import { embedGallery, recallOn } from "./galleries.js";
-import { type OceanModelName, oceanModelNames, oceanModelTitles, trainingOf } from "./models.js";
-import type { MeasureHooks } from "./pause.js";
-import { bothWays } from "./recall.js";
-import type { OceanModelResult, OceanResult, RetrievedExample } from "./result.js";
-import type { OceanRunSettings } from "./settings.js";
-import { type OceanRunOptions, type OceanSetup, prepareOcean } from "./setup.js";
-import { type CurveFile, curveFile } from "./training-curve.js";
+import { type MeasuredModel, measureModel } from "./measure-model.js";
+import { type OceanModelName, oceanModelNames, trainingOf } from "./models.js";
+import { quadraticResult } from "./quadratic-result.js";
+import type { OceanModels, OceanResult } from "./result.js";
+import { measureHooks, type OceanRunOptions, prepareOcean } from "./setup.js";
+import { trainModel } from "./train-model.js";
+import type { CurvePoint } from "./training-curve.js";
 
 /**
- * Trains the physics-informed encoder and the transformer on the current backend, and measures both and the physical
+ * Trains the models of the experiment on the current backend, one after the other, and measures them and the physical
  * baselines on the whole test gallery (figs 13 to 15).
  *
  * @throws Interrupted when the signal aborts; checkpoints are saved and `resume: true` goes on to the same result.
@@ -33,66 +19,25 @@ export async function runOcean(options: OceanRunOptions): Promise<OceanResult> {
   const started = performance.now();
   const { settings, threads = 1 } = options;
   const setup = await prepareOcean(options);
-  const models = {} as Record<OceanModelName, OceanModelResult>;
-  let examples: RetrievedExample[] = [];
-  for (const name of oceanModelNames) {
-    const curve = curveFile(join(options.folder, name, "curve.json"));
-    const state = await trainModel(name, setup, options, curve);
-    const measured = await measure(name, setup, state, options);
-    models[name] = { ...measured.result, curve: await curve.load() };
-    if (name === "transformer") examples = measured.examples;
+  const models = {} as Record<OceanModelName, OceanModels[OceanModelName]>;
+  const curves = {} as Record<OceanModelName, readonly CurvePoint[]>;
+  let pictured = {} as Pick<MeasuredModel, "examples" | "assimilated">;
+  for (const name of oceanModelNames.filter((name) => trainingOf(name, settings))) {
+    const state = await trainModel(name, setup, options, async (curve) => {
+      curves[name] = curve;
+      await options.onCurves?.(curves);
+    });
+    const measured = await measureModel(name, setup, state, options);
+    models[name] = { ...measured.result, curve: curves[name] };
+    if (name === "transformer") pictured = measured;
     disposeState(state);
   }
+  const quadratic = await quadraticResult(setup, options);
   const baselines = await oceanBaselines(setup, settings, measureHooks(options));
   const seconds = (performance.now() - started) / 1000;
-  return { models, baselines, examples, seconds, backend: tf.getBackend(), threads, settings };
-}
-
-async function trainModel(
-  name: OceanModelName,
-  { data, models, train }: OceanSetup,
-  options: OceanRunOptions,
-  curve: CurveFile,
-): Promise<TrainingState> {
-  const { settings, folder, resume, threads = 1, onStep } = options;
-  const checkpoints = fileCheckpoints(join(folder, name), {
-    ...{ ...settings, data: data.metadata.settings, backend: tf.getBackend(), threads },
-  });
-  if (!resume) await Promise.all([checkpoints.clear(), curve.clear()]);
-  const onEpoch = async ({ epoch, parameters }: TrainingState) => {
-    const recall = (pairs: typeof data.train) =>
-      recallOn(models[name], parameters, firstPairs(pairs, settings.curvePairs));
-    await curve.add({ epoch, train: await recall(data.train), test: await recall(data.test) });
+  return {
+    ...{ models: models as OceanModels, quadratic, baselines },
+    ...{ examples: pictured.examples, assimilation: pictured.assimilated },
+    ...{ seconds, backend: tf.getBackend(), threads, settings },
   };
-  const hooks = { ...options, onEpoch, onStep: (event: StepEvent) => onStep?.(name, event) };
-  return checkpointedFit(models[name], train[name], fitOptions(name, settings), checkpoints, hooks);
 }
-
-function fitOptions(name: OceanModelName, settings: OceanRunSettings): FitOptions {
-  const { epochs, batchSize, learningRate, warmup } = trainingOf(name, settings);
-  const schedule = warmup === null ? undefined : cosineDecay({ warmup });
-  const loss = conditional({ lambdaU: 1, lambdaV: 1 });
-  return { loss, epochs, batchSize, seed: settings.seed, schedule, optimizer: adam({ learningRate }) };
-}
-
-async function measure(
-  name: OceanModelName,
-  { data, models }: OceanSetup,
-  { parameters, history }: TrainingState,
-  options: OceanRunOptions,
-): Promise<{ result: Omit<OceanModelResult, "curve">; examples: RetrievedExample[] }> {
-  const hooks = (what: string) => measureHooks(options)(`${oceanModelTitles[name]}: ${what}`);
-  const gallery = await embedGallery(models[name], parameters, data.test, hooks("test gallery"));
-  const test = await bothWays(gallery.u, gallery.v);
-  const examples = await retrievedExamples(data, gallery);
-  tf.dispose([gallery.u, gallery.v]);
-  const pairs = firstPairs(data.train, options.settings.trainPairs);
-  const train = await recallOn(models[name], parameters, pairs, hooks("training gallery"));
-  const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"] });
-  const size = Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
-  return { result: { test, train, losses: history, temperature, parameters: size }, examples };
-}
-
-const measureHooks =
-  ({ signal, onProgress }: OceanRunOptions) =>
-  (stage: string): MeasureHooks => ({ signal, onProgress: (done, total) => onProgress?.(stage, done, total) });

@@ -9,6 +9,22 @@ export interface OceanTraining {
   /** Steps over which the learning rate rises; it then falls along a half cosine. Null: constant, as in the paper. */
   readonly warmup: number | null;
   readonly initialTemperature: number;
+  /** Further training potentials that normalise u|v in every step: the identity encodes them for nothing. */
+  readonly candidates: number;
+}
+
+/** Training on trajectories made anew for every epoch; `pairs` is how many an epoch has. */
+export interface OceanFreshTraining extends OceanTraining {
+  /** Of the integrator: coarser than that of the fixed pairs, and far below what any model sees. */
+  readonly tolerance: number;
+}
+
+/** What decides the general quadratic model. */
+export interface OceanQuadratic extends Omit<OceanTraining, "initialTemperature"> {
+  /** Velocities at every `stride`-th point make M(v) of rank two for each. */
+  readonly stride: number;
+  /** Where the learned noise of the velocities starts. */
+  readonly noise: number;
 }
 
 /** Options of the transformer encoder. */
@@ -17,6 +33,7 @@ export interface OceanTransformer {
   readonly heads: number;
   readonly depth: number;
   readonly hidden: number;
+  readonly mlp: "gelu" | "bilinear";
   readonly patch: number;
   readonly increments: boolean;
   readonly period: number;
@@ -40,10 +57,15 @@ export interface OceanRunSettings {
   /** Noise of the velocities along a path, from differences of recorded positions, for the posterior mean. */
   readonly velocityNoise: number;
   readonly transformer: OceanTransformer;
+  /** The transformer's partner: the raw coefficients as in the paper, or a learned affine map of them. */
+  readonly potentials: "identity" | "affine";
   readonly transformerTraining: OceanTraining;
+  /** The same transformer on trajectories of which none is seen twice; null: left out. */
+  readonly freshTraining: OceanFreshTraining | null;
   /** Where the physics-informed encoder's noise level starts. */
   readonly physicsNoise: number;
   readonly physicsTraining: OceanTraining;
+  readonly quadraticTraining: OceanQuadratic;
 }
 
 const everything = 32_268;
@@ -61,11 +83,13 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       heads: 8,
       depth: 12,
       hidden: 512,
+      mlp: "gelu",
       patch: 1,
       increments: false,
       period: 0,
       pooling: "last",
     },
+    potentials: "identity",
     transformerTraining: {
       pairs: everything,
       epochs: 20,
@@ -73,7 +97,9 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       learningRate: 1e-4,
       warmup: null,
       initialTemperature: 0.07,
+      candidates: 0,
     },
+    freshTraining: null,
     physicsNoise: 1e-2,
     physicsTraining: {
       pairs: everything,
@@ -82,6 +108,17 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       learningRate: 1e-2,
       warmup: null,
       initialTemperature: 0.07,
+      candidates: 0,
+    },
+    quadraticTraining: {
+      pairs: everything,
+      epochs: 1,
+      batchSize: 128,
+      learningRate: 2e-2,
+      warmup: 20,
+      candidates: 1024,
+      stride: 100,
+      noise: 1,
     },
   },
   laptop: {
@@ -95,19 +132,32 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       width: 64,
       heads: 4,
       depth: 4,
-      hidden: 128,
-      patch: 8,
+      hidden: 96,
+      mlp: "bilinear",
+      patch: 20,
       increments: true,
       period: 1,
       pooling: "mean",
     },
+    potentials: "affine",
     transformerTraining: {
       pairs: everything,
-      epochs: 24,
+      epochs: 12,
       batchSize: 128,
-      learningRate: 3e-3,
-      warmup: 300,
+      learningRate: 4e-3,
+      warmup: 200,
       initialTemperature: 0.07,
+      candidates: 1024,
+    },
+    freshTraining: {
+      pairs: everything,
+      epochs: 12,
+      batchSize: 128,
+      learningRate: 4e-3,
+      warmup: 200,
+      initialTemperature: 0.07,
+      candidates: 1024,
+      tolerance: 1e-6,
     },
     physicsNoise: 1e-2,
     physicsTraining: {
@@ -117,13 +167,24 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       learningRate: 2e-2,
       warmup: 50,
       initialTemperature: 0.07,
+      candidates: 0,
+    },
+    quadraticTraining: {
+      pairs: everything,
+      epochs: 1,
+      batchSize: 128,
+      learningRate: 2e-2,
+      warmup: 20,
+      candidates: 1024,
+      stride: 20,
+      noise: 1,
     },
   },
   smoke: {
     points: 40,
     testPairs: 128,
-    trainPairs: 128,
-    curvePairs: 64,
+    trainPairs: 64,
+    curvePairs: 32,
     stride: 2,
     velocityNoise: 1e-2,
     transformer: {
@@ -131,27 +192,51 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       heads: 2,
       depth: 1,
       hidden: 32,
+      mlp: "bilinear",
       patch: 4,
       increments: true,
       period: 1,
       pooling: "mean",
     },
+    potentials: "affine",
     transformerTraining: {
-      pairs: 512,
+      pairs: 256,
       epochs: 3,
       batchSize: 64,
       learningRate: 1e-2,
       warmup: 4,
       initialTemperature: 0.2,
+      candidates: 32,
+    },
+    freshTraining: {
+      pairs: 128,
+      epochs: 2,
+      batchSize: 64,
+      learningRate: 1e-2,
+      warmup: 4,
+      initialTemperature: 0.2,
+      candidates: 32,
+      tolerance: 1e-6,
     },
     physicsNoise: 0.1,
     physicsTraining: {
-      pairs: 256,
+      pairs: 128,
       epochs: 2,
       batchSize: 64,
       learningRate: 5e-2,
       warmup: 2,
       initialTemperature: 0.1,
+      candidates: 0,
+    },
+    quadraticTraining: {
+      pairs: 128,
+      epochs: 1,
+      batchSize: 64,
+      learningRate: 5e-2,
+      warmup: 2,
+      candidates: 32,
+      stride: 10,
+      noise: 1,
     },
   },
 };

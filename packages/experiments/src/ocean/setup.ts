@@ -1,10 +1,9 @@
-import type { Pairs } from "@crosstilt/core";
 import { loadOcean, type OceanSplits } from "@crosstilt/dataset-ocean";
-import type { BimodalModel, StepEvent } from "@crosstilt/train";
-import { Interrupted } from "@crosstilt/train";
-import { firstPairs } from "../subset.js";
+import { type BimodalModel, Interrupted, type StepEvent } from "@crosstilt/train";
 import { type OceanModelName, oceanModel } from "./models.js";
+import type { MeasureHooks } from "./pause.js";
 import type { OceanRunSettings } from "./settings.js";
+import type { OceanCurves } from "./training-curve.js";
 
 export interface OceanRunOptions {
   readonly settings: OceanRunSettings;
@@ -19,7 +18,9 @@ export interface OceanRunOptions {
   readonly checkpointSeconds?: number;
   readonly signal?: AbortSignal;
   /** Called after every step of training. */
-  onStep?(stage: OceanModelName, event: StepEvent): void;
+  onStep?(stage: string, event: StepEvent): void;
+  /** Called after every epoch with the training curves so far. */
+  onCurves?(curves: OceanCurves): void | Promise<void>;
   /** Called while pairs are made and measured. */
   onProgress?(stage: string, done: number, total: number): void;
 }
@@ -28,30 +29,33 @@ export interface OceanRunOptions {
 export interface OceanSetup {
   readonly data: OceanSplits;
   readonly models: Readonly<Record<OceanModelName, BimodalModel>>;
-  /** The training pairs of each model, the same from the first on. */
-  readonly train: Readonly<Record<OceanModelName, Pairs>>;
 }
 
 /** Data at the scale of the settings, and the models for it. */
 export async function prepareOcean(options: OceanRunOptions): Promise<OceanSetup> {
   const { settings, dataFolder, signal, onProgress } = options;
-  const { points, seed, testPairs, trainPairs, transformerTraining, physicsTraining } = settings;
-  const train = Math.max(transformerTraining.pairs, physicsTraining.pairs, trainPairs);
+  const { points, seed, testPairs } = settings;
   const data = await loadOcean({
-    ...{ points, seed, train, test: testPairs, cache: dataFolder, signal },
+    ...{ points, seed, train: trainingPairs(settings), test: testPairs, cache: dataFolder, signal },
     onProgress: (done, total) => onProgress?.("drifters' paths", done, total),
   }).catch((error) => {
     throw signal?.aborted ? new Interrupted("stopped while making data") : error;
   });
+  const model = (name: OceanModelName) => oceanModel(name, data, settings);
   return {
     data,
     models: {
-      physicsInformed: oceanModel("physicsInformed", data, settings),
-      transformer: oceanModel("transformer", data, settings),
-    },
-    train: {
-      physicsInformed: firstPairs(data.train, physicsTraining.pairs),
-      transformer: firstPairs(data.train, transformerTraining.pairs),
+      physicsInformed: model("physicsInformed"),
+      transformer: model("transformer"),
+      freshTransformer: model("freshTransformer"),
     },
   };
 }
+
+const trainingPairs = ({ transformerTraining, physicsTraining, quadraticTraining, trainPairs }: OceanRunSettings) =>
+  Math.max(transformerTraining.pairs, physicsTraining.pairs, quadraticTraining.pairs, trainPairs);
+
+/** Hooks of a measurement that tell the run's listener how far it is. */
+export const measureHooks =
+  ({ signal, onProgress }: OceanRunOptions) =>
+  (stage: string): MeasureHooks => ({ signal, onProgress: (done, total) => onProgress?.(stage, done, total) });

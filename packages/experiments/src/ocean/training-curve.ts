@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { writeFileAtomic } from "@crosstilt/formats/node";
+import type { OceanModelName } from "./models.js";
 import type { BothWays } from "./recall.js";
 
 /** Retrieval after an epoch, on the first pairs of the training and of the test set. */
@@ -10,11 +11,14 @@ export interface CurvePoint {
   readonly test: BothWays;
 }
 
+/** The curves of the models trained so far. */
+export type OceanCurves = Readonly<Partial<Record<OceanModelName, readonly CurvePoint[]>>>;
+
 /** A training curve kept in a file, so that a resumed run has all of it. */
 export interface CurveFile {
   load(): Promise<readonly CurvePoint[]>;
-  /** Adds a point; one of the same or a later epoch is replaced, because a killed run takes its last steps again. */
-  add(point: CurvePoint): Promise<void>;
+  /** Adds a point and returns the curve; one of the same or a later epoch is replaced, because a killed run takes its last steps again. */
+  add(point: CurvePoint): Promise<readonly CurvePoint[]>;
   clear(): Promise<void>;
 }
 
@@ -28,9 +32,10 @@ export function curveFile(path: string): CurveFile {
   return {
     load,
     async add(point) {
-      const earlier = (await load()).filter(({ epoch }) => epoch < point.epoch);
+      const curve = [...(await load()).filter(({ epoch }) => epoch < point.epoch), point];
       await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, `${JSON.stringify([...earlier, point], null, 2)}\n`);
+      await writeFileAtomic(path, `${JSON.stringify(curve, null, 2)}\n`);
+      return curve;
     },
     clear: () => rm(path, { force: true }),
   };

@@ -1,11 +1,11 @@
-import { RELU_GRADIENT_KERNEL } from "@crosstilt/core";
+import { GELU_GRADIENT_KERNEL, GELU_KERNEL, RELU_GRADIENT_KERNEL } from "@crosstilt/core";
+import type { ActivationName } from "@crosstilt/kernels-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, preferKernel, replaceKernel } from "../replace-kernel.js";
 
 /** Elementwise functions that stock tfjs computes one element at a time. */
 export function installActivations(heap: HeapKernels): void {
-  const { pointer, output } = heap;
   for (const [kernelName, name] of [
     [tf.Exp, "exp"],
     [tf.Tanh, "tanh"],
@@ -13,16 +13,33 @@ export function installActivations(heap: HeapKernels): void {
   ] as const)
     preferKernel(kernelName, ({ inputs }) => {
       const { x } = inputs as Infos;
-      if (x.dtype !== "float32") return null;
-      const out = output(x.shape);
-      heap.kernels.activation({ name, x: pointer(x), out: pointer(out), size: tf.util.sizeFromShape(x.shape) });
-      return out;
+      return x.dtype === "float32" ? value(heap, name, x) : null;
     });
+  replaceKernel(
+    GELU_KERNEL,
+    () =>
+      ({ inputs }) =>
+        value(heap, "gelu", (inputs as Infos).x),
+  );
+  replaceKernel(GELU_GRADIENT_KERNEL, () => ({ inputs }) => {
+    const { x, dy } = inputs as Infos;
+    return gradient(heap, "gelu", x, dy);
+  });
   replaceKernel(RELU_GRADIENT_KERNEL, () => ({ inputs }) => {
     const { y, dy } = inputs as Infos;
-    const dx = output(y.shape);
-    const pointers = { x: pointer(y), dy: pointer(dy), dx: pointer(dx) };
-    heap.kernels.activationGradient({ name: "relu", ...pointers, size: tf.util.sizeFromShape(y.shape) });
-    return dx;
+    return gradient(heap, "relu", y, dy);
   });
+}
+
+function value({ kernels, pointer, output }: HeapKernels, name: ActivationName, x: tf.TensorInfo): tf.TensorInfo {
+  const out = output(x.shape);
+  kernels.activation({ name, x: pointer(x), out: pointer(out), size: tf.util.sizeFromShape(x.shape) });
+  return out;
+}
+
+function gradient(heap: HeapKernels, name: ActivationName, x: tf.TensorInfo, dy: tf.TensorInfo): tf.TensorInfo {
+  const dx = heap.output(x.shape);
+  const pointers = { x: heap.pointer(x), dy: heap.pointer(dy), dx: heap.pointer(dx) };
+  heap.kernels.activationGradient({ name, ...pointers, size: tf.util.sizeFromShape(x.shape) });
+  return dx;
 }

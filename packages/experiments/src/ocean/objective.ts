@@ -1,0 +1,47 @@
+import {
+  type Generator,
+  type Pairs,
+  type Parameters,
+  type SamplesInput,
+  type ScoreForm,
+  scoreStatistics,
+} from "@crosstilt/core";
+import { conditional } from "@crosstilt/losses";
+import type { Objective } from "@crosstilt/train";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** The score form of potentials `[n, 2K]` and paths `[m, points, columns]`; differentiable in the parameters. */
+export type ScorePairs = (parameters: Parameters, u: tf.Tensor2D, v: tf.Tensor, generator: Generator) => ScoreForm;
+
+export interface Candidates {
+  /** All potentials of the training set, `[N, 2K]`. */
+  readonly potentials: tf.Tensor2D;
+  /** How many of them, drawn anew in every step, join the potentials of the batch. */
+  readonly count: number;
+}
+
+const loss = conditional({ lambdaU: 1, lambdaV: 1 });
+
+/**
+ * The two-sided conditional loss where the normaliser of u|v is a mean over more potentials than the batch has paths: the
+ * identity encodes them for nothing, and the more there are, the nearer the mean is to that over μ_u.
+ */
+export function candidatesObjective(
+  score: ScorePairs,
+  pairs: Pairs,
+  { potentials, count }: Candidates,
+): Objective<tf.NamedTensorMap> {
+  return {
+    examples: pairs.length,
+    load: async (indices) => ({ ...(await pairs.batch(indices)) }),
+    evaluate: (parameters, { u, v }, generator) =>
+      tf.tidy(() => {
+        const drawn = Int32Array.from({ length: count }, () => generator.integer(potentials.shape[0]));
+        const all = count > 0 ? tf.concat([u, tf.gather(potentials, tf.tensor1d(drawn, "int32"))]) : u;
+        const statistics = scoreStatistics(score(parameters, all as tf.Tensor2D, v, generator));
+        // Paths are given the potentials that have one in the batch; the others come after them.
+        const rowLogMeanExp = tf.slice(statistics.rowLogMeanExp, 0, v.shape[0]);
+        return loss.evaluate({ ...statistics, rowLogMeanExp } as SamplesInput);
+      }),
+  };
+}
