@@ -7,6 +7,9 @@ import { demand } from "@crosstilt/formats/refusal";
 /** A complete plugin whose loss is called my-loss; every file of it is ordinary code. */
 const template = fileURLToPath(new URL("../template", import.meta.url));
 
+/** Files that npm would take for our own under their real names. */
+const realNames: Readonly<Record<string, string>> = { gitignore: ".gitignore", "manifest.json": "package.json" };
+
 /**
  * Writes a plugin package with one working loss into a new folder, whole or not at all.
  *
@@ -31,7 +34,7 @@ export async function createPlugin(name: string, parent = "."): Promise<string> 
   });
   try {
     await cp(template, unfinished, { recursive: true });
-    await adapt(unfinished, { "my-loss": name, myLoss: identifierOf(name), gitignore: ".gitignore" });
+    await adapt(unfinished, { "my-loss": name, myLoss: identifierOf(name) });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -63,7 +66,7 @@ async function adapt(folder: string, words: Readonly<Record<string, string>>): P
     const from = join(parentPath ?? path, name);
     const text = await readFile(from, "utf8");
     await rm(from);
-    await writeFile(join(parentPath ?? path, name === "gitignore" ? words.gitignore : replaced(name)), replaced(text));
+    await writeFile(join(parentPath ?? path, realNames[name] ?? replaced(name)), replaced(text));
   }
 }
 
