@@ -24,14 +24,18 @@ export interface FolderPolicy {
   readonly overwrite?: boolean;
 }
 
-/** Refuses folders that hold a run which nobody asked to continue or replace, and folders of other things. */
+/**
+ * Refuses folders that hold a run which nobody asked to continue or replace, and folders of other things: what is replaced
+ * must be nothing but a run.
+ */
 export async function demandRunFolder(folder: string, { resume, overwrite }: FolderPolicy): Promise<void> {
   const names = await namesIn(folder);
   const isRun = names.includes(runFiles.config);
-  demand(names.length === 0 || isRun, () => ({
+  const foreign = names.find((name) => !(Object.values(runFiles) as string[]).includes(name));
+  demand(names.length === 0 || (isRun && (resume === true || foreign === undefined)), () => ({
     argument: folder,
-    expected: "an empty folder, or that of a run",
-    received: `a folder with ${names[0]}`,
+    expected: "an empty folder, or that of a run and nothing else",
+    received: `a folder with ${foreign ?? names[0]}`,
     remedy: "Choose a new folder",
   }));
   demand(!isRun || resume === true || overwrite === true, () => ({

@@ -116,6 +116,18 @@ describe("training refuses, before anything is written,", () => {
     expect(await readdir(path("photos"))).toEqual(["cat.txt"]);
   });
 
+  test("to overwrite a folder of one's own that happens to have a config", async () => {
+    await mkdir(path("own"));
+    await writeFile(path("own/config.yaml"), "data: {}");
+    await writeFile(path("own/u.csv"), "x");
+    await refused(
+      "own",
+      { overwrite: true },
+      /own: expected an empty folder, or that of a run and nothing else.*u\.csv/,
+    );
+    expect((await readdir(path("own"))).sort()).toEqual(["config.yaml", "u.csv"]);
+  });
+
   test("a file in place of a folder", () => refused("u.npy", {}, /u\.npy: expected a folder, received ENOTDIR/));
 
   test("to resume with another setting, naming it", () =>

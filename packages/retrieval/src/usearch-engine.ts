@@ -25,6 +25,8 @@ export interface GraphOptions {
 }
 
 const defaults = { connectivity: 32, expansionAdd: 128, expansionSearch: 256, precision: "f32", threads: 0 } as const;
+/** Fewer queries than this are searched sooner than threads start. */
+const FEW = 16;
 const INSTALL = 'Install it with "npm install usearch@2.25.3", or use the engine "exact"';
 
 /** The graph of a gallery and how to search and store it. */
@@ -81,7 +83,8 @@ function graphIndex(index: Index, gallery: Gallery, options: Required<GraphOptio
       }));
       // Twice as many as asked for, so that exact scores can put right what the graph's precision confused.
       const width = Math.min(2 * k, countOf(gallery));
-      const matches = index.search(liftQueries(queries).vectors, width, options.threads);
+      const threads = countOf(queries) < FEW ? 1 : options.threads;
+      const matches = index.search(liftQueries(queries).vectors, width, threads);
       return rescore(
         candidatesOf(matches, countOf(queries), width),
         queries,

@@ -47,7 +47,7 @@ export function evaluateCommand(): Command {
     const run = await startRun(folder, flags);
     try {
       const evaluation = await evaluate(run, optionsOf(flags));
-      if (evaluation.pairs === "test") {
+      if (evaluation.pairs === "test" && flags.limit === undefined && flags.group === undefined) {
         await writeFileAtomic(join(folder, runFiles.evaluation), `${JSON.stringify(evaluation, null, 2)}\n`);
         await writeReport(run, evaluation);
       }

@@ -42,7 +42,8 @@ export function serveCommand(): Command {
     .option("--max-samples <integer>", "most samples in a request", integerAtLeast(1), 64)
     .option("--max-requests <integer>", "most requests at a time", integerAtLeast(1), 256);
   return addRunFlags(command).action(async (folder: string, flags: ServeFlags) => {
-    const run = await startRun(folder, flags);
+    // Requests are small, and soonest done by one thread.
+    const run = await startRun(folder, { threads: 1, ...flags });
     const { host, port, maxBody, maxSamples, maxRequests } = flags;
     const limits = { bodyBytes: maxBody, samples: maxSamples, requests: maxRequests };
     const service = await serve(await modelOf(run, flags), { host, port, limits });

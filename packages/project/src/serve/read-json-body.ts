@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { HttpError } from "./http-error.js";
 
-/** The JSON object of a request. Refuses other types, bodies beyond the limit (without reading on) and text that is no JSON. */
+/** The JSON object of a request. Refuses other types, bodies beyond the limit (without keeping them) and text that is no JSON. */
 export async function readJsonBody(request: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
   const type = (request.headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
   if (type !== "application/json") throw new HttpError(415, "expected Content-Type: application/json");
@@ -12,17 +12,24 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
   return value as Record<string, unknown>;
 }
 
-async function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+/** So many times the limit is read and thrown away, so that the sender hears why; beyond that the connection is closed. */
+const PATIENCE = 16;
+
+function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const tooLarge = () => new HttpError(413, `expected at most ${limit} bytes`);
-  if (Number(request.headers["content-length"] ?? 0) > limit) throw tooLarge();
+  if (Number(request.headers["content-length"] ?? 0) > PATIENCE * limit) return Promise.reject(tooLarge());
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    request.on("data", (chunk: Uint8Array) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else if (size > PATIENCE * limit) reject(tooLarge());
+    });
+    request.on("end", () => (size <= limit ? resolve(Buffer.concat(chunks)) : reject(tooLarge())));
+    request.on("error", reject);
+    request.on("close", () => reject(new HttpError(400, "expected the whole request")));
+  });
 }
 
 function decode(bytes: Uint8Array): string {
