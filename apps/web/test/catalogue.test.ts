@@ -44,7 +44,7 @@ describe("the page of losses and metrics", () => {
     expect(await page.locator('article[aria-labelledby="entry-loss-broken"] .alert').textContent()).toContain(
       "this loss cannot",
     );
-    await page.goto(`${page.url().split("#")[0]}#/tilt?loss=gap`);
+    await page.goto(`${page.url().split("#")[0]}#/tilt?loss=gap&batch=128`);
     await page.reload();
     expect(await page.getByLabel("Other loss").inputValue()).toBe("gap");
     await page.getByRole("button", { name: "Train" }).click();
