@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { nativeProblem } from "@crosstilt/backends/install-native";
 import type { TestProject } from "vitest/node";
-import { softwareGpu } from "./software-gpu.js";
+import { softwareGpu } from "../scripts/software-gpu.mjs";
 
 export type OptionalBackend = "node" | "webgpu";
 
@@ -31,7 +31,11 @@ function webgpuReason(): string | null {
   const code = 'import("@crosstilt/backends").then(({ useBackend }) => useBackend("webgpu"))';
   const root = new URL("..", import.meta.url);
   try {
-    execFileSync(process.execPath, ["--input-type=module", "--eval", code], { cwd: root, stdio: "pipe", timeout: 30_000 });
+    execFileSync(process.execPath, ["--input-type=module", "--eval", code], {
+      cwd: root,
+      stdio: "pipe",
+      timeout: 30_000,
+    });
     return null;
   } catch (error) {
     const { stderr } = error as { stderr?: Buffer };

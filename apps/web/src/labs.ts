@@ -39,6 +39,14 @@ export const labs: readonly Lab[] = [
     Page: lazy(() => import("./mnist/mnist-page.js")),
   },
   {
+    name: "ocean",
+    title: "Ocean lab",
+    short: "Ocean",
+    summary: "Drop a drifter into a moving current, then find the current again from the drifter's path alone.",
+    figures: "Figures 13 to 15",
+    Page: lazy(() => import("./ocean/ocean-page.js")),
+  },
+  {
     name: "files",
     title: "Your data",
     short: "Your data",

@@ -10,3 +10,6 @@ export function diskFile(path: string): SourceFile {
     remedy: "Pass { path, bytes: new Uint8Array(await file.arrayBuffer()) }",
   });
 }
+
+/** Browsers have no folders either. */
+export const readFolder = async (): Promise<null> => null;

@@ -11,6 +11,8 @@ export interface ReadOptions {
   readonly separator?: string;
   /** CSV: whether the first line names the columns (default true; otherwise column1, column2, …). */
   readonly header?: boolean;
+  /** Image folders: height and width that all images are brought to (default: they must be of one size). */
+  readonly imageSize?: readonly number[];
 }
 
 /** The names of a file's columns that are to be read. */

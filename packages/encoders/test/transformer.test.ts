@@ -14,7 +14,7 @@ const path = (n: number) =>
   );
 
 /** The network in float64 loops, one sequence at a time. */
-function byLoops(parameters: Parameters, sequence: number[][]): number[] {
+function byLoops(parameters: Parameters, sequence: number[][], mlp = "gelu"): number[] {
   const value = (name: string) => parameters[name].arraySync() as number[] & number[][];
   const dense = (name: string, rows: number[][]) =>
     rows.map((row) =>
@@ -46,19 +46,21 @@ function byLoops(parameters: Parameters, sequence: number[][]): number[] {
     lifted,
     dense("block0.output", attend(dense("block0.qkv", norm("block0.attentionNorm", lifted)))),
   );
-  const expanded = dense("block0.expand", norm("block0.mlpNorm", attended));
-  const bent = expanded.map((row) => row.map((x) => x * normalCdf(x)));
+  const normed = norm("block0.mlpNorm", attended);
+  const expanded = dense("block0.expand", normed);
+  const gate = mlp === "bilinear" ? dense("block0.gate", normed) : [];
+  const bent = expanded.map((row, i) => row.map((x, j) => x * (mlp === "gelu" ? normalCdf(x) : gate[i][j])));
   const out = add(attended, dense("block0.contract", bent));
   return dense("projection", norm("norm", [out[3]]))[0];
 }
 
 onEveryBackend(() => {
-  test("equals loops in float64", () => {
+  test.each(["gelu", "bilinear"] as const)("with %s equals loops in float64", (mlp) => {
     tf.tidy(() => {
-      const encoder = transformer(options).build(shape);
+      const encoder = transformer({ ...options, mlp }).build(shape);
       const parameters = encoder.parameters(createGenerator(2));
       const inputs = path(2);
-      const expected = (inputs.arraySync() as number[][][]).map((sequence) => byLoops(parameters, sequence));
+      const expected = (inputs.arraySync() as number[][][]).map((sequence) => byLoops(parameters, sequence, mlp));
       const received = encoder.apply(parameters, inputs).arraySync();
       expect(received).toEqual(expected.map((row) => row.map((x) => expect.closeTo(x, 5))));
     });

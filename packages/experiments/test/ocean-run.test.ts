@@ -21,7 +21,12 @@ const both = {
 
 describe("the ocean experiment", () => {
   const run = (name: string, more: Partial<OceanRunOptions> = {}) =>
-    runOcean({ settings: oceanRunSettings("smoke"), folder: join(folder, name), dataFolder: null, ...more });
+    runOcean({
+      settings: oceanRunSettings("smoke"),
+      folder: join(folder, name),
+      dataFolder: join(folder, "data"),
+      ...more,
+    });
   const strip = ({ seconds: _, ...result }: Awaited<ReturnType<typeof run>>) => result;
 
   let whole: Awaited<ReturnType<typeof run>>;
@@ -42,7 +47,7 @@ describe("the ocean experiment", () => {
   }
 
   test("stopped again and again and resumed, ends with the same result and training curves", async () => {
-    for (const steps of [2, 3, 9, 5]) await stopAfter(steps, "stopped");
+    for (const steps of [2, 3, 9, 5, 2]) await stopAfter(steps, "stopped");
     expect(strip(await run("stopped", { resume: true }))).toEqual(strip(whole));
     expect(whole.models.transformer.curve.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   });
@@ -66,13 +71,14 @@ describe("the ocean experiment", () => {
       physicsInformed: both,
       quadratic: both,
       freshTransformer: both,
+      assimilation: { transformer: { paths: 128 }, exactPosterior: { coverage: expect.any(Array) } },
       train: { ...both, physicsInformed: both },
       baselines: { posteriorMean: { raw: both, whitened: both }, likelihood: both },
       settings: { scale: "smoke" },
     });
-    expect(output.figures.map(({ name }) => name)).toEqual(["fig13", "fig14", "fig15"]);
+    expect(output.figures.map(({ name }) => name)).toEqual(["fig13", "fig14", "fig15", "assimilation", "calibration"]);
     for (const { spec } of output.figures) expect(await toSvg(spec as never)).toContain("<svg");
-    expect(notes[0]).toMatch(/transformer: at least/);
+    expect(notes[0]).toMatch(/training the transformer: .* of matrix products, up to/);
     expect([...stages]).toContain("transformer");
     expect(await readdir(join(folder, "experiment"))).toEqual([
       ...["fig14.svg", "freshTransformer", "physicsInformed", "quadratic", "transformer"],

@@ -9,6 +9,7 @@ import {
   hyperbolic,
   innerProduct,
   inverseTemperature,
+  lowRankQuadratic,
   metrics,
   quadratic,
   unitRows,
@@ -54,6 +55,60 @@ onEveryBackend(() => {
     const [[a, b], [c, d]] = tf.tidy(() => scores(metric.form(u, v, parameters)).arraySync());
     expect(Math.abs(a * d - b * c)).toBeLessThan(1e-5);
     tf.dispose([u, v, { ...parameters }]);
+  });
+
+  describe("the low-rank quadratic metric", () => {
+    const heads = () => {
+      const generator = createGenerator(5);
+      const [u, values] = [randomMatrix(generator, 3, 4), randomMatrix(generator, 2, 2)];
+      return { u, rows: tf.tidy(() => tf.reshape(randomMatrix(generator, 4, 4), [2, 2, 4]) as tf.Tensor3D), values };
+    };
+
+    test("scores ⟨a, u⟩ − ½ uᵀMu + β with M = BᵀB, a = Bᵀc, β = −½|c|²", () => {
+      const { u, rows, values } = heads();
+      const received = tf.tidy(() => scores(lowRankQuadratic(u, { rows, values })).arraySync());
+      const [b, c] = [rows.arraySync(), values.arraySync()];
+      const expected = u.arraySync().map((x) =>
+        b.map((matrix, j) => {
+          const a = x.map((_, k) => matrix.reduce((sum, row, r) => sum + row[k] * c[j][r], 0));
+          const quadraticTerm = matrix.reduce((sum, row) => sum + dot(row, x) ** 2, 0);
+          return dot(a, x) - quadraticTerm / 2 - dot(c[j], c[j]) / 2;
+        }),
+      );
+      expect(received).toEqual(expected.map((row) => row.map((score) => expect.closeTo(score, 4))));
+      tf.dispose([u, rows, values]);
+    });
+
+    test("passes gradients to both heads, by central differences", () => {
+      const { u, rows, values } = heads();
+      const total = (b: tf.Tensor, c: tf.Tensor) =>
+        tf.sum(
+          tf.square(scores(lowRankQuadratic(u, { rows: b as tf.Tensor3D, values: c as tf.Tensor2D }))),
+        ) as tf.Scalar;
+      const [db, dc] = tf.tidy(() =>
+        tf
+          .grads(total)([rows, values])
+          .map((gradient) => gradient.dataSync()),
+      );
+      const moved = (tensor: tf.Tensor, at: number, step: number) =>
+        tf.tensor(
+          tensor.dataSync().map((value, i) => (i === at ? value + step : value)),
+          tensor.shape,
+        );
+      const slope = (at: (step: number) => tf.Scalar) =>
+        tf.tidy(() => (at(1e-2).dataSync()[0] - at(-1e-2).dataSync()[0]) / 2e-2);
+      expect(slope((step) => total(moved(rows, 5, step), values)) / db[5]).toBeCloseTo(1, 1);
+      expect(slope((step) => total(rows, moved(values, 2, step))) / dc[2]).toBeCloseTo(1, 1);
+      tf.dispose([u, rows, values]);
+    });
+
+    test("refuses heads that do not fit the samples", () => {
+      const { u, rows, values } = heads();
+      const narrow = tf.zeros<tf.Rank.R2>([3, 2]);
+      expect(() => lowRankQuadratic(narrow, { rows, values })).toThrow(/rows \[m, r, d\]/);
+      expect(() => lowRankQuadratic(u, { rows, values: narrow })).toThrow(/values \[m, r\]/);
+      tf.dispose([u, rows, values, narrow]);
+    });
   });
 
   test("hyperbolic scores of points on one ray depend on the difference of their radii alone", () => {

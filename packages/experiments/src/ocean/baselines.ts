@@ -1,6 +1,8 @@
 import type { Parameters } from "@crosstilt/core";
 import { unitRows } from "@crosstilt/metrics";
 import * as tf from "@tensorflow/tfjs-core";
+import { posteriorCalibration } from "./assimilation.js";
+import type { FieldCalibration } from "./field-calibration.js";
 import { embedGallery } from "./galleries.js";
 import { likelihoodRecall } from "./likelihood.js";
 import { oceanModel } from "./models.js";
@@ -15,11 +17,13 @@ export interface OceanBaselines {
   readonly posteriorMean: { readonly raw: BothWays; readonly whitened: BothWays };
   /** Exact likelihood of the path given the potential. */
   readonly likelihood: BothWays;
+  /** The exact posterior as a law of the velocities, against the truth. */
+  readonly posterior: FieldCalibration;
 }
 
 /** Both baselines: nothing is trained. */
 export async function oceanBaselines(
-  { data }: OceanSetup,
+  { data }: Pick<OceanSetup, "data">,
   settings: OceanRunSettings,
   hooks: (stage: string) => MeasureHooks,
 ): Promise<OceanBaselines> {
@@ -35,5 +39,6 @@ export async function oceanBaselines(
   const posteriorMean = { raw: await bothWays(u, v), whitened: await bothWays(whitened[0], whitened[1]) };
   tf.dispose([u, v, whitened, parameters]);
   const likelihood = await likelihoodRecall(data.ocean, data.test.raw, settings, hooks("exact likelihood"));
-  return { posteriorMean, likelihood };
+  const posterior = await posteriorCalibration(data, settings, hooks("exact posterior"));
+  return { posteriorMean, likelihood, posterior };
 }

@@ -5,7 +5,7 @@ import { writeFileAtomic } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Experiment, ExperimentContext, ExperimentOutput } from "../experiment.js";
 import { describeEstimate, estimateTransformer } from "./estimate.js";
-import { fieldExample } from "./examples.js";
+import { fieldExample } from "./field-example.js";
 import { figure13, figure14, oceanFigures } from "./figures.js";
 import { productRate } from "./measure-products.js";
 import { oceanModelNames, oceanModelTitles } from "./models.js";
@@ -17,7 +17,13 @@ import type { OceanCurves } from "./training-curve.js";
 
 /** The ocean experiments: all three figures, or one of them alone. */
 export const oceanExperiments: readonly Experiment[] = [
-  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", ["fig13", "fig14", "fig15"]),
+  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", [
+    "fig13",
+    "fig14",
+    "fig15",
+    "assimilation",
+    "calibration",
+  ]),
   { name: "fig13", title: "Random potentials and their trajectories", trains: false, run: runFields },
   trained("fig14", "Retrieval of potentials and trajectories during training", ["fig14"]),
   trained("fig15", "Potentials retrieved from a trajectory", ["fig15"]),
@@ -72,6 +78,7 @@ function summarise({ models, quadratic, baselines, seconds, backend, threads, se
     freshTransformer: freshTransformer?.test ?? null,
     train: { ...transformer.train, physicsInformed: physicsInformed.train },
     baselines,
+    assimilation: { transformer: transformer.assimilation, exactPosterior: baselines.posterior },
     seconds,
     backend,
     threads,

@@ -31,9 +31,16 @@ export function fieldPanel(ocean: Ocean, { title, coefficients, path = [], bound
     width: SIDE,
     height: SIDE,
   });
-  const { layer } = base as unknown as { layer: object[] };
-  const drawn = path.length > 0 ? pathLayers(path) : [];
-  return { ...base, layer: [...layer, arrowLayer(ocean, coefficients), ...drawn] } as unknown as Spec;
+  return withPath(withLayers(base, [arrowLayer(ocean, coefficients)]), path);
+}
+
+/** A panel over the unit square with a path drawn on it, if there is one. */
+export const withPath = (panel: Spec, path: readonly (readonly [number, number])[]): Spec =>
+  path.length > 0 ? withLayers(panel, pathLayers(path)) : panel;
+
+function withLayers(panel: Spec, more: readonly object[]): Spec {
+  const { layer } = panel as unknown as { layer: object[] };
+  return { ...panel, layer: [...layer, ...more] } as unknown as Spec;
 }
 
 /** The largest |ψ| of a field on the grid of the panels. */

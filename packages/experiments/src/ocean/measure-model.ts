@@ -1,16 +1,19 @@
 import type { TrainingState } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { firstPairs } from "../subset.js";
-import { retrievedExamples } from "./examples.js";
+import { assimilate } from "./assimilation.js";
+import { type AssimilationExample, assimilationExample } from "./assimilation-example.js";
+import { type RetrievedExample, retrievedExamples } from "./examples.js";
 import { embedGallery, recallOn } from "./galleries.js";
 import { type OceanModelName, oceanModelTitles } from "./models.js";
 import { bothWays } from "./recall.js";
-import type { OceanModelResult, RetrievedExample } from "./result.js";
+import type { OceanModelResult } from "./result.js";
 import { measureHooks, type OceanRunOptions, type OceanSetup } from "./setup.js";
 
 export interface MeasuredModel {
   readonly result: Omit<OceanModelResult, "curve">;
   readonly examples: readonly RetrievedExample[];
+  readonly assimilated: AssimilationExample;
 }
 
 /** Retrieval of a trained model on the whole test gallery, and on training pairs beside it. */
@@ -24,10 +27,16 @@ export async function measureModel(
   const gallery = await embedGallery(models[name], parameters, data.test, hooks("test gallery"));
   const test = await bothWays(gallery.u, gallery.v);
   const examples = await retrievedExamples(data, gallery);
+  const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"] });
+  const assimilation = await assimilate(data, gallery, temperature, options.settings.seed, hooks("conditional"));
+  const assimilated = await assimilationExample(data, gallery, temperature, options.settings);
   tf.dispose([gallery.u, gallery.v]);
   const pairs = firstPairs(data.train, options.settings.trainPairs);
   const train = await recallOn(models[name], parameters, pairs, hooks("training gallery"));
-  const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"] });
   const size = Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
-  return { result: { test, train, losses: history, temperature, parameters: size }, examples };
+  return {
+    result: { test, train, losses: history, temperature, parameters: size, assimilation },
+    examples,
+    assimilated,
+  };
 }

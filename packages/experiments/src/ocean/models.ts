@@ -1,5 +1,5 @@
 import { type OceanSplits, physicsEncoder } from "@crosstilt/dataset-ocean";
-import { identity, transformer } from "@crosstilt/encoders";
+import { affine, identity, transformer } from "@crosstilt/encoders";
 import { cosine } from "@crosstilt/metrics";
 import { type BimodalModel, bimodal } from "@crosstilt/train";
 import type { OceanRunSettings, OceanTraining } from "./settings.js";
@@ -26,7 +26,7 @@ export const trainingOf = (name: OceanModelName, settings: OceanRunSettings): Oc
     freshTransformer: settings.freshTraining,
   })[name];
 
-/** Coefficients as they are, an encoder of paths, and the cosine with a learned temperature. */
+/** Coefficients as they are or mapped affinely, an encoder of paths, and the cosine with a learned temperature. */
 export function oceanModel(
   name: OceanModelName,
   { ocean, test }: OceanSplits,
@@ -38,5 +38,7 @@ export function oceanModel(
       ? physicsEncoder(ocean, { stride: settings.stride, noise: settings.physicsNoise })
       : transformer({ ...settings.transformer, dimension: test.shape.u[0] });
   const metric = cosine({ temperature: "learned", initialTemperature, minimumTemperature: 1e-3 });
-  return bimodal({ u: identity(), v, metric }, test.shape);
+  const mapped = name !== "physicsInformed" && settings.potentials === "affine";
+  const u = mapped ? affine({ dimension: test.shape.u[0] }) : identity();
+  return bimodal({ u, v, metric }, test.shape);
 }

@@ -1,4 +1,7 @@
+import type { Assimilation } from "./assimilation.js";
+import type { AssimilationExample } from "./assimilation-example.js";
 import type { OceanBaselines } from "./baselines.js";
+import type { RetrievedExample } from "./examples.js";
 import type { OceanModelName } from "./models.js";
 import type { BothWays } from "./recall.js";
 import type { OceanRunSettings } from "./settings.js";
@@ -13,6 +16,8 @@ export interface OceanModelResult {
   readonly losses: readonly number[];
   readonly temperature: number;
   readonly parameters: number;
+  /** Its conditional over the gallery as a law of the velocities. */
+  readonly assimilation: Assimilation;
 }
 
 /** What is measured of every model; the one on fresh paths is left out at some scales. */
@@ -30,27 +35,14 @@ export interface QuadraticResult {
   readonly losses: readonly number[];
 }
 
-/** A potential and a path, for pictures. */
-export interface FieldExample {
-  readonly coefficients: readonly number[];
-  /** Points (x, y), the start included. */
-  readonly path: readonly (readonly [number, number])[];
-}
-
-/** A path, its potential, and the one that the transformer retrieves for it. */
-export interface RetrievedExample {
-  readonly index: number;
-  readonly retrieved: number;
-  readonly truth: FieldExample;
-  readonly found: FieldExample;
-}
-
 export interface OceanResult {
   readonly models: OceanModels;
   readonly quadratic: QuadraticResult;
   readonly baselines: OceanBaselines;
   /** The first test path, and the first whose own potential is not the one retrieved, if there is any. */
   readonly examples: readonly RetrievedExample[];
+  /** The first test path, assimilated by the transformer and exactly. */
+  readonly assimilation: AssimilationExample;
   readonly seconds: number;
   readonly backend: string;
   readonly threads: number;

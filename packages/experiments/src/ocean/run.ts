@@ -1,10 +1,10 @@
 import { disposeState } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { oceanBaselines } from "./baselines.js";
-import { measureModel } from "./measure-model.js";
+import { type MeasuredModel, measureModel } from "./measure-model.js";
 import { type OceanModelName, oceanModelNames, trainingOf } from "./models.js";
 import { quadraticResult } from "./quadratic-result.js";
-import type { OceanModels, OceanResult, RetrievedExample } from "./result.js";
+import type { OceanModels, OceanResult } from "./result.js";
 import { measureHooks, type OceanRunOptions, prepareOcean } from "./setup.js";
 import { trainModel } from "./train-model.js";
 import type { CurvePoint } from "./training-curve.js";
@@ -21,7 +21,7 @@ export async function runOcean(options: OceanRunOptions): Promise<OceanResult> {
   const setup = await prepareOcean(options);
   const models = {} as Record<OceanModelName, OceanModels[OceanModelName]>;
   const curves = {} as Record<OceanModelName, readonly CurvePoint[]>;
-  let examples: readonly RetrievedExample[] = [];
+  let pictured = {} as Pick<MeasuredModel, "examples" | "assimilated">;
   for (const name of oceanModelNames.filter((name) => trainingOf(name, settings))) {
     const state = await trainModel(name, setup, options, async (curve) => {
       curves[name] = curve;
@@ -29,14 +29,15 @@ export async function runOcean(options: OceanRunOptions): Promise<OceanResult> {
     });
     const measured = await measureModel(name, setup, state, options);
     models[name] = { ...measured.result, curve: curves[name] };
-    if (name === "transformer") examples = measured.examples;
+    if (name === "transformer") pictured = measured;
     disposeState(state);
   }
   const quadratic = await quadraticResult(setup, options);
   const baselines = await oceanBaselines(setup, settings, measureHooks(options));
   const seconds = (performance.now() - started) / 1000;
   return {
-    ...{ models: models as OceanModels, quadratic, baselines, examples },
+    ...{ models: models as OceanModels, quadratic, baselines },
+    ...{ examples: pictured.examples, assimilation: pictured.assimilated },
     ...{ seconds, backend: tf.getBackend(), threads, settings },
   };
 }

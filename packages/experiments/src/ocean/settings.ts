@@ -57,6 +57,8 @@ export interface OceanRunSettings {
   /** Noise of the velocities along a path, from differences of recorded positions, for the posterior mean. */
   readonly velocityNoise: number;
   readonly transformer: OceanTransformer;
+  /** The transformer's partner: the raw coefficients as in the paper, or a learned affine map of them. */
+  readonly potentials: "identity" | "affine";
   readonly transformerTraining: OceanTraining;
   /** The same transformer on trajectories of which none is seen twice; null: left out. */
   readonly freshTraining: OceanFreshTraining | null;
@@ -87,6 +89,7 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       period: 0,
       pooling: "last",
     },
+    potentials: "identity",
     transformerTraining: {
       pairs: everything,
       epochs: 20,
@@ -136,9 +139,10 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       period: 1,
       pooling: "mean",
     },
+    potentials: "affine",
     transformerTraining: {
       pairs: everything,
-      epochs: 20,
+      epochs: 12,
       batchSize: 128,
       learningRate: 4e-3,
       warmup: 200,
@@ -147,7 +151,7 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
     },
     freshTraining: {
       pairs: everything,
-      epochs: 20,
+      epochs: 12,
       batchSize: 128,
       learningRate: 4e-3,
       warmup: 200,
@@ -179,8 +183,8 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
   smoke: {
     points: 40,
     testPairs: 128,
-    trainPairs: 128,
-    curvePairs: 64,
+    trainPairs: 64,
+    curvePairs: 32,
     stride: 2,
     velocityNoise: 1e-2,
     transformer: {
@@ -194,8 +198,9 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       period: 1,
       pooling: "mean",
     },
+    potentials: "affine",
     transformerTraining: {
-      pairs: 512,
+      pairs: 256,
       epochs: 3,
       batchSize: 64,
       learningRate: 1e-2,
@@ -215,7 +220,7 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
     },
     physicsNoise: 0.1,
     physicsTraining: {
-      pairs: 256,
+      pairs: 128,
       epochs: 2,
       batchSize: 64,
       learningRate: 5e-2,
@@ -224,7 +229,7 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       candidates: 0,
     },
     quadraticTraining: {
-      pairs: 256,
+      pairs: 128,
       epochs: 1,
       batchSize: 64,
       learningRate: 5e-2,

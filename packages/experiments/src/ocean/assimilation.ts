@@ -1,0 +1,151 @@
+import { createGenerator, effectiveSampleSize, type Generator, sample } from "@crosstilt/core";
+import { type Ocean, type OceanSplits, posterior } from "@crosstilt/dataset-ocean";
+import * as tf from "@tensorflow/tfjs-core";
+import { type FieldCalibration, type FieldLaw, fieldCalibration } from "./field-calibration.js";
+import type { Gallery } from "./galleries.js";
+import { type MeasureHooks, pause } from "./pause.js";
+import { type Probes, probe, velocityProbes } from "./probes.js";
+import type { OceanRunSettings } from "./settings.js";
+
+/** What a model's conditional over the gallery says of the velocity field, given paths. */
+export interface Assimilation {
+  /** Test paths it was asked about. */
+  readonly paths: number;
+  /** The true field among the candidates: how the model was trained, so what its calibration is about. */
+  readonly withTruth: FieldCalibration;
+  /** The true field left out, as it is of any field that nobody has drawn before. */
+  readonly withoutTruth: FieldCalibration;
+  /** Median effective number of candidates, the truth among them and left out. */
+  readonly effectiveSize: { readonly withTruth: number; readonly withoutTruth: number };
+}
+
+/** Candidates and their weights; those of no weight to speak of are left out. */
+export interface Weights {
+  readonly indices: readonly number[];
+  readonly weights: readonly number[];
+}
+
+const PATHS = 512;
+const BLOCK = 64;
+const NEGLIGIBLE = 1e-6;
+
+/** The conditional weights of the gallery (eq. 28) as a law of the velocities, against the truth, over the first test paths. */
+export async function assimilate(
+  { ocean, test }: OceanSplits,
+  { u, v }: Gallery,
+  temperature: number,
+  seed: number,
+  { signal, onProgress }: MeasureHooks = {},
+): Promise<Assimilation> {
+  const probes = velocityProbes(ocean);
+  const values = probe(probes, test.raw.u);
+  const paths = Math.min(PATHS, test.length);
+  const generator = createGenerator(seed).fork("assimilation");
+  const [whole, rest] = [fieldCalibration(generator.fork("whole")), fieldCalibration(generator.fork("rest"))];
+  const sizes: { withTruth: number[]; withoutTruth: number[] } = { withTruth: [], withoutTruth: [] };
+  for (let start = 0; start < paths; start += BLOCK) {
+    const rows = Math.min(BLOCK, paths - start);
+    const scores = await blockScores(u, v, start, rows, temperature);
+    for (let row = 0; row < rows; row++) {
+      const query = start + row;
+      const own = scores.subarray(row * test.length, (row + 1) * test.length);
+      const truth = valuesAt(values, probes, query);
+      const withTruth = softmaxWeights(own);
+      const withoutTruth = softmaxWeights(own, query);
+      whole.add(truth, weightedLaw(withTruth, values, probes));
+      rest.add(truth, weightedLaw(withoutTruth, values, probes));
+      sizes.withTruth.push(effectiveSampleSize(withTruth.weights));
+      sizes.withoutTruth.push(effectiveSampleSize(withoutTruth.weights));
+    }
+    onProgress?.(start + rows, paths);
+    await pause(signal);
+  }
+  const effectiveSize = { withTruth: median(sizes.withTruth), withoutTruth: median(sizes.withoutTruth) };
+  return { paths, withTruth: whole.result(), withoutTruth: rest.result(), effectiveSize };
+}
+
+/** The exact posterior of the velocities against the truth, over the same paths. */
+export async function posteriorCalibration(
+  { ocean, test }: OceanSplits,
+  { stride, velocityNoise, seed }: OceanRunSettings,
+  { signal, onProgress }: MeasureHooks = {},
+): Promise<FieldCalibration> {
+  const probes = velocityProbes(ocean);
+  const paths = Math.min(PATHS, test.length);
+  const values = probe(probes, test.raw.u.subarray(0, paths * test.shape.u[0]));
+  const calibration = fieldCalibration(createGenerator(seed).fork("posterior"));
+  const size = test.shape.v[0] * test.shape.v[1];
+  for (let i = 0; i < paths; i++) {
+    const path = test.raw.v.subarray(i * size, (i + 1) * size);
+    calibration.add(valuesAt(values, probes, i), posteriorLaw(ocean, path, { stride, noise: velocityNoise }, probes));
+    if (i % BLOCK === 0) {
+      onProgress?.(i, paths);
+      await pause(signal);
+    }
+  }
+  return calibration.result();
+}
+
+function posteriorLaw(
+  ocean: Ocean,
+  path: ArrayLike<number>,
+  reading: Parameters<typeof posterior>[2],
+  probes: Probes,
+): FieldLaw {
+  const width = probes.rows.length / probes.count;
+  const law = posterior(ocean, path, reading);
+  const mean = probe(probes, law.mean);
+  const deviation = mean.map((_, i) => law.deviation(probes.rows.subarray(i * width, (i + 1) * width)));
+  return { mean, deviation, draw: (generator) => mean.map((value, i) => value + deviation[i] * generator.normal()) };
+}
+
+/** Scores over temperature of all potentials for some paths, `[rows, N]` flat. */
+export async function blockScores(
+  u: tf.Tensor2D,
+  v: tf.Tensor2D,
+  start: number,
+  rows: number,
+  temperature: number,
+): Promise<Float32Array> {
+  const block = tf.tidy(() => tf.div(tf.matMul(tf.slice(v, start, rows), u, false, true), temperature));
+  const scores = (await block.data()) as Float32Array;
+  block.dispose();
+  return scores;
+}
+
+/** Softmax over the candidates, one of them left out if so wished. */
+export function softmaxWeights(scores: ArrayLike<number>, without = -1): Weights {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let j = 0; j < scores.length; j++) if (j !== without && scores[j] > best) best = scores[j];
+  const indices: number[] = [];
+  const raw: number[] = [];
+  for (let j = 0; j < scores.length; j++) {
+    const weight = Math.exp(scores[j] - best);
+    if (j === without || weight < NEGLIGIBLE) continue;
+    indices.push(j);
+    raw.push(weight);
+  }
+  const total = raw.reduce((sum, weight) => sum + weight, 0);
+  return { indices, weights: raw.map((weight) => weight / total) };
+}
+
+function weightedLaw({ indices, weights }: Weights, values: Float64Array, probes: Probes): FieldLaw {
+  const members = indices.map((index) => valuesAt(values, probes, index));
+  const mean = new Float64Array(probes.count);
+  members.forEach((member, j) => {
+    for (let i = 0; i < mean.length; i++) mean[i] += weights[j] * member[i];
+  });
+  const deviation = mean.map((centre, i) =>
+    Math.sqrt(members.reduce((sum, member, j) => sum + weights[j] * (member[i] - centre) ** 2, 0)),
+  );
+  const draw = (generator: Generator) => members[sample(weights, { count: 1, generator })[0]];
+  return { mean, deviation, draw };
+}
+
+const valuesAt = (values: Float64Array, { count }: Probes, index: number) =>
+  values.subarray(index * count, (index + 1) * count);
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
