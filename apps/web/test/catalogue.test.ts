@@ -44,7 +44,7 @@ describe("the page of losses and metrics", () => {
     expect(await page.locator('article[aria-labelledby="entry-loss-broken"] .alert').textContent()).toContain(
       "this loss cannot",
     );
-    await page.goto(`${page.url().split("#")[0]}#/tilt?loss=gap`);
+    await page.goto(`${page.url().split("#")[0]}#/tilt?loss=gap&batch=128`);
     await page.reload();
     expect(await page.getByLabel("Other loss").inputValue()).toBe("gap");
     await page.getByRole("button", { name: "Train" }).click();
@@ -76,7 +76,7 @@ describe("the page of losses and metrics", () => {
   it.each([
     ["text.js", "export const = 3;", "Unexpected token"],
     ["odd.js", 'import _ from "lodash";', "expected imports of @crosstilt/core"],
-    ["empty.js", "export const a = 1;", "expected at least one exported loss, metric or encoder"],
+    ["empty.js", "export const a = 1;", "exports: expected at least one loss, metric"],
   ])("says what is wrong with %s and goes on working", async (name, text, message) => {
     const { page, complaints } = await open("#/losses");
     await addFile(page, name, text);
