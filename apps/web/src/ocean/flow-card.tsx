@@ -46,7 +46,9 @@ export function FlowCard(props: {
             <DrifterPlace clock={clock} path={drifter.path} duration={drifter.duration} />
             <h2>Which of {whole(2 ** settings.size)} fields was it?</h2>
             <RetrievalTable retrieval={retrieval} truth={drifter.truth ? settings.field : null} />
-            <p className="small muted verdict-words">{verdict(retrieval, settings)}</p>
+            <p className="small muted verdict-words">
+              {verdict(retrieval, settings, drifter.observation.reading.noise)}
+            </p>
           </>
         ) : (
           <p className="muted">
@@ -183,11 +185,11 @@ function PathFacts({ drifter: { path, duration, observation } }: { drifter: Drif
 }
 
 /** What the ranks say, in a sentence. */
-function verdict(retrieval: Retrieval | null, { source }: OceanSettings): string {
+function verdict(retrieval: Retrieval | null, { source }: OceanSettings, noise: number): string {
   const { likelihood, mean } = retrieval?.rankings ?? {};
   if (!likelihood || !mean) return "…";
   if (source !== "drop")
-    return "Nobody knows the true field of your own path: the gallery holds the nearest of its fields, and none may fit.";
+    return `Nobody knows the true field of your own path. The nearest candidate misses its velocities by ${decimal(retrieval!.misfit)}, where ${decimal(noise)} is expected of the right one.`;
   const [exact, cosine] = [likelihood.rank!, mean.rank!];
   if (exact === 1 && cosine === 1)
     return "Both the exact likelihood and the cosine with the posterior mean find the field.";
