@@ -37,17 +37,3 @@ export function adam(
 function moved(p: v128, m: v128, v: v128, keep: v128, step: v128, correction: v128, epsilon: v128): v128 {
   return madd(step, f32x4.div(m, madd(f32x4.sqrt(v), correction, epsilon)), f32x4.mul(keep, p));
 }
-
-/** Momentum on elements [begin, end): g += decay p, m = momentum m + g, p -= rate (nesterov ? g + momentum m : m). */
-export function momentum(
-  p: usize, g: usize, m: usize, rate: f32, keep: f32, decay: f32, nesterov: bool, begin: i32, end: i32,
-): void {
-  const step = f32x4.splat(-rate), keeps = f32x4.splat(keep), decays = f32x4.splat(decay);
-  for (let i = begin; i < end; i += 4) {
-    const at = <usize>i << 2, left = end - i, old = take(p + at, left);
-    const gradient = madd(decays, old, take(g + at, left));
-    const velocity = madd(keeps, take(m + at, left), gradient);
-    put(m + at, velocity, left);
-    put(p + at, madd(step, nesterov ? madd(keeps, velocity, gradient) : velocity, old), left);
-  }
-}

@@ -155,14 +155,14 @@ function scaleRow(x: usize, out: usize, count: i32, scale: f32): void {
   for (let at = whole; at < end; at += 4) store<f32>(out + at, scale * load<f32>(x + at));
 }
 
-/** out[count, depth] = scale times the sum over parts of partials[part][count][depth to a multiple of `grain`], a multiple of 4; the first part is used up. */
-export function sumParts(partials: usize, parts: i32, count: i32, depth: i32, grain: i32, scale: f32, out: usize): void {
-  const stride = <usize>((depth + grain - 1) / grain * grain) << 2, partBytes = count * stride;
+/** out[count, depth] = scale times the sum of the parts [count][depth to a multiple of 8], of which the first is used up and may be out. */
+export function sumParts(first: usize, others: usize, parts: i32, count: i32, depth: i32, scale: f32, out: usize): void {
+  const stride = <usize>panelCount(depth) << 5, partBytes = count * stride;
   for (let i = 0; i < count; i++) {
-    const first = partials + i * stride;
-    for (let p = 1; p < parts; p++)
+    const row = first + i * stride, other = others + i * stride;
+    for (let p = 0; p < parts - 1; p++)
       for (let at: usize = 0; at < stride; at += 16)
-        v128.store(first + at, f32x4.add(v128.load(first + at), v128.load(first + p * partBytes + at)));
-    scaleRow(first, out + ((<usize>i * depth) << 2), depth, scale);
+        v128.store(row + at, f32x4.add(v128.load(row + at), v128.load(other + p * partBytes + at)));
+    scaleRow(row, out + ((<usize>i * depth) << 2), depth, scale);
   }
 }

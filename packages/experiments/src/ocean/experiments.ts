@@ -17,7 +17,13 @@ import type { OceanCurves } from "./training-curve.js";
 
 /** The ocean experiments: all three figures, or one of them alone. */
 export const oceanExperiments: readonly Experiment[] = [
-  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", ["fig13", "fig14", "fig15", "assimilation"]),
+  trained("ocean", "Ocean: trajectories and potentials, figs 13 to 15", [
+    "fig13",
+    "fig14",
+    "fig15",
+    "assimilation",
+    "calibration",
+  ]),
   { name: "fig13", title: "Random potentials and their trajectories", trains: false, run: runFields },
   trained("fig14", "Retrieval of potentials and trajectories during training", ["fig14"]),
   trained("fig15", "Potentials retrieved from a trajectory", ["fig15"]),
