@@ -1,12 +1,14 @@
 import { useMemo } from "react";
 import { Handle } from "../components/handle.js";
 import { Segmented } from "../components/segmented.js";
+import type { DataTable } from "../figure/table.js";
 import { decimal, whole } from "../state/format.js";
 import { startPhysics } from "./client.js";
 import type { Clock } from "./clock.js";
 import { ColourBar } from "./colour-bar.js";
 import { Pen, useDrawing } from "./drawing.js";
 import { FLOW_CELLS, FlowMap } from "./flow-map.js";
+import { MapFigure } from "./map-figure.js";
 import type { Retrieval } from "./ocean.worker.js";
 import { palettes } from "./palettes.js";
 import { foldedPath, SIDE } from "./path-drawing.js";
@@ -87,35 +89,37 @@ function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof Flow
   const press = { drop, draw: drawing.begin, file: () => {} }[source];
   return (
     <>
-      <FlowMap
-        {...{ fill, highest, clock, palette: palettes.sequential, tracers }}
-        path={drifter?.path ?? null}
-        duration={drifter?.duration ?? DURATION}
-        drawing={source === "draw"}
-        label={`Velocity field${source === "drop" ? "; click to drop the drifter" : ""}`}
-        onPress={press}
-        onDrag={drawing.extend}
-      >
-        {!drifter && (
-          <text className="invitation" x={SIDE / 2} y={SIDE / 2} textAnchor="middle">
-            {source === "draw" ? "draw a path here" : "no file yet"}
-          </text>
-        )}
-        {simulated && <PathLine className="simulated" d={simulated} />}
-        {drifter && <ObservedPath path={drifter.path} part={part} />}
-        {source === "draw" && <Pen drawing={drawing} />}
-        {source === "drop" && (
-          <Handle
-            {...{ x: SIDE * x, y: SIDE * (1 - y) }}
-            className="sea-handle"
-            label="Start of the drifter"
-            value={Math.round(100 * x)}
-            valueText={`x ${decimal(x)}, y ${decimal(y)}`}
-            onMove={(px, py) => change({ x: clamp(px / SIDE), y: clamp(1 - py / SIDE) })}
-            onNudge={(right, up) => drop(x + 0.01 * right, y + 0.01 * up)}
-          />
-        )}
-      </FlowMap>
+      <MapFigure name="ocean-field" data={() => pathTable(drifter)} className="flow-figure">
+        <FlowMap
+          {...{ fill, highest, clock, palette: palettes.sequential, tracers }}
+          path={drifter?.path ?? null}
+          duration={drifter?.duration ?? DURATION}
+          drawing={source === "draw"}
+          label={`Velocity field${source === "drop" ? "; click to drop the drifter" : ""}`}
+          onPress={press}
+          onDrag={drawing.extend}
+        >
+          {!drifter && (
+            <text className="invitation" x={SIDE / 2} y={SIDE / 2} textAnchor="middle">
+              {source === "draw" ? "draw a path here" : "no file yet"}
+            </text>
+          )}
+          {simulated && <PathLine className="simulated" d={simulated} />}
+          {drifter && <ObservedPath path={drifter.path} part={part} />}
+          {source === "draw" && <Pen drawing={drawing} />}
+          {source === "drop" && (
+            <Handle
+              {...{ x: SIDE * x, y: SIDE * (1 - y) }}
+              className="sea-handle"
+              label="Start of the drifter"
+              value={Math.round(100 * x)}
+              valueText={`x ${decimal(x)}, y ${decimal(y)}`}
+              onMove={(px, py) => change({ x: clamp(px / SIDE), y: clamp(1 - py / SIDE) })}
+              onNudge={(right, up) => drop(x + 0.01 * right, y + 0.01 * up)}
+            />
+          )}
+        </FlowMap>
+      </MapFigure>
       <div className={shown ? undefined : "unknown"}>
         <ColourBar
           palette={palettes.sequential}
@@ -182,6 +186,17 @@ function PathFacts({ drifter: { path, duration, observation } }: { drifter: Drif
       </div>
     </dl>
   );
+}
+
+/** The drifter's path as rows of time and place. */
+function pathTable(drifter: Drifter | null): DataTable {
+  const { path, duration } = drifter ?? { path: [], duration: 0 };
+  const last = path.length / 2 - 1;
+  return Array.from({ length: path.length / 2 }, (_, i) => ({
+    t: Number(((duration * i) / last).toPrecision(6)),
+    x: Number(path[2 * i]!.toPrecision(8)),
+    y: Number(path[2 * i + 1]!.toPrecision(8)),
+  }));
 }
 
 /** What the ranks say, in a sentence. */
