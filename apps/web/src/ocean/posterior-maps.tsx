@@ -120,7 +120,7 @@ function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Cloc
   );
   const data = () => gridTable(SPREAD_CELLS, values ?? [], "standard deviation");
   return (
-    <MapFigure name="ocean-spread" data={data}>
+    <MapFigure name="ocean-spread" data={data} className="card spread">
       <figcaption>
         spread
         <small>what the path leaves open</small>
