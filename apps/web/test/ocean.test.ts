@@ -1,4 +1,5 @@
-import { createOcean, drawCoefficients, posterior } from "@crosstilt/dataset-ocean/physics";
+import { readFile } from "node:fs/promises";
+import { createOcean, drawCoefficients, posterior, velocityField } from "@crosstilt/dataset-ocean/physics";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { observe, pathThrough } from "../src/ocean/observation.js";
@@ -112,6 +113,25 @@ describe("the ocean lab", () => {
     ]);
     await page.getByLabel("CSV or NetCDF-3 file of drifters").setInputFiles(await download.path());
     expect(await ranked(page, "likelihood")).toBe("# 9");
+  });
+
+  it("saves maps with their colours as SVG and PNG, and the numbers behind them", async () => {
+    const { page } = await open("#/ocean?time=0.01");
+    const save = async (figure: string, format: string) => {
+      await page.getByText(`Save figure ${figure}`, { exact: true }).click({ force: true });
+      const waiting = page.waitForEvent("download");
+      await page.locator(".save-menu[open]").getByRole("button", { name: format }).click();
+      const file = await waiting;
+      expect(file.suggestedFilename()).toBe(`${figure}.${format.toLowerCase()}`);
+      return readFile(await file.path());
+    };
+    expect((await save("ocean-truth", "SVG")).toString()).toMatch(/<image[^>]* href="data:image\/png;base64,/);
+    expect((await save("ocean-field", "PNG")).subarray(1, 4).toString()).toBe("PNG");
+    const rows = (await save("ocean-truth", "CSV")).toString().trim().split("\r\n");
+    const [x, y, potential] = rows[1000]!.split(",").map(Number) as [number, number, number];
+    const field = velocityField(createOcean(), drawCoefficients(createOcean(), 1));
+    expect(potential).toBeCloseTo(field.potential(x, y, 0.01), 3);
+    expect(await page.locator(".ocean-map image").count()).toBe(0);
   });
 
   it("takes a path that is drawn, by mouse or by keys, and a reload restores it", async () => {
