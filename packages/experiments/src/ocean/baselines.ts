@@ -28,11 +28,13 @@ export async function oceanBaselines(
   hooks: (stage: string) => MeasureHooks,
 ): Promise<OceanBaselines> {
   const deviations = [...data.ocean.deviations, ...data.ocean.deviations];
-  // With gains of one and a fixed noise level the physics-informed encoder is the posterior mean.
+  // With gains and weights of one and a fixed noise level the physics-informed encoder is the posterior mean.
   const model = oceanModel("physicsInformed", data, { ...settings, physicsNoise: settings.velocityNoise });
   const parameters: Parameters = {
     "v.logPrecision": tf.fill([deviations.length], 2 * Math.log(settings.velocityNoise)),
     "v.logGain": tf.zeros([deviations.length]),
+    "metric.logWeights": tf.zeros([deviations.length]),
+    "metric.logScale": tf.scalar(0),
   };
   const { u, v } = await embedGallery(model, parameters, data.test, hooks("posterior means"));
   const whitened = [u, v].map((rows) => tf.tidy(() => unitRows(tf.div(rows, deviations))));
