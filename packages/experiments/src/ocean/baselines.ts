@@ -21,7 +21,14 @@ export interface OceanBaselines {
   readonly posterior: FieldCalibration;
 }
 
-/** Both baselines: nothing is trained. */
+/** The recall of each baseline by its name in tables. */
+export const ceilings = ({ posteriorMean, likelihood }: OceanBaselines): Readonly<Record<string, BothWays>> => ({
+  "posterior mean, raw cosine": posteriorMean.raw,
+  "posterior mean, whitened cosine": posteriorMean.whitened,
+  "exact likelihood": likelihood,
+});
+
+/** The baselines: nothing is trained. */
 export async function oceanBaselines(
   { data }: Pick<OceanSetup, "data">,
   settings: OceanRunSettings,
