@@ -28,7 +28,7 @@ export async function startContestant(command, args, threads) {
     if (answer.done) return failed;
     return JSON.parse(answer.value);
   };
-  return { ask, stop: () => child.stdin.end() };
+  return { ask, stop: () => child.kill() };
 }
 
 const lastLine = (text) => text.trim().split("\n").at(-1);

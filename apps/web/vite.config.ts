@@ -1,5 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { catalogueData } from "./src/build/catalogue-data.js";
+import { mnistFiles } from "./src/build/mnist-files.js";
 
 /** Isolation of the page, which shared memory and precise timers ask for; `crosstilt web` sends the same. */
 const headers = {
@@ -10,7 +12,7 @@ const headers = {
 export default defineConfig({
   // Relative addresses: the build works from any static host and sub-path.
   base: "./",
-  plugins: [react()],
+  plugins: [react(), catalogueData(), mnistFiles()],
   build: { target: "es2022", chunkSizeWarningLimit: 1200 },
   worker: { format: "es" },
   server: { headers },

@@ -13,7 +13,7 @@ export async function prepare({ parameters: size }, threads) {
   let step = 0;
   const run = () => {
     step += 1;
-    const next = optimizer.update(parameters, gradient, state, { step, learningRate: 1e-3 });
+    const next = optimizer.update(parameters, gradient, state, { step, learningRate: 1e-3, overwrite: true });
     tf.dispose([parameters, { ...state }]);
     ({ parameters, state } = next);
   };

@@ -4,12 +4,19 @@ import { exitCodes, reportFailure } from "./failure.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
 export async function main(argv: string[]): Promise<void> {
+  process.stdout.on("error", endWithReader);
   try {
     await (await createProgram(argv)).parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.misuse;
     else process.exitCode = reportFailure(error, argv.includes("--verbose"));
   }
+}
+
+/** Ends quietly when whoever reads our output has seen enough (`| head`). */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
 }
 
 /** The whole command line. */
@@ -34,6 +41,50 @@ interface CommandEntry {
 
 /** Only the command that is called is loaded: together they would take a second to start. */
 const commands: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    summary: "Write a config for two files of pairs; asks on a terminal.",
+    load: async () => (await import("./commands/init.js")).initCommand(),
+  },
+  estimate: {
+    summary: "Report on a config's data, and what training will take.",
+    load: async () => (await import("./commands/estimate.js")).estimateCommand(),
+  },
+  train: {
+    summary: "Train on pairs from two files, as a config says.",
+    load: async () => (await import("./commands/train.js")).trainCommand(),
+  },
+  evaluate: {
+    summary: "Measure retrieval, calibration and collapse of a run.",
+    load: async () => (await import("./commands/evaluate.js")).evaluateCommand(),
+  },
+  retrieve: {
+    summary: "Find the best matches of the other side for each query.",
+    load: async () => (await import("./commands/retrieve.js")).retrieveCommand(),
+  },
+  classify: {
+    summary: "Give each query its most probable class.",
+    load: async () => (await import("./commands/classify.js")).classifyCommand(),
+  },
+  finetune: {
+    summary: "Learn classes from labelled samples, with frozen encoders.",
+    load: async () => (await import("./commands/finetune.js")).finetuneCommand(),
+  },
+  sample: {
+    summary: "Draw samples of the other side given each query.",
+    load: async () => (await import("./commands/sample.js")).sampleCommand(),
+  },
+  export: {
+    summary: "Write embeddings or the model for other tools and browsers.",
+    load: async () => (await import("./commands/export.js")).exportCommand(),
+  },
+  index: {
+    summary: "Embed samples and build an index to search them.",
+    load: async () => (await import("./commands/build-index.js")).indexCommand(),
+  },
+  serve: {
+    summary: "Answer retrieval and classification over HTTP with JSON.",
+    load: async () => (await import("./commands/serve.js")).serveCommand(),
+  },
   reproduce: {
     summary: "Run an experiment of the paper; write its data, figures and report.",
     load: async () => (await import("./commands/reproduce.js")).reproduceCommand(),
@@ -58,6 +109,18 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "List the metrics with their sources, or show the page of one.",
     load: async () => (await import("./commands/catalogue.js")).catalogueCommand("metrics"),
   },
+  kernels: {
+    summary: "List the kernels of the MMD losses, or show the page of one.",
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("kernels"),
+  },
+  encoders: {
+    summary: "List the encoders, or show the page of one.",
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("encoders"),
+  },
+  datasets: {
+    summary: "List the data sets, or show the page of one.",
+    load: async () => (await import("./commands/datasets.js")).datasetsCommand(),
+  },
   web: {
     summary: "Serve the web app on this machine: every lab live in the browser.",
     load: async () => (await import("./commands/web.js")).webCommand(),
@@ -70,6 +133,8 @@ const commands: Readonly<Record<string, CommandEntry>> = {
 
 const examples = `
 Examples:
+  crosstilt init --u photos.npy --v texts.npy  write config.yaml for two files of pairs
+  crosstilt train config.yaml                  train it; then: crosstilt evaluate runs/config
   crosstilt doctor                             what works on this machine, and how to get the rest
   crosstilt gaussian --samples u.npy v.npy --metric quadratic --loss joint
                                                optimal linear encoders in closed form

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readNpy, writeNpy } from "@crosstilt/formats/node";
@@ -100,34 +100,6 @@ describe("score", () => {
     const { code, stdout, stderr } = await runCli(["score", "--u", at("u.npy"), "--v", at(file), "--json"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(message);
-  });
-});
-
-describe("a plugin", () => {
-  const write = async (name: string, text: string) => {
-    await writeFile(at(name), text);
-    return at(name);
-  };
-  const definition = (name: string) => `
-    const definition = { name: "${name}", summary: "s", formula: "f", source: "test", needs: "statistics",
-      options: { margin: { type: "number", default: 0.2, description: "gap" } }, evaluate: ({ diagonal }) => diagonal };
-    export const plugin = Object.assign(() => ({}), { kind: "loss", definition });`;
-
-  test("that throws on load, or shadows a built-in, is refused and leaves other commands working", async () => {
-    const throwing = await write("throwing.mjs", "throw new Error('broken on purpose');");
-    const shadowing = await write("shadowing.mjs", definition("clip"));
-    const outcomes = [await score("--plugin", throwing), await score("--plugin", shadowing), await score()];
-    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 0]);
-    expect(outcomes[0].stderr).toMatch(/throwing.mjs: cannot be loaded: broken on purpose/);
-    expect(outcomes[1].stderr).toMatch(/shadowing.mjs: loss name.*"clip", which exists already/);
-  });
-
-  test("appears in the list of losses and its options in the help", async () => {
-    const path = await write("mine.mjs", definition("mine"));
-    expect((await runCli(["losses", "--plugin", path])).stdout).toMatch(/^mine /m);
-    expect((await runCli(["score", "--plugin", path, "--loss", "mine", "--help"])).stdout).toMatch(
-      /--margin <value>\s+mine: gap/,
-    );
   });
 });
 

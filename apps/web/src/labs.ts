@@ -30,4 +30,38 @@ export const labs: readonly Lab[] = [
     figures: "Figures 7 to 10",
     Page: lazy(() => import("./process/process-page.js")),
   },
+  {
+    name: "mnist",
+    title: "MNIST lab",
+    short: "MNIST",
+    summary: "Draw a digit, see three models name it, and see which of them know what images of a label look like.",
+    figures: "Figures 11 and 12",
+    Page: lazy(() => import("./mnist/mnist-page.js")),
+  },
+  {
+    name: "ocean",
+    title: "Ocean lab",
+    short: "Ocean",
+    summary: "Drop a drifter into a moving current, then find the current again from the drifter's path alone.",
+    figures: "Figures 13 to 15",
+    Page: lazy(() => import("./ocean/ocean-page.js")),
+  },
+  {
+    name: "files",
+    title: "Your data",
+    short: "Your data",
+    summary:
+      "Drop two files of paired data, get a report, train encoders, see what retrieves what. Nothing leaves your machine.",
+    figures: "CSV, NPY, Parquet and more",
+    Page: lazy(() => import("./files/files-page.js")),
+  },
+  {
+    name: "losses",
+    title: "Losses and metrics",
+    short: "Losses and metrics",
+    summary:
+      "Every loss and metric with its formula, its relations to the others and a live plot; add your own as a plugin.",
+    figures: "Section 3 and the literature",
+    Page: lazy(() => import("./catalogue/catalogue-page.js")),
+  },
 ];

@@ -8,6 +8,10 @@ import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/plots.css";
 import "./styles/home.css";
+import "./styles/figure.css";
+import "./styles/catalogue.css";
+import "./styles/mnist.css";
+import "./styles/files.css";
 
 applyTheme(storedTheme());
 createRoot(document.getElementById("app")!).render(

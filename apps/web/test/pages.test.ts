@@ -31,10 +31,6 @@ describe("every page", () => {
     await page.reload();
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
   });
-});
-
-describe("the first page", () => {
-  const { open } = useBrowser();
 
   it("loads less than 350 kB before a lab is opened", async () => {
     const { page } = await open("#/");

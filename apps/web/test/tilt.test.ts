@@ -33,7 +33,7 @@ describe("the tilt lab", () => {
   });
 
   it("shows the loss of normalised encoders at their best temperature", async () => {
-    const { page } = await open("#/tilt?metric=normalised");
+    const { page } = await open("#/tilt?metric=cosine");
     expect(await fact(page, "optimum")).toBeCloseTo(signModel(paper).loss, 4);
   });
 

@@ -2,7 +2,7 @@ import { refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 
 /** A backend by the name users type. */
-export type BackendName = "wasm" | "cpu" | "node";
+export type BackendName = "wasm" | "cpu" | "node" | "webgpu";
 
 /** What was chosen, why, and what happened to the others. */
 export interface BackendReport {
@@ -20,6 +20,8 @@ export interface BackendOptions {
 
 interface Started {
   readonly threads: number;
+  /** What computes, where it is not the processor. */
+  readonly device?: string;
   readonly failure?: string;
 }
 
@@ -31,12 +33,14 @@ const starters: Record<BackendName, (options: BackendOptions) => Promise<Started
     return { threads: 1 };
   },
   node: async () => ({ threads: await (await import("./node.js")).useNode() }),
+  webgpu: async () => ({ threads: 1, device: await (await import("./webgpu/index.js")).useWebgpu() }),
 };
 
 const reasons: Record<BackendName, string> = {
   wasm: "WebAssembly with SIMD: the fastest backend that needs no native library",
   cpu: "pure JavaScript: the reference, slow but present everywhere",
   node: "libtensorflow through tfjs-node",
+  webgpu: "WebGPU",
 };
 
 /** Every backend name. */
@@ -53,8 +57,9 @@ export async function useBackend(name: BackendName, options: BackendOptions = {}
   const start = starters[name];
   if (!start)
     throw refusal({ argument: "backend", expected: `one of ${backendNames.join(", ")}`, received: `"${name}"` });
-  const { threads, failure } = await start(options);
-  return { name, why: reasons[name], threads, tried: failure ? [{ name, failure }] : [] };
+  const { threads, device, failure } = await start(options);
+  const why = device ? `${reasons[name]} on ${device}` : reasons[name];
+  return { name, why, threads, tried: failure ? [{ name, failure }] : [] };
 }
 
 /**

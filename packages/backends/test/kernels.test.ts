@@ -1,5 +1,5 @@
 // What the capability table cannot say: results that are not float32, edge cases, repeated operands.
-import { createGenerator, RELU_GRADIENT_KERNEL } from "@crosstilt/core";
+import { createGenerator, RELU_GRADIENT_KERNEL, scoreStatistics } from "@crosstilt/core";
 import { fc, test as fcTest } from "@fast-check/vitest";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -216,6 +216,38 @@ describe("slices on wasm", () => {
       const parts = tf.split(x, [1, 0, x.shape[axis] - 1], axis);
       expect(parts.map(({ shape }) => shape[axis])).toEqual([1, 0, x.shape[axis] - 1]);
       expect(tf.concat(parts, axis).arraySync()).toEqual(x.arraySync());
+    });
+  });
+});
+
+describe("score statistics on wasm", () => {
+  type Rows = tf.Tensor2D;
+  const objective = (engine: "fused" | "dense", u: Rows, v: Rows, excludeDiagonal: boolean) => {
+    const { diagonal, rowLogMeanExp, columnLogMeanExp } = scoreStatistics({ u, v }, { engine, excludeDiagonal });
+    return tf.sum(tf.sub(tf.add(rowLogMeanExp, tf.mul(columnLogMeanExp, 2)), diagonal)) as tf.Scalar;
+  };
+  // The gradients run last pass first, and only one pass's exponentials are remembered.
+  const interleaved = (engine: "fused" | "dense") => (u: tf.Tensor, v: tf.Tensor) => {
+    const passes = [
+      objective(engine, u as Rows, v as Rows, false),
+      objective(engine, u as Rows, v as Rows, true),
+      objective(engine, v as Rows, u as Rows, false),
+    ];
+    return tf.addN(passes);
+  };
+
+  test("have the right gradients however passes of small batches are interleaved", () => {
+    tf.tidy(() => {
+      const generator = createGenerator(3);
+      const rows = () => tf.tensor2d(Float32Array.from({ length: 70 * 5 }, generator.normal), [70, 5]);
+      const inputs = [rows(), rows()];
+      const [fused, dense] = (["fused", "dense"] as const).map((engine) => tf.grads(interleaved(engine))(inputs));
+      fused.forEach((gradient, i) => {
+        const [received, expected] = [gradient.dataSync(), dense[i].dataSync()];
+        received.forEach((value, j) => {
+          expect(Math.abs(value - expected[j])).toBeLessThan(1e-4);
+        });
+      });
     });
   });
 });

@@ -1,30 +1,9 @@
-import {
-  createRegistry,
-  type Dataset,
-  type DatasetDefinition,
-  type Encoder,
-  type EncoderDefinition,
-  type Factory,
-  type Kernel,
-  type KernelDefinition,
-  type Loss,
-  type LossDefinition,
-  type Metric,
-  type MetricDefinition,
-  type Registry,
-} from "@crosstilt/core";
+import { createRegistry, type Registry } from "@crosstilt/core";
 import { encoders } from "@crosstilt/encoders";
 import { kernels, losses } from "@crosstilt/losses";
 import { metrics } from "@crosstilt/metrics";
+import type { DatasetFactory, EncoderFactory, KernelFactory, LossFactory, MetricFactory } from "./factories.js";
 import { namingKernels } from "./naming-kernels.js";
-
-// biome-ignore-start lint/suspicious/noExplicitAny: a catalogue holds definitions of every schema.
-export type LossFactory = Factory<any, LossDefinition<any, any>, Loss>;
-export type MetricFactory = Factory<any, MetricDefinition<any>, Metric>;
-export type EncoderFactory = Factory<any, EncoderDefinition<any>, Encoder>;
-export type KernelFactory = Factory<any, KernelDefinition<any>, Kernel>;
-export type DatasetFactory = Factory<any, DatasetDefinition<any>, Dataset>;
-// biome-ignore-end lint/suspicious/noExplicitAny: a catalogue holds definitions of every schema.
 
 /** Everything that can be chosen by name. */
 export interface Catalogue {

@@ -1,11 +1,3 @@
 export { addPlugin } from "./add-plugin.js";
-export {
-  type Catalogue,
-  type CatalogueOptions,
-  createCatalogue,
-  type DatasetFactory,
-  type EncoderFactory,
-  type KernelFactory,
-  type LossFactory,
-  type MetricFactory,
-} from "./catalogue.js";
+export { type Catalogue, type CatalogueOptions, createCatalogue } from "./catalogue.js";
+export type { DatasetFactory, EncoderFactory, KernelFactory, LossFactory, MetricFactory } from "./factories.js";

@@ -1,5 +1,5 @@
 import type { ChoiceOption, Loss, OptionSchema, OptionSpec, Registry } from "@crosstilt/core";
-import type { KernelFactory, LossFactory } from "./catalogue.js";
+import type { KernelFactory, LossFactory } from "./factories.js";
 
 /** The loss with the kernels of a registry among the choices of its options; itself when it takes none. */
 export function namingKernels(loss: LossFactory, kernels: Registry<KernelFactory>): LossFactory {

@@ -31,6 +31,9 @@ describe("a plugin", () => {
     [{ default: Number.NaN }, /option "margin": default: expected a number, received NaN/],
     [{ default: 5, maximum: 1 }, /expected a number <= 1, received 5/],
     [{ type: "text" }, /option "margin": type: expected one of number.*received "text"/],
+    [{ type: "choice", default: "a" }, /choices: expected a list of words, received undefined/],
+    [{ type: "choice", choices: ["b"], default: "a" }, /default: expected one of b, received "a"/],
+    [{ keywords: "median" }, /keywords: expected a list of words, received "median"/],
     [{ description: "" }, /option "margin": description: expected text/],
   ])("with the impossible option %o is refused", (change, message) => {
     const options = { margin: { ...mine.definition.options.margin, ...change } };

@@ -1,5 +1,6 @@
 export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
+export { defineKernel, type KernelDefinition } from "./define-kernel.js";
 export {
   type ApplyContext,
   type BuiltEncoder,
@@ -12,7 +13,7 @@ export { estimateMemory } from "./estimate.js";
 export { type Factory, PLUGIN_API } from "./factory.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
 export { gramMatrix } from "./gram.js";
-export { defineKernel, type Kernel, type KernelDefinition, type KernelInput } from "./kernel.js";
+export type { Kernel, KernelInput } from "./kernel.js";
 export {
   ADAM_KERNEL,
   ATTENTION_GRADIENT_KERNEL,

@@ -1,26 +1,45 @@
 import { demand, refusal } from "@crosstilt/core";
-import { fileError, readBytes } from "@crosstilt/formats/node";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 /** A Parquet file; lists become vectors. */
-export async function readParquet(path: string, options: ReadOptions): Promise<Table> {
-  const { asyncBufferFromFile, parquetReadObjects } = await import("hyparquet");
+export async function readParquet(file: SourceFile, options: ReadOptions): Promise<Table> {
+  const { value } = await parquetChunks(file, options, Number.POSITIVE_INFINITY).next();
+  return value as Table;
+}
+
+/** {@link readParquet}, at most so many rows at a time. */
+export async function* parquetChunks(
+  { path, ranges }: SourceFile,
+  options: ReadOptions,
+  size: number,
+): AsyncGenerator<Table> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
-  const rows = await explained(path, "Parquet", async () => {
-    const file = await asyncBufferFromFile(path);
-    return (await parquetReadObjects({ file, compressors })) as Record<string, unknown>[];
+  const { file, metadata } = await explained(path, "Parquet", async () => {
+    const opened = await ranges();
+    return { file: opened, metadata: await parquetMetadataAsync(opened) };
   });
-  const names = rows.length > 0 ? Object.keys(rows[0]) : [];
-  const cells = names.map((name) => [name, rows.map((row) => row[name])] as const);
-  return tableOf(path, rows.length, cells, options);
+  const count = Number(metadata.num_rows);
+  if (count === 0) yield tableOf(path, 0, [], options);
+  for (let start = 0; start < count; start += size) {
+    const range = { rowStart: start, rowEnd: Math.min(count, start + size) };
+    const rows = await explained(path, "Parquet", async () => {
+      const read = await parquetReadObjects({ file, metadata, compressors, ...range });
+      return read as Record<string, unknown>[];
+    });
+    const names = rows.length > 0 ? Object.keys(rows[0]) : [];
+    const cells = names.map((name) => [name, rows.map((row) => row[name])] as const);
+    yield tableOf(path, rows.length, cells, options, start);
+  }
 }
 
 /** An Arrow IPC file or stream (Feather version 2, not compressed); needs the package apache-arrow. */
-export async function readArrow(path: string, options: ReadOptions): Promise<Table> {
+export async function readArrow({ path, bytes: read }: SourceFile, options: ReadOptions): Promise<Table> {
   const { tableFromIPC } = await loadArrow();
-  const bytes = await readBytes(path);
+  const bytes = await read();
   return explained(path, "uncompressed Arrow", async () => {
     const table = tableFromIPC(bytes);
     const cells = table.schema.fields.map(({ name }, j) => {
@@ -42,13 +61,14 @@ function tableOf(
   rows: number,
   columns: readonly (readonly [name: string, cells: readonly unknown[]])[],
   options: ReadOptions,
+  start = 0,
 ): Table {
   demand(rows > 0 && columns.length > 0, () => ({
     argument: path,
     expected: "at least one row and one column",
     received: `${rows} rows and ${columns.length} columns`,
   }));
-  const place = (row: number) => `row ${row + 1}`;
+  const place = (row: number) => `row ${start + row + 1}`;
   const names = columns.map(([name]) => name);
   const cellsOf = new Map(columns);
   const typed = chosenNames(names, options).map((name) =>
@@ -75,8 +95,7 @@ async function explained<T>(path: string, format: string, read: () => Promise<T>
   try {
     return await read();
   } catch (error) {
-    const known = fileError(path, "read", error);
-    if (known !== error || (error as Error).name === "CrosstiltError") throw known;
+    if ((error as Error).name === "CrosstiltError") throw error;
     throw refusal({
       argument: path,
       expected: `a complete ${format} file`,

@@ -2,18 +2,64 @@ import { demand } from "@crosstilt/core";
 import { type CsvRecord, csvParser } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
-import { readText } from "./read-text.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 /** A CSV file: the first line names the columns, every other line has as many fields. */
-export async function readCsv(path: string, options: ReadOptions): Promise<Table> {
+export async function readCsv(file: SourceFile, options: ReadOptions): Promise<Table> {
+  const { value } = await csvChunks(file, options, Number.POSITIVE_INFINITY).next();
+  return value as Table;
+}
+
+/** {@link readCsv}, at most so many rows at a time. */
+export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
+  const { path } = file;
   const separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : ",");
+  let names: string[] | undefined;
+  let rows: CsvRecord[] = [];
+  let count = 0;
+  for await (const records of csvRecords(file, separator)) {
+    rows.push(...(names && names.length > 1 ? records.filter((record) => !isBlank(record)) : records));
+    if (!names && rows.length > 0) [names, rows] = headOf(path, rows, options);
+    while (names && rows.length > size) {
+      const end = valuesIn(rows.slice(0, size));
+      // Only blank lines, which may be those at the end of the file.
+      if (end === 0) break;
+      yield tableOf(path, names, rows.slice(0, end), separator, options);
+      rows = rows.slice(end);
+      count += end;
+    }
+  }
+  names ??= namesOf(path, rows, options);
+  const end = valuesIn(rows);
+  if (end > 0 || count === 0) yield tableOf(path, names, rows.slice(0, end), separator, options);
+}
+
+/** Blank lines say nothing; only between the rows of a single column they are missing values. */
+const isBlank = ({ fields }: CsvRecord) => fields.length === 1 && fields[0].trim() === "";
+
+/** The number of records without the blank ones at their end. */
+const valuesIn = (records: readonly CsvRecord[]) => records.findLastIndex((record) => !isBlank(record)) + 1;
+
+async function* csvRecords({ path, text: pieces }: SourceFile, separator: string): AsyncGenerator<CsvRecord[]> {
   const parser = csvParser(path, separator);
-  const records: CsvRecord[] = [];
-  for await (const text of readText(path)) records.push(...parser.push(text));
-  records.push(...parser.end());
-  const names = namesOf(path, records, options);
-  const rows = withoutBlankLines(options.header === false ? records : records.slice(1), names.length);
+  for await (const text of pieces()) yield parser.push(text);
+  yield parser.end();
+}
+
+function headOf(path: string, rows: CsvRecord[], options: ReadOptions): [names: string[], rows: CsvRecord[]] {
+  const names = namesOf(path, rows, options);
+  const values = options.header === false ? rows : rows.slice(1);
+  return [names, names.length > 1 ? values.filter((record) => !isBlank(record)) : values];
+}
+
+function tableOf(
+  path: string,
+  names: readonly string[],
+  rows: readonly CsvRecord[],
+  separator: string,
+  options: ReadOptions,
+): Table {
   demandRows(path, rows, names.length, separator);
   const place = (row: number) => `line ${rows[row].line}`;
   const columns = chosenNames(names, options).map((name) => {
@@ -22,13 +68,6 @@ export async function readCsv(path: string, options: ReadOptions): Promise<Table
     return columnFrom({ path, name, cells, kind: options.kinds?.[name], textual: true, place });
   });
   return { path, rows: rows.length, columns, names, place };
-}
-
-/** Blank lines say nothing; only between the rows of a single column they are missing values. */
-function withoutBlankLines(records: readonly CsvRecord[], width: number): CsvRecord[] {
-  const blank = ({ fields }: CsvRecord) => fields.length === 1 && fields[0].trim() === "";
-  const last = records.findLastIndex((record) => !blank(record));
-  return records.slice(0, last + 1).filter((record) => width === 1 || !blank(record));
 }
 
 function namesOf(path: string, records: readonly CsvRecord[], { header = true }: ReadOptions): string[] {

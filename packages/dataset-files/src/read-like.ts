@@ -81,7 +81,8 @@ function columnsLike(source: SideSource, { encodings }: SideMetadata): SideSourc
     : { ...source, columns: names, kinds: { ...kinds, ...source.kinds } };
 }
 
-function demandComplete({ missing }: Features): void {
+/** Refuses rows that lack a value. */
+export function demandComplete({ missing }: Features): void {
   const [first] = missing.values();
   if (first) throw refusal({ ...first, remedy: "Complete the file, or leave such rows out" });
 }

@@ -1,6 +1,8 @@
 import type { ColumnKind } from "./table.js";
 
 export interface ReadOptions {
+  /** The content of the file where it is not on disk, as in browsers; the path then only names it. */
+  readonly bytes?: Uint8Array;
   /** The columns to read (default all); what stands in others does not matter. */
   readonly columns?: readonly string[];
   /** Kinds of columns where guessing is not wanted. */
@@ -9,6 +11,8 @@ export interface ReadOptions {
   readonly separator?: string;
   /** CSV: whether the first line names the columns (default true; otherwise column1, column2, …). */
   readonly header?: boolean;
+  /** Image folders: height and width that all images are brought to (default: they must be of one size). */
+  readonly imageSize?: readonly number[];
 }
 
 /** The names of a file's columns that are to be read. */

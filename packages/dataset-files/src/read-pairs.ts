@@ -1,11 +1,11 @@
-import { type DatasetSplits, demand, refusal } from "@crosstilt/core";
+import { type DatasetSplits, demand, type Pairs, refusal } from "@crosstilt/core";
 import { arrayPairs, type SideArray } from "./array-pairs.js";
 import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
 import { type Matching, matchByKey, matchByRow } from "./match.js";
 import type { ReadOptions } from "./read-options.js";
 import { readTable } from "./read-table.js";
 import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
-import { columnOf, type Table } from "./table.js";
+import { type Column, columnOf, type Table } from "./table.js";
 import { applyTransform, fitTransform, type Transform, type TransformName } from "./transform.js";
 
 /** Where one side comes from. */
@@ -70,13 +70,39 @@ export type FileSplits = DatasetSplits & {
  * const joined = await readPairs({ u: "photos.csv", v: { path: "texts.jsonl", columns: ["embedding"] }, key: "sku" });
  */
 export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> {
-  const { u, v, matched, kept } = await readMatched(options);
-  const parts = partsOf(kept, options.split);
-  const sides = {
-    u: build(u.features, kept.u, parts, u.source.transform ?? "standardise"),
-    v: build(v.features, kept.v, parts, v.source.transform ?? "standardise"),
+  return splitsOf(await readMatched(options), options, (u, v) => arrayPairs(inMemory(u), inMemory(v)));
+}
+
+/** Rows of one side that belong to one part, and what is done to them. */
+export interface PartSide {
+  readonly features: Features;
+  readonly rows: Int32Array;
+  readonly transform: Transform;
+}
+
+const inMemory = ({ features, rows, transform }: PartSide) => transformedRows(features, rows, transform);
+
+/** Both sides, matched: what `matchSides` finds. */
+export type MatchedSides = Awaited<ReturnType<typeof matchSides>>;
+
+/** Matched sides, split by key, with transforms learned from the training part; `pairsOf` makes the pairs of a part. */
+export function splitsOf(
+  { u, v, matched, kept }: MatchedSides,
+  { split }: ReadPairsOptions,
+  pairsOf: (u: PartSide, v: PartSide) => Pairs,
+): FileSplits {
+  const parts = partsOf(kept, split);
+  const transforms = {
+    u: learnTransform(u.features, kept.u, parts.train, u.source.transform),
+    v: learnTransform(v.features, kept.v, parts.train, v.source.transform),
   };
-  const pairs = (name: SplitName) => arrayPairs(sides.u.parts[name], sides.v.parts[name]);
+  const part = (side: typeof u, rows: Int32Array, transform: Transform, places: Int32Array): PartSide => ({
+    ...{ features: side.features, transform },
+    rows: places.map((place) => rows[place]),
+  });
+  const pairs = (name: SplitName) =>
+    pairsOf(part(u, kept.u, transforms.u, parts[name]), part(v, kept.v, transforms.v, parts[name]));
+  const about = ({ features: { path, encodings } }: typeof u, transform: Transform) => ({ path, encodings, transform });
   return {
     train: pairs("train"),
     test: pairs("test"),
@@ -87,8 +113,8 @@ export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> 
       test: originsOf(kept, parts.test),
     },
     metadata: {
-      u: sides.u.metadata,
-      v: sides.v.metadata,
+      u: about(u, transforms.u),
+      v: about(v, transforms.v),
       counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
       dropped: {
         unmatchedU: matched.unmatched.u,
@@ -100,17 +126,31 @@ export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> 
 }
 
 /** The features of both sides, and which of their rows make pairs with all their values. */
-export async function readMatched(options: ReadPairsOptions, known?: Readonly<Record<"u" | "v", SideMetadata>>) {
+export function readMatched(
+  options: ReadPairsOptions,
+  known?: Readonly<Record<"u" | "v", SideMetadata>>,
+): Promise<MatchedSides> {
+  return matchSides(options, async (source, name) => {
+    const table = await readSide(source);
+    return { table, features: sideFeatures(table, source, known?.[name]) };
+  });
+}
+
+/** Loads both sides and matches their rows. */
+export async function matchSides(
+  options: ReadPairsOptions,
+  load: (source: SideSource, name: "u" | "v") => Promise<{ readonly table: Table; readonly features: Features }>,
+) {
   const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
   demandColumns(u, v);
-  const tables = { u: await readSide(u), v: await readSide(v) };
-  const features = { u: sideFeatures(tables.u, u, known?.u), v: sideFeatures(tables.v, v, known?.v) };
+  const [left, right] = [await load(u, "u"), await load(v, "v")];
   const matched =
     u.key !== undefined && v.key !== undefined
-      ? matchByKey(tables.u, tables.v, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
-      : matchByRow(tables.u, tables.v);
-  const kept = completeRows(matched, features.u, features.v, options.missing ?? "refuse");
-  return { u: { source: u, features: features.u }, v: { source: v, features: features.v }, matched, kept };
+      ? matchByKey(left.table, right.table, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
+      : matchByRow(left.table, right.table);
+  const kept = completeRows(matched, left.features, right.features, options.missing ?? "refuse");
+  const sides = { u: { source: u, features: left.features }, v: { source: v, features: right.features } };
+  return { ...sides, matched, kept };
 }
 
 function sourceOf(side: string | SideSource, { key, transform }: ReadPairsOptions): SideSource {
@@ -133,25 +173,28 @@ function demandColumns(u: SideSource, v: SideSource): void {
   }));
 }
 
-/** Keys are read as words, so that "007" stays apart from "7". */
-export function readSide({ path, columns, key, kinds, ...rest }: SideSource): Promise<Table> {
+export const readSide = (source: SideSource): Promise<Table> => readTable(source.path, readSideOptions(source));
+
+/** How a side is read. Keys are read as words, so that "007" stays apart from "7". */
+export function readSideOptions({ path: _, columns, key, kinds, transform: __, ...rest }: SideSource): ReadOptions {
   const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
   const wanted = columns && key !== undefined ? [...columns, key] : columns;
-  return readTable(path, { ...rest, columns: wanted, kinds: { ...kinds, ...keyKind } });
+  return { ...rest, columns: wanted, kinds: { ...kinds, ...keyKind } };
 }
 
-export function sideFeatures(table: Table, { columns, key }: SideSource, known?: SideMetadata): Features {
+export function sideFeatures(table: Table, source: SideSource, known?: Pick<SideMetadata, "encodings">): Features {
+  return featuresOf(table, sideColumns(table, source), known?.encodings);
+}
+
+/** The columns of a table that make a sample. */
+export function sideColumns(table: Table, { columns, key }: SideSource): Column[] {
   const names = columns ?? table.columns.map(({ name }) => name).filter((name) => name !== key);
   demand(names.length > 0, () => ({
     argument: `${table.path}, columns`,
     expected: "at least one column beside the key",
     received: "none",
   }));
-  return featuresOf(
-    table,
-    names.map((name) => columnOf(table, name)),
-    known?.encodings,
-  );
+  return names.map((name) => columnOf(table, name));
 }
 
 /** The pairs whose two rows have all their values. */
@@ -190,25 +233,20 @@ function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
   return { keys: Array.from(places, (place) => keys[place]), rows: { u: pick(u), v: pick(v) } };
 }
 
-function build(features: Features, rows: Int32Array, parts: Record<SplitName, Int32Array>, name: TransformName) {
+function learnTransform(
+  features: Features,
+  rows: Int32Array,
+  places: Int32Array,
+  name: TransformName = "standardise",
+): Transform {
   const row = new Float64Array(features.dimension);
   function* train() {
-    for (const place of parts.train) {
+    for (const place of places) {
       features.read(rows[place], row);
       yield row;
     }
   }
-  const transform = fitTransform(name, train, features.scalable);
-  const side = (places: Int32Array) =>
-    transformedRows(
-      features,
-      Int32Array.from(places, (place) => rows[place]),
-      transform,
-    );
-  return {
-    parts: { train: side(parts.train), validation: side(parts.validation), test: side(parts.test) },
-    metadata: { path: features.path, encodings: features.encodings, transform },
-  };
+  return fitTransform(name, train, features.scalable);
 }
 
 /** The transform of chosen rows, `[rows.length, …shape]`. */

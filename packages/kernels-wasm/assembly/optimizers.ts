@@ -13,28 +13,27 @@ export function adam(
   const keep1 = f32x4.splat(b1), keep2 = f32x4.splat(b2), new1 = f32x4.splat(rest1), new2 = f32x4.splat(rest2);
   const decays = f32x4.splat(decay), keep = f32x4.splat(1 - shrink), step = f32x4.splat(-rate);
   const corrections = f32x4.splat(correction), epsilons = f32x4.splat(epsilon);
-  for (let i = begin; i < end; i += 4) {
-    const at = <usize>i << 2, left = end - i, old = take(p + at, left);
-    const gradient = madd(decays, old, take(g + at, left));
+  const whole = (<usize>begin + ((end - begin) & ~3)) << 2, left = (end - begin) & 3;
+  let at = <usize>begin << 2;
+  for (; at < whole; at += 16) {
+    const old = v128.load(p + at), gradient = madd(decays, old, v128.load(g + at));
+    const first = madd(new1, gradient, f32x4.mul(keep1, v128.load(m + at)));
+    const second = madd(f32x4.mul(new2, gradient), gradient, f32x4.mul(keep2, v128.load(v + at)));
+    v128.store(newM + at, first);
+    v128.store(newV + at, second);
+    v128.store(newP + at, moved(old, first, second, keep, step, corrections, epsilons));
+  }
+  if (left) {
+    const old = take(p + at, left), gradient = madd(decays, old, take(g + at, left));
     const first = madd(new1, gradient, f32x4.mul(keep1, take(m + at, left)));
     const second = madd(f32x4.mul(new2, gradient), gradient, f32x4.mul(keep2, take(v + at, left)));
-    const direction = f32x4.div(first, madd(f32x4.sqrt(second), corrections, epsilons));
     put(newM + at, first, left);
     put(newV + at, second, left);
-    put(newP + at, madd(step, direction, f32x4.mul(keep, old)), left);
+    put(newP + at, moved(old, first, second, keep, step, corrections, epsilons), left);
   }
 }
 
-/** Momentum on elements [begin, end): g += decay p, m = momentum m + g, p -= rate (nesterov ? g + momentum m : m). */
-export function momentum(
-  p: usize, g: usize, m: usize, rate: f32, keep: f32, decay: f32, nesterov: bool, begin: i32, end: i32,
-): void {
-  const step = f32x4.splat(-rate), keeps = f32x4.splat(keep), decays = f32x4.splat(decay);
-  for (let i = begin; i < end; i += 4) {
-    const at = <usize>i << 2, left = end - i, old = take(p + at, left);
-    const gradient = madd(decays, old, take(g + at, left));
-    const velocity = madd(keeps, take(m + at, left), gradient);
-    put(m + at, velocity, left);
-    put(p + at, madd(step, nesterov ? madd(keeps, velocity, gradient) : velocity, old), left);
-  }
+@inline
+function moved(p: v128, m: v128, v: v128, keep: v128, step: v128, correction: v128, epsilon: v128): v128 {
+  return madd(step, f32x4.div(m, madd(f32x4.sqrt(v), correction, epsilon)), f32x4.mul(keep, p));
 }

@@ -75,9 +75,11 @@ export function scoreOffsets(values: usize, count: i32, padded: i32, factor: f64
 
 /** a · b in float64. */
 export function dotRows(a: usize, b: usize, depth: i32): f64 {
-  let sum: f64 = 0;
-  for (let k = 0; k < depth; k++) sum += <f64>load<f32>(a + (k << 2)) * <f64>load<f32>(b + (k << 2));
-  return sum;
+  let sums = f64x2.splat(0), k = 0;
+  for (; k + 2 <= depth; k += 2, a += 8, b += 8)
+    sums = f64x2.add(sums, f64x2.mul(f64x2.promote_low_f32x4(v128.load64_zero(a)), f64x2.promote_low_f32x4(v128.load64_zero(b))));
+  const last: f64 = k < depth ? <f64>load<f32>(a) * <f64>load<f32>(b) : 0;
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1) + last;
 }
 
 /** Writes what bounds the scores from above as float64: the greatest |x|, offset, and |scale| |x|^2 / 2 + offset over the rows x. */

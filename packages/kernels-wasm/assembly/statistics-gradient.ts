@@ -1,6 +1,6 @@
 // Gradients of what is made of all scores: G, the slope at each score, is formed again block by block, and its products
 // dU += G V, dV += Gᵀ U while the block is in cache.
-import { copyBlock, packPanels } from "./blocks";
+import { packPanels } from "./blocks";
 import { exp2, sigmoid, sumLanes } from "./exponential";
 import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 import { addProduct } from "./products";
@@ -64,23 +64,21 @@ export function scoreGradients(
   let dScale: f64 = 0;
   for (let row = begin; row < end; row += blockSize) {
     const rows = min(blockSize, end - row), u = s.u + ((<usize>row * s.depth) << 2);
-    packScoreRows(s, row, rows, blockScale, quads);
+    if (w.slope != Slope.kept) packScoreRows(s, row, rows, blockScale, quads);
     packPanels(u, s.depth << 2, false, rows, s.depth, own);
     memory.fill(sums, 0, blockSize * stride);
     memory.fill(w.dAlpha + (row << 2), 0, rows << 2);
     for (let column = 0; column < s.columns; column += blockSize) {
       const columns = min(blockSize, s.columns - column);
-      if (w.slope == Slope.kept) {
-        copyBlock(keptAt(s, w.kept, row, column), keptStride(s), block, blockStride, rows, (columns + 7) & ~7);
-      } else {
+      if (w.slope != Slope.kept) {
         scoreBlock(s, quads, rows, column, columns, block);
         hideDiagonal(s, row, rows, column, columns, block);
       }
       switch (w.slope) {
-        case Slope.kept: formSlopes(Slope.kept, s, w, block, row, rows, column, columns); break;
-        case Slope.exponential: formSlopes(Slope.exponential, s, w, block, row, rows, column, columns); break;
-        case Slope.shifted: formSlopes(Slope.shifted, s, w, block, row, rows, column, columns); break;
-        default: formSlopes(Slope.sigmoid, s, w, block, row, rows, column, columns);
+        case Slope.kept: formSlopes(Slope.kept, s, w, keptAt(s, w.kept, row, column), keptStride(s), block, row, rows, column, columns); break;
+        case Slope.exponential: formSlopes(Slope.exponential, s, w, block, blockStride, block, row, rows, column, columns); break;
+        case Slope.shifted: formSlopes(Slope.shifted, s, w, block, blockStride, block, row, rows, column, columns); break;
+        default: formSlopes(Slope.sigmoid, s, w, block, blockStride, block, row, rows, column, columns);
       }
       addDiagonal(w, block, row, rows, column, columns);
       addProduct(block, blockStride, 4, w.blocks + (column / blockSize) * blockBytes(s.depth), sums, stride, rows, columns, s.depth);
@@ -91,17 +89,17 @@ export function scoreGradients(
   return dScale;
 }
 
-/** Turns scores into G. */
+/** Turns scores, or the exponentials kept of them, into G; `from` may be `block`. */
 @inline
 function formSlopes(
-  kind: Slope, s: Scores, w: Weights, block: usize, row: i32, rows: i32, column: i32, columns: i32,
+  kind: Slope, s: Scores, w: Weights, from: usize, fromStride: usize, block: usize, row: i32, rows: i32, column: i32, columns: i32,
 ): void {
   const bytes = <usize>((columns + 7) & ~7) << 2, dBeta = w.dBeta + (column << 2);
-  for (let r = row; r < row + rows; r++, block += blockStride) {
+  for (let r = row; r < row + rows; r++, from += fromStride, block += blockStride) {
     const offset = v128.load32_splat(s.alpha + (r << 2)), weight = v128.load32_splat(w.row + (r << 2));
     let sum = f32x4.splat(0);
     for (let c: usize = 0; c < bytes; c += 16) {
-      const held = v128.load(block + c), t = kind == Slope.kept ? held : f32x4.add(held, offset);
+      const held = v128.load(from + c), t = kind == Slope.kept ? held : f32x4.add(held, offset);
       const g = slopeAt(kind, w, t, weight, r, (column << 2) + c);
       sum = f32x4.add(sum, g);
       v128.store(block + c, g);
@@ -141,7 +139,7 @@ function finishRows(sums: usize, stride: usize, u: usize, du: usize, rows: i32, 
   let total: f64 = 0;
   for (let r = 0; r < rows; r++) {
     total += dotRows(u, sums, depth);
-    for (let k = 0; k < depth; k++) store<f32>(du + (k << 2), scale * load<f32>(sums + (k << 2)));
+    scaleRow(sums, du, depth, scale);
     sums += stride;
     u += depth << 2;
     du += depth << 2;
@@ -149,14 +147,22 @@ function finishRows(sums: usize, stride: usize, u: usize, du: usize, rows: i32, 
   return total;
 }
 
-/** out[count, depth] = scale times the sum over parts of partials[part][count][depth to a multiple of `grain`]. */
-export function sumParts(partials: usize, parts: i32, count: i32, depth: i32, grain: i32, scale: f32, out: usize): void {
-  const stride = <usize>((depth + grain - 1) / grain * grain) << 2, partBytes = count * stride;
-  for (let i = 0; i < count; i++)
-    for (let k = 0; k < depth; k++) {
-      const at = partials + i * stride + (k << 2);
-      let sum = load<f32>(at);
-      for (let p = 1; p < parts; p++) sum += load<f32>(at + p * partBytes);
-      store<f32>(out + ((<usize>i * depth + k) << 2), scale * sum);
-    }
+/** out = scale x. */
+@inline
+function scaleRow(x: usize, out: usize, count: i32, scale: f32): void {
+  const whole = (<usize>count << 2) & ~15, end = <usize>count << 2, factor = f32x4.splat(scale);
+  for (let at: usize = 0; at < whole; at += 16) v128.store(out + at, f32x4.mul(v128.load(x + at), factor));
+  for (let at = whole; at < end; at += 4) store<f32>(out + at, scale * load<f32>(x + at));
+}
+
+/** out[count, depth] = scale times the sum of the parts [count][depth to a multiple of 8], of which the first is used up and may be out. */
+export function sumParts(first: usize, others: usize, parts: i32, count: i32, depth: i32, scale: f32, out: usize): void {
+  const stride = <usize>panelCount(depth) << 5, partBytes = count * stride;
+  for (let i = 0; i < count; i++) {
+    const row = first + i * stride, other = others + i * stride;
+    for (let p = 0; p < parts - 1; p++)
+      for (let at: usize = 0; at < stride; at += 16)
+        v128.store(row + at, f32x4.add(v128.load(row + at), v128.load(other + p * partBytes + at)));
+    scaleRow(row, out + ((<usize>i * depth) << 2), depth, scale);
+  }
 }

@@ -13,7 +13,7 @@ export type { Heap, Pointer } from "./engine.js";
 export { createKernels, type Kernels, type KernelsOptions } from "./kernels.js";
 export type { LayerNormGradientOptions, LayerNormKernels, LayerNormOptions } from "./layer-norm.js";
 export type { Activation, MatMulKernels, MatMulOptions } from "./matmul.js";
-export type { AdamStepOptions, MomentumStepOptions, OptimizerKernels } from "./optimizers.js";
+export type { AdamStepOptions, OptimizerKernels } from "./optimizers.js";
 export type {
   AveragePoolGradientOptions,
   MaxPoolGradientOptions,
@@ -23,7 +23,7 @@ export type {
 export type { ScoreGradientOptions } from "./score-gradient.js";
 export type { ScoreSoftplusGradientOptions, ScoreSoftplusKernels, ScoreSoftplusOptions } from "./score-softplus.js";
 export type { ScoreOptions } from "./scores.js";
-export type { SoftmaxGradientOptions, SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
+export type { SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
 export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";
 export type { ScoreStatisticsGradientOptions } from "./statistics-gradient.js";
 export type { SumKernels, SumOptions } from "./sums.js";

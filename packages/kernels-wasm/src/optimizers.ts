@@ -1,7 +1,7 @@
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
-interface FlatStep {
+export interface AdamStepOptions {
   /** `[size]`, updated in place unless said otherwise; so are the moments. */
   parameters: Pointer;
   /** `[size]`, only read. */
@@ -10,9 +10,6 @@ interface FlatStep {
   learningRate: number;
   /** Default 0. */
   weightDecay?: number;
-}
-
-export interface AdamStepOptions extends FlatStep {
   /** Running means of the gradient and of its square, `[size]`; zero before the first step. */
   firstMoments: Pointer;
   secondMoments: Pointer;
@@ -28,15 +25,6 @@ export interface AdamStepOptions extends FlatStep {
   decoupled?: boolean;
 }
 
-export interface MomentumStepOptions extends FlatStep {
-  /** Decaying sum of gradients, `[size]`; zero before the first step. */
-  velocity: Pointer;
-  /** Default 0: plain gradient descent. */
-  momentum?: number;
-  /** Default false. */
-  nesterov?: boolean;
-}
-
 export interface OptimizerKernels {
   /**
    * One Adam or AdamW step over a flat buffer: p -= learningRate m̂ / (√v̂ + epsilon).
@@ -45,62 +33,39 @@ export interface OptimizerKernels {
    * @example kernels.adamStep({ parameters, gradients, firstMoments, secondMoments, size, learningRate: 1e-3, step: 1 });
    */
   adamStep: (options: AdamStepOptions) => void;
-  /** One step of gradient descent with momentum: m = momentum m + g, p -= learningRate m. */
-  momentumStep: (options: MomentumStepOptions) => void;
 }
 
 /** Elements below which another thread costs more than it brings. */
 const grain = 16_384;
 
 export function optimizerKernels(engine: Engine): OptimizerKernels {
-  const run = (name: string, size: number, values: readonly number[]) =>
-    engine.runParts(
-      name,
-      splitRange(size, engine.threads, grain).map((range) => [...values, ...range]),
-    );
-  return {
-    adamStep: (o) => {
-      const { size, learningRate, step, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled } = o;
-      const { parameters, gradients, firstMoments, secondMoments, out = o } = o;
-      checkSizes("adamStep", { step }, 1);
-      checkFractions("adamStep", { beta1, beta2 });
-      const results = [out.parameters, out.firstMoments, out.secondMoments] as const;
-      const [newParameters, newFirst, newSecond] = results;
-      const pointers = { firstMoments, secondMoments, newParameters, newFirst, newSecond };
-      if (!checkFlat("adamStep", o, pointers)) return;
-      const [rate, correction] = [learningRate / (1 - beta1 ** step), 1 / Math.sqrt(1 - beta2 ** step)];
-      const decays = decoupled ? [0, learningRate * weightDecay] : [weightDecay, 0];
-      const moments = [rate, beta1, beta2, 1 - beta1, 1 - beta2, correction, epsilon];
-      run("adam", size, [parameters, gradients, firstMoments, secondMoments, ...results, ...moments, ...decays]);
-    },
-    momentumStep: (o) => {
-      const {
-        parameters,
-        gradients,
-        velocity,
-        size,
-        learningRate,
-        momentum = 0,
-        weightDecay = 0,
-        nesterov = false,
-      } = o;
-      checkFractions("momentumStep", { momentum });
-      if (!checkFlat("momentumStep", o, { velocity })) return;
-      run("momentum", size, [parameters, gradients, velocity, learningRate, momentum, weightDecay, Number(nesterov)]);
-    },
-  };
+  return { adamStep: (options) => adamStep(engine, options) };
 }
 
-function checkFractions(kernel: string, fractions: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(fractions))
-    if (!(value >= 0 && value < 1)) throw new RangeError(`${kernel}: ${name} must be in [0, 1), got ${value}`);
+function adamStep(engine: Engine, o: AdamStepOptions): void {
+  const { size, learningRate, step, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, decoupled } = o;
+  const { parameters, gradients, firstMoments, secondMoments, out = o } = o;
+  checkSizes("adamStep", { step }, 1);
+  checkSizes("adamStep", { size });
+  checkNumbers({ beta1, beta2, learningRate });
+  if (size === 0) return;
+  const inputs = [parameters, gradients, firstMoments, secondMoments];
+  const results = [out.parameters, out.firstMoments, out.secondMoments] as const;
+  const [newParameters, newFirst, newSecond] = results;
+  const pointers = { parameters, gradients, firstMoments, secondMoments, newParameters, newFirst, newSecond };
+  checkPointers("adamStep", pointers);
+  const [rate, correction] = [learningRate / (1 - beta1 ** step), 1 / Math.sqrt(1 - beta2 ** step)];
+  const decays = decoupled ? [0, learningRate * weightDecay] : [weightDecay, 0];
+  const moments = [rate, beta1, beta2, 1 - beta1, 1 - beta2, correction, epsilon];
+  engine.runParts(
+    "adam",
+    splitRange(size, engine.threads, grain).map((range) => [...inputs, ...results, ...moments, ...decays, ...range]),
+  );
 }
 
-/** Whether there is anything to do. */
-function checkFlat(kernel: string, o: FlatStep, moments: Readonly<Record<string, Pointer>>): boolean {
-  checkSizes(kernel, { size: o.size });
-  if (!Number.isFinite(o.learningRate))
-    throw new RangeError(`${kernel}: learningRate must be a finite number, got ${o.learningRate}`);
-  if (o.size > 0) checkPointers(kernel, { parameters: o.parameters, gradients: o.gradients, ...moments });
-  return o.size > 0;
+function checkNumbers({ learningRate, ...betas }: Record<"beta1" | "beta2" | "learningRate", number>): void {
+  for (const [name, value] of Object.entries(betas))
+    if (!(value >= 0 && value < 1)) throw new RangeError(`adamStep: ${name} must be in [0, 1), got ${value}`);
+  if (!Number.isFinite(learningRate))
+    throw new RangeError(`adamStep: learningRate must be a finite number, got ${learningRate}`);
 }

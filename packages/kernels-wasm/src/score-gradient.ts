@@ -43,6 +43,10 @@ export function scoreGradient(
   const parts = splitRange(n, engine.threads, blockSize);
   const [columns, depth] = [ceilTo(m, 8), ceilTo(d, 8)];
   const partSize = partBytes(d, 2 * blockSize * depth * 4);
+  // Without padding the first part's sums of dV lie where they end.
+  const inPlace = depth === d;
+  const partBytesOfV = m * depth * 4;
+  const partials = parts.length - Number(inPlace);
   const pieces = placeScores(engine, options, {
     weights: 64 * parts.length,
     blocks: ceilTo(m, blockSize) * depth * 4,
@@ -52,25 +56,29 @@ export function scoreGradient(
     columnShift: columns * 4,
     dAlpha: n * 4,
     dBeta: columns * 4 * parts.length,
-    dv: m * depth * 4 * parts.length,
+    dv: partBytesOfV * partials,
     parts: partSize * parts.length,
   });
   packBlocks(engine, options, pieces.blocks);
   const { slope, unit, shift, kept = 0 } = writeWeights(pieces);
   describeScores(engine, options, pieces, { unit, shift, excludeDiagonal });
-  engine.float32(pieces.dv, m * depth * parts.length).fill(0);
+  const firstDv = inPlace ? dV : pieces.dv;
+  const otherDv = inPlace ? pieces.dv : pieces.dv + partBytesOfV;
+  engine.float32(firstDv, m * depth).fill(0);
+  engine.float32(otherDv, m * depth * (parts.length - 1)).fill(0);
   engine.float32(pieces.dBeta, columns * parts.length).fill(0);
   const { blocks, row, column, rowShift, columnShift } = pieces;
   const given = [blocks, row, column, rowShift, columnShift, dDiagonal, dU];
   const partial = parts.map((range, i) => {
-    const sums = [pieces.dv + i * m * depth * 4, dAlpha || pieces.dAlpha, pieces.dBeta + i * columns * 4];
+    const dv = i === 0 ? firstDv : otherDv + (i - 1) * partBytesOfV;
+    const sums = [dv, dAlpha || pieces.dAlpha, pieces.dBeta + i * columns * 4];
     const weights = pieces.weights + 64 * i;
     engine.int32(weights, 12).set([...given, ...sums, slopes.indexOf(slope), kept]);
     return [pieces.scores, weights, scale * unit, scale, ...range, pieces.parts + i * partSize];
   });
   const dScale = engine.runParts("scoreGradients", partial);
-  engine.call("sumParts", pieces.dv, parts.length, m, d, 8, scale, dV);
-  if (dBeta) engine.call("sumParts", pieces.dBeta, parts.length, 1, m, 8, 1, dBeta);
+  engine.call("sumParts", firstDv, otherDv, parts.length, m, d, scale, dV);
+  if (dBeta) engine.call("sumParts", pieces.dBeta, pieces.dBeta + columns * 4, parts.length, 1, m, 1, dBeta);
   return dScale.reduce((sum, value) => sum + value, 0);
 }
 

@@ -33,18 +33,6 @@ function referenceAdam(start: ArrayLike<number>, setting: Setting): Float64Array
   });
 }
 
-function referenceMomentum(start: ArrayLike<number>, momentum: number, weightDecay: number, nesterov: boolean) {
-  return Float64Array.from(start, (value, i) => {
-    let [p, m] = [value, 0];
-    for (let step = 1; step <= steps; step++) {
-      const g = slope(p, i) + weightDecay * p;
-      m = momentum * m + g;
-      p -= learningRate * (nesterov ? g + momentum * m : m);
-    }
-    return p;
-  });
-}
-
 describe.each(variants)("optimiser steps, relaxed $relaxed, $threads threads", (variant) => {
   /** Runs the steps on the heap; `update` applies one. */
   const descend = (
@@ -105,22 +93,6 @@ describe.each(variants)("optimiser steps, relaxed $relaxed, $threads threads", (
         expect(heap.take(kept![name], size)).toEqual(values[i]);
       });
     }));
-
-  test.each([
-    [0, 0, false],
-    [0.9, 0, false],
-    [0.8, 0.1, true],
-  ])("momentum %f with decay %f, nesterov %s, follows its float64 recursion", (momentum, weightDecay, nesterov) => {
-    const start = randomArray(13, uniform(2));
-    return descend(
-      start,
-      (result) => expectClose(result, referenceMomentum(start, momentum, weightDecay, nesterov)),
-      (kernels, { parameters, gradients, first, size }) => {
-        const flat = { parameters: parameters!, gradients: gradients!, size: size!, learningRate };
-        kernels.momentumStep({ ...flat, velocity: first!, momentum, weightDecay, nesterov });
-      },
-    );
-  });
 });
 
 test.each([

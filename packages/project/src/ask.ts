@@ -1,6 +1,6 @@
 import { createGenerator, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
 import { columnWords } from "@crosstilt/dataset-files";
-import { conditionalLaw, type VectorIndex } from "@crosstilt/retrieval";
+import { conditionalLaw } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "./embed.js";
 import {
@@ -21,10 +21,8 @@ interface Question {
 }
 
 export interface RetrieveOptions extends Question {
-  /** Samples of the other side (default all of the run's own data), or ones that are embedded already. */
+  /** Samples of the other side (default all of the run's own data), or a gallery that is embedded or stored. */
   readonly gallery?: SamplesSource | NamedGallery;
-  /** How to search it (default exactly). */
-  readonly index?: VectorIndex;
   /** How many answers (default 5). */
   readonly k?: number;
 }
@@ -36,8 +34,8 @@ export interface RetrieveOptions extends Question {
  * const [{ matches }] = await retrieve(run, { given: "u", queries: "photo.npy", k: 5 });
  */
 export async function retrieve(run: Run, options: RetrieveOptions): Promise<QueryMatches[]> {
-  const { given, queries, k = 5, index } = options;
-  return searchGallery(await embedFile(run, given, queries), await galleryOf(run, options), k, index);
+  const { given, queries, k = 5 } = options;
+  return searchGallery(await embedFile(run, given, queries), await galleryOf(run, options), k);
 }
 
 export interface ClassifyOptions extends Question {

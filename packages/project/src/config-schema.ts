@@ -125,7 +125,10 @@ export function configSchema(catalogue: Catalogue): SchemaNode {
 function side(name: "u" | "v"): SchemaNode {
   return {
     ...object(`Where ${name} comes from: a file, or its settings.`, {
-      file: { ...optionNode(text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file")), presence: "required" },
+      file: {
+        ...optionNode(text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file, or a folder of images")),
+        presence: "required",
+      },
       columns: { type: "texts", presence: "optional", description: "columns that make a sample (default all)" },
       key: optional(text("column to join by, where it has another name than on the other side")),
       kinds: {
@@ -138,6 +141,11 @@ function side(name: "u" | "v"): SchemaNode {
         type: "boolean",
         default: true,
         description: "CSV: whether the first line names the columns",
+      }),
+      imageSize: optional({
+        type: "numbers",
+        default: [],
+        description: "image folders: height and width for all images",
       }),
       transform: optional({ ...dataOptions.transform, description: "what is done to this side" }),
     }),

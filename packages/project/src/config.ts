@@ -12,6 +12,7 @@ export interface SideConfig {
   readonly kinds?: Readonly<Record<string, ColumnKind>>;
   readonly separator?: string;
   readonly header?: boolean;
+  readonly imageSize?: readonly number[];
   readonly transform?: TransformName;
 }
 

@@ -29,6 +29,7 @@ export {
   exportModel,
 } from "./export.js";
 export { type Finetuned, type FinetuneOptions, finetune } from "./finetune.js";
+export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery-folder.js";
 export { jsonSchema } from "./json-schema.js";
 export type { EpochLine, MetricsLine } from "./metrics-log.js";
 export { embedFile, type NamedGallery, ownGallery, type SamplesSource, wordGallery } from "./named-gallery.js";
@@ -38,4 +39,7 @@ export { writeReport } from "./report.js";
 export { loadModel, openRun, type Run } from "./run.js";
 export { runFiles } from "./run-folder.js";
 export { type Match, type QueryMatches, searchGallery, withPrior } from "./search.js";
+export type { ServedModel } from "./serve/answers.js";
+export type { ServeLimits } from "./serve/limits.js";
+export { type ServeOptions, type Service, serve } from "./serve/serve.js";
 export { type TrainOptions, type TrainResult, train } from "./train.js";

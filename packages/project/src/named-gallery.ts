@@ -1,6 +1,6 @@
 import { demand, suggest } from "@crosstilt/core";
 import { columnWords, readSamplesLike, type SideArray, type SideSource } from "@crosstilt/dataset-files";
-import type { Gallery } from "@crosstilt/retrieval";
+import type { Gallery, VectorIndex } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "./components.js";
 import { embedSamples } from "./embed.js";
@@ -21,6 +21,8 @@ export interface NamedGallery {
   readonly side: Side;
   readonly names: readonly string[];
   readonly gallery: Gallery;
+  /** How to search it; by looking at every entry when absent. */
+  readonly index?: VectorIndex;
 }
 
 /** Samples of a file, encoded and transformed as in training. */

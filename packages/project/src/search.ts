@@ -1,6 +1,6 @@
 import { demand } from "@crosstilt/core";
-import { exactIndex, type Gallery, logNormalisers, type TopK, type VectorIndex } from "@crosstilt/retrieval";
-import { scoresBetween } from "./embed.js";
+import { exactIndex, type Gallery, type TopK } from "@crosstilt/retrieval";
+import { estimateNormalisers } from "./estimate-normalisers.js";
 import type { NamedGallery } from "./named-gallery.js";
 
 /** One answer to a query. */
@@ -10,7 +10,7 @@ export interface Match {
   readonly name: string;
   /** `s(u, v)`: the log density ratio up to a constant of the model (eqs. 13, 14). */
   readonly score: number;
-  /** Its probability among all of the gallery, `softmax_j s_j` (eq. 28). */
+  /** Its probability among all of the gallery, `softmax_j s_j` (eq. 28); estimated with approximate indexes. */
   readonly probability: number;
 }
 
@@ -23,21 +23,19 @@ export interface QueryMatches {
 /**
  * The k most probable entries of a gallery for each query, best first, with their probabilities over the whole gallery.
  *
- * @param index by default looks at every entry.
+ * @example
+ * const [{ matches }] = searchGallery(await embedFile(run, "u", "new.npy"), await ownGallery(run, "v"), 5);
  */
-export function searchGallery(
-  queries: NamedGallery,
-  gallery: NamedGallery,
-  k: number,
-  index: VectorIndex = exactIndex(gallery.gallery),
-): QueryMatches[] {
+export function searchGallery(queries: NamedGallery, gallery: NamedGallery, k: number): QueryMatches[] {
   demand(queries.side !== gallery.side, () => ({
     argument: "gallery",
     expected: "samples of the other side than the queries",
     received: `both of ${queries.side}`,
   }));
+  const { index = exactIndex(gallery.gallery) } = gallery;
   const top = index.search(queries.gallery, k);
-  const normalisers = logNormalisers(scoresBetween(queries.gallery, gallery.gallery));
+  const normalisers =
+    index.logNormalisers?.(queries.gallery) ?? estimateNormalisers(queries.gallery, gallery.gallery, top);
   return queries.names.map((query, row) => ({ query, matches: matchesOf(top, row, normalisers[row], gallery.names) }));
 }
 
@@ -53,7 +51,7 @@ function matchesOf({ indices, scores, k }: TopK, row: number, normaliser: number
 
 /** The gallery with prior probabilities of its entries: their logarithms join the scores (eq. 64). */
 export function withPrior(named: NamedGallery, prior: ArrayLike<number>): NamedGallery {
-  const { gallery, names } = named;
+  const { side, gallery, names } = named;
   const values = Array.from(prior);
   const total = values.reduce((sum, value) => sum + value, 0);
   const valid = values.length === names.length && values.every((value) => value > 0 && Number.isFinite(value));
@@ -62,7 +60,7 @@ export function withPrior(named: NamedGallery, prior: ArrayLike<number>): NamedG
     expected: `${names.length} positive numbers, one for each of ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", …" : ""}`,
     received: `[${values.slice(0, 8).join(", ")}]`,
   }));
-  return { ...named, gallery: { ...gallery, bias: addLogPrior(gallery, values, total) } };
+  return { side, names, gallery: { ...gallery, bias: addLogPrior(gallery, values, total) } };
 }
 
 function addLogPrior({ bias }: Gallery, prior: readonly number[], total: number): Float32Array {

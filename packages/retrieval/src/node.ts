@@ -6,8 +6,12 @@ import { exactIndex, type Gallery, type VectorIndex } from "./vector-index.js";
 
 export type { GraphOptions };
 
-/** An index that can be written to a file. */
-export type StoredIndex = VectorIndex & Required<Pick<VectorIndex, "save">>;
+/** An index that can be written to a file, and what it searches. */
+export interface StoredIndex extends VectorIndex {
+  readonly gallery: Gallery;
+  /** Writes the index to a file, whole or not at all. */
+  save(path: string): Promise<void>;
+}
 
 export interface BuildIndexOptions extends GraphOptions {
   /**
@@ -63,7 +67,7 @@ export async function openIndex(path: string): Promise<StoredIndex> {
 }
 
 function storedExact(gallery: Gallery): StoredIndex {
-  return { ...exactIndex(gallery), save: (path) => write(path, gallery, {}, {}) };
+  return { ...exactIndex(gallery), gallery, save: (path) => write(path, gallery, {}, {}) };
 }
 
 function storedGraph(gallery: Gallery, { graph, options, ...index }: GraphIndex): StoredIndex {
@@ -71,7 +75,7 @@ function storedGraph(gallery: Gallery, { graph, options, ...index }: GraphIndex)
     const data = await graph();
     await write(path, gallery, { graph: { shape: [data.length], data } }, { options: JSON.stringify(options) });
   };
-  return { ...index, save };
+  return { ...index, gallery, save };
 }
 
 async function write(

@@ -30,6 +30,11 @@ export function rowSums(scores: FactoredScores): RowSums {
  */
 export function logNormalisers(scores: FactoredScores): Float64Array {
   demandScores(scores);
+  return logNormalisersUnchecked(scores);
+}
+
+/** {@link logNormalisers} of embeddings that were checked before. */
+export function logNormalisersUnchecked(scores: FactoredScores): Float64Array {
   const { maximum, sum } = rowSums(scores);
   return maximum.map((value, i) => value + Math.log(sum[i]));
 }

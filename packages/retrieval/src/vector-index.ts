@@ -1,5 +1,6 @@
 import { demand } from "@crosstilt/core";
 import { countOf, demandEmbeddings, type Embeddings } from "./factored-scores.js";
+import { logNormalisersUnchecked } from "./row-laws.js";
 import { type TopK, topKUnchecked } from "./top-k.js";
 
 /** What is searched: the gallery's side of a score form. */
@@ -16,8 +17,8 @@ export interface VectorIndex {
   readonly dimension: number;
   /** The k best of the gallery for each query, with their scores `scale · ⟨u, v⟩ + α + β`; indices count the gallery's rows. */
   search(queries: Embeddings, k: number): TopK;
-  /** Writes the index to a file, whole or not at all; only indexes made in Node have it. */
-  save?(path: string): Promise<void>;
+  /** `log Σ_j exp s_ij` over the gallery for each query, `[n]`; only exact indexes have it. */
+  logNormalisers?(queries: Embeddings): Float64Array;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface VectorIndex {
  * const index = exactIndex({ vectors, dimension: 64 });
  * const { indices, scores } = index.search({ vectors: query, dimension: 64 }, 5);
  */
-export function exactIndex(gallery: Gallery): VectorIndex {
+export function exactIndex(gallery: Gallery): Required<VectorIndex> {
   demandEmbeddings("gallery", gallery);
   const { dimension, scale = 1 } = gallery;
   return {
@@ -37,6 +38,10 @@ export function exactIndex(gallery: Gallery): VectorIndex {
     search(queries, k) {
       demandQueries(queries, dimension);
       return topKUnchecked({ u: queries, v: gallery, scale }, k);
+    },
+    logNormalisers(queries) {
+      demandQueries(queries, dimension);
+      return logNormalisersUnchecked({ u: queries, v: gallery, scale });
     },
   };
 }

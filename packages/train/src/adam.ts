@@ -39,10 +39,11 @@ function build(name: string, settings: Settings, options: Record<string, unknown
     options,
     learningRate: settings.learningRate,
     init: (size) => ({ mean: tf.zeros([size]), square: tf.zeros([size]) }),
-    update: (parameters, gradient, { mean, square }, { step, learningRate }) => {
+    update: (parameters, gradient, { mean, square }, { step, learningRate, overwrite = false }) => {
       const inputs = { parameters, gradient, mean, square };
       const hyper = { ...settings, learningRate, step };
-      return tf.getKernel(ADAM_KERNEL, tf.getBackend()) ? fusedStep(inputs, hyper) : plainStep(inputs, hyper);
+      const fused = tf.getKernel(ADAM_KERNEL, tf.getBackend()) !== undefined;
+      return fused ? fusedStep(inputs, { ...hyper, overwrite }) : plainStep(inputs, hyper);
     },
   };
 }
@@ -50,8 +51,8 @@ function build(name: string, settings: Settings, options: Record<string, unknown
 type AdamInputs = Readonly<Record<"parameters" | "gradient" | "mean" | "square", tf.Tensor1D>>;
 type AdamHyper = Settings & { readonly step: number };
 
-function fusedStep(inputs: AdamInputs, hyper: AdamHyper): OptimizerStep {
-  const outputs = tf.engine().runKernel(ADAM_KERNEL, inputs, hyper) as unknown as tf.Tensor1D[];
+function fusedStep(inputs: AdamInputs, attributes: AdamHyper & { readonly overwrite: boolean }): OptimizerStep {
+  const outputs = tf.engine().runKernel(ADAM_KERNEL, inputs, attributes) as unknown as tf.Tensor1D[];
   return { parameters: outputs[0], state: { mean: outputs[1], square: outputs[2] } };
 }
 

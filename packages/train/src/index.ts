@@ -22,7 +22,7 @@ export {
   type StepEvent,
 } from "./minimize.js";
 export { type BimodalModel, type BimodalSpec, bimodal, initialise, type Side } from "./model.js";
-export type { Optimizer, OptimizerState, OptimizerStep } from "./optimizer.js";
+export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./optimizer.js";
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
 export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress } from "./state-format.js";

@@ -11,7 +11,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { clipGradient } from "./clip-gradient.js";
 import { flatLayout, fromFlat, toFlat } from "./flat.js";
-import type { Optimizer } from "./optimizer.js";
+import type { Optimizer, UpdateContext } from "./optimizer.js";
 import { constant, type Schedule } from "./schedule.js";
 import type { TrainingState } from "./training-state.js";
 
@@ -144,7 +144,7 @@ async function takeStep<B extends tf.TensorContainer>(
     tf.dispose(gradients);
     throw divergence(values.total, step);
   }
-  applyUpdate(state, gradients, optimizer, { step, learningRate }, clipNorm);
+  applyUpdate(state, gradients, optimizer, { step, learningRate, overwrite: true }, clipNorm);
   state.lossSum += values.total;
   return { step, learningRate, loss: values.total, terms: values };
 }
@@ -158,7 +158,7 @@ function applyUpdate(
   state: TrainingState,
   gradients: Parameters,
   optimizer: Optimizer,
-  context: { step: number; learningRate: number },
+  context: UpdateContext,
   clipNorm: number | undefined,
 ): void {
   const before = { parameters: state.parameters, optimizer: state.optimizer };

@@ -8,6 +8,14 @@ export interface OptimizerStep {
   readonly state: OptimizerState;
 }
 
+export interface UpdateContext {
+  /** Counts from 1. */
+  readonly step: number;
+  readonly learningRate: number;
+  /** The caller reads parameters and state no more, so the results may take their memory; default false. */
+  readonly overwrite?: boolean;
+}
+
 /** A pair of pure functions over one flat parameter vector `[p]`. */
 export interface Optimizer {
   readonly name: string;
@@ -15,11 +23,6 @@ export interface Optimizer {
   readonly learningRate: number;
   /** The state before the first step, for p parameters. The caller disposes of it. */
   init(size: number): OptimizerState;
-  /** One update; `step` counts from 1. Leaves its inputs alone; the caller disposes of the results. */
-  update(
-    parameters: tf.Tensor1D,
-    gradient: tf.Tensor1D,
-    state: OptimizerState,
-    context: { readonly step: number; readonly learningRate: number },
-  ): OptimizerStep;
+  /** One update; leaves its inputs alone unless `context.overwrite`. The caller disposes of the inputs as well as of the results. */
+  update(parameters: tf.Tensor1D, gradient: tf.Tensor1D, state: OptimizerState, context: UpdateContext): OptimizerStep;
 }

@@ -10,12 +10,12 @@ const gradientAt = (step: number) => Array.from({ length: SIZE }, (_, i) => Math
 const start = Array.from({ length: SIZE }, (_, i) => Math.cos(i));
 
 /** Parameters after a few steps with fixed gradients. */
-function run(optimizer: Optimizer): Float32Array {
+function run(optimizer: Optimizer, overwrite = false): Float32Array {
   return tf.tidy(() => {
     let parameters = tf.tensor1d(start);
     let state = optimizer.init(SIZE);
     for (let step = 1; step <= STEPS; step++) {
-      const context = { step, learningRate: optimizer.learningRate };
+      const context = { step, learningRate: optimizer.learningRate, overwrite };
       ({ parameters, state } = optimizer.update(parameters, tf.tensor1d(gradientAt(step)), state, context));
     }
     return parameters.dataSync() as Float32Array;
@@ -59,6 +59,24 @@ onEveryBackend(() => {
       });
       expectClose("parameters", run(sgd({ learningRate: 0.05, momentum: 0.8, nesterov })), expected, 1e-5);
     });
+  });
+
+  test.each([adam({ learningRate: 0.1 }), adamW(), sgd()])(
+    "$name that may overwrite takes the same steps",
+    (optimizer) => {
+      expect(run(optimizer, true)).toEqual(run(optimizer));
+    },
+  );
+
+  test("an update that may overwrite spares memory that others share", () => {
+    const optimizer = adam();
+    const [parameters, gradient, state] = [tf.tensor1d(start), tf.tensor1d(gradientAt(1)), optimizer.init(SIZE)];
+    const snapshot = [parameters, state.mean].map((tensor) => tf.clone(tensor));
+    const next = optimizer.update(parameters, gradient, state, { step: 1, learningRate: 1, overwrite: true });
+    tf.dispose([parameters, { ...state }]);
+    expectClose("parameters", snapshot[0].dataSync(), start, 1e-7);
+    expectClose("mean", snapshot[1].dataSync(), new Float32Array(SIZE), 0);
+    tf.dispose([gradient, snapshot, next.parameters, { ...next.state }]);
   });
 
   test("an update leaves its inputs as they were", () => {

@@ -1,4 +1,4 @@
-import { createCatalogue } from "@crosstilt/catalogue";
+import type { Catalogue, CatalogueOptions } from "@crosstilt/catalogue";
 import { expectation, type OptionSchema } from "@crosstilt/core";
 import { Command } from "commander";
 import { print } from "../output.js";
@@ -7,23 +7,26 @@ import { loadCatalogue } from "../plugins.js";
 interface Described {
   readonly name: string;
   readonly summary: string;
-  readonly formula: string;
-  readonly source: string;
+  readonly formula?: string;
+  readonly source?: string;
   readonly relations?: readonly string[];
   readonly needs?: string;
   readonly options: OptionSchema;
 }
 
-/** `crosstilt losses` and `crosstilt metrics`: the catalogue as a table, or the page of one entry. */
-export function catalogueCommand(kind: "losses" | "metrics"): Command {
-  const one = kind === "losses" ? "loss" : "metric";
+/** What one of each kind is called. */
+const singular = { losses: "loss", metrics: "metric", kernels: "kernel", encoders: "encoder", datasets: "data set" };
+
+/** `crosstilt losses`, `metrics`, `kernels`, …: the catalogue as a table, or the page of one entry. */
+export function catalogueCommand(kind: keyof Catalogue, options?: CatalogueOptions): Command {
+  const one = singular[kind];
   return new Command(kind)
     .description(`List the ${kind} with their sources, or show the page of one.`)
     .argument("[name]", `the ${one} to show`)
     .option("--plugin <module...>", "file or package to list as well")
     .option("--json", "print one JSON object on stdout")
     .action(async (name: string | undefined, { plugin = [], json }: { plugin?: string[]; json?: boolean }) => {
-      const registry = plugin.length > 0 ? (await loadCatalogue(plugin))[kind] : createCatalogue()[kind];
+      const registry = (await loadCatalogue(plugin, options))[kind];
       const definitions = (name ? [registry.get(name)] : registry.all()).map(
         ({ definition }) => definition as Described,
       );
@@ -41,17 +44,21 @@ const plain = ({ name, summary, formula, source, relations = [], needs, options 
 
 function table(definitions: readonly Described[]): string[] {
   const width = Math.max(...definitions.map(({ name }) => name.length));
-  return definitions.map(({ name, summary, source }) => `${name.padEnd(width)}  ${summary} [${source}]`);
+  return definitions.map(
+    ({ name, summary, source }) => `${name.padEnd(width)}  ${summary}${source ? ` [${source}]` : ""}`,
+  );
 }
 
 function page({ name, summary, formula, source, relations = [], needs, options }: Described): string[] {
   const flags = Object.entries(options).map(
     ([option, spec]) => `  ${option}: ${spec.description}; ${expectation(spec)}, default ${String(spec.default)}`,
   );
-  return [
-    ...[`${name}: ${summary}`, "", `  ${formula}`, "", `Source: ${source}`],
-    ...(needs ? [`Needs: ${needs}`] : []),
-    ...(relations.length > 0 ? ["", "Relations:", ...relations.map((relation) => `  ${relation}`)] : []),
-    ...(flags.length > 0 ? ["", "Options:", ...flags] : []),
-  ];
+  const sections = [
+    [`${name}: ${summary}`],
+    formula ? [`  ${formula}`] : [],
+    [...(source ? [`Source: ${source}`] : []), ...(needs ? [`Needs: ${needs}`] : [])],
+    relations.length > 0 ? ["Relations:", ...relations.map((relation) => `  ${relation}`)] : [],
+    flags.length > 0 ? ["Options:", ...flags] : [],
+  ].filter((lines) => lines.length > 0);
+  return sections.flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }

@@ -87,8 +87,13 @@ async function score(loss: Loss, metric: Metric, options: ScoreOptions): Promise
     { u: batch.u, v: batch.v },
   );
   const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]] as const);
+  for (const [name, value] of values) demandFinite(loss, name, [value]);
   const { total, ...named } = Object.fromEntries(values);
-  if (options.gradientOut) await writeGradients(options.gradientOut, gradients);
+  if (options.gradientOut) {
+    for (const [side, gradient] of Object.entries(gradients))
+      demandFinite(loss, `gradient with respect to ${side}`, gradient.dataSync());
+    await writeGradients(options.gradientOut, gradients);
+  }
   const settings = { loss: { name: loss.name, ...loss.options }, metric: { name: metric.name, ...metric.options } };
   const result = { loss: total, terms: named, metric: metric.name, n, d, settings };
   const lines = Object.entries(named).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);
@@ -122,6 +127,18 @@ function demandCounts({ u, v, samplesU, samplesV, targets }: Omit<LossBatch, "fo
       throw refusal({ argument, expected: `${n} rows, as many as embeddings`, received: String(tensor.shape[0]) });
   if (targets && (targets.rank !== 2 || targets.shape[1] !== n))
     throw refusal({ argument: "--targets", expected: `shape [${n}, ${n}]`, received: `[${targets.shape}]` });
+}
+
+/** Refuses to report what is no number. */
+function demandFinite({ name }: Loss, quantity: string, values: ArrayLike<number>): void {
+  const bad = Array.from(values).find((value) => !Number.isFinite(value));
+  if (bad !== undefined)
+    throw refusal({
+      argument: `loss "${name}": ${quantity}`,
+      expected: "finite numbers",
+      received: String(bad),
+      remedy: "Look for extreme embeddings; a loss of a plugin is put to the test by checkLoss of @crosstilt/testing",
+    });
 }
 
 async function writeGradients(folder: string, gradients: Parameters): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Drawing } from "./drawing.js";
 
 /** One axis: its range, its ticks, and what it measures. */
 export interface Axis {
@@ -48,7 +49,7 @@ export function Plot({
     y: scale(y, height - margins.bottom, margins.top),
   };
   return (
-    <svg className="plot" viewBox={`0 0 ${width} ${height}`} role={interactive ? "group" : "img"} aria-label={label}>
+    <Drawing {...{ width, height, label, interactive }}>
       <g>
         <HorizontalAxis
           {...{ axis: x, left, at: scales.x, bottom: height - margins.bottom, right: width - margins.right }}
@@ -56,7 +57,7 @@ export function Plot({
         <VerticalAxis {...{ axis: y, left, at: scales.y, right: width - margins.right, height }} />
       </g>
       {children(scales)}
-    </svg>
+    </Drawing>
   );
 }
 

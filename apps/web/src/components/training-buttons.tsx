@@ -1,8 +1,8 @@
-import type { Training } from "../engine/use-training.js";
+import type { Progress, Training } from "../engine/use-training.js";
 import { whole } from "../state/format.js";
 
 /** Start, pause, resume and reset, with where the training stands. */
-export function TrainingButtons({ training, onReset }: { training: Training; onReset?: () => void }) {
+export function TrainingButtons({ training, onReset }: { training: Training<Progress>; onReset?: () => void }) {
   const { status, reports, failure, start, pause, resume, reset } = training;
   const last = reports.at(-1);
   const restart = () => {

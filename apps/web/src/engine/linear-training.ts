@@ -1,11 +1,16 @@
-import { createGenerator, type Pairs, type Parameters } from "@crosstilt/core";
+import { createGenerator, type Pairs, type Parameters, scores as scoresOf } from "@crosstilt/core";
 import { linear } from "@crosstilt/encoders";
 import { jointGaussian } from "@crosstilt/gaussian";
-import { conditional, joint } from "@crosstilt/losses";
-import { cosine, innerProduct, quadratic } from "@crosstilt/metrics";
-import { adam, bimodal, cosineDecay, disposeState, fit, startFit } from "@crosstilt/train";
+import { adam, type BimodalModel, bimodal, cosineDecay, disposeState, fit, startFit } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { ready } from "./backend.js";
+import { catalogue } from "./catalogue.js";
+
+/** A loss or metric of the catalogue with its options. */
+interface Part {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+}
 
 /** Linear encoders to train on samples of a centred Gaussian. */
 export interface LinearJob {
@@ -13,10 +18,10 @@ export interface LinearJob {
   /** Coordinates of u. */
   readonly split: number;
   readonly rank: number;
-  readonly metric: "inner-product" | "quadratic" | "normalised";
-  readonly loss: "conditional" | "joint";
-  readonly lambdaU: number;
-  readonly lambdaV: number;
+  readonly metric: Part;
+  readonly loss: Part;
+  /** Where to evaluate the scores of scalar encoders, when they are wanted: `[-limit, limit]²`. */
+  readonly scoreGrid?: { readonly size: number; readonly limit: number };
   readonly samples: number;
   readonly batchSize: number;
   readonly steps: number;
@@ -34,13 +39,11 @@ export interface LinearReport {
   readonly G: number[][];
   readonly H: number[][];
   readonly temperature: number;
+  /** Scores on the job's grid, u by rows. */
+  readonly scores?: Float32Array;
+  /** Bytes of all tensors there are. */
+  readonly bytes: number;
 }
-
-const metrics = {
-  "inner-product": () => innerProduct(),
-  quadratic: () => quadratic(),
-  normalised: () => cosine({ temperature: "learned", initialTemperature: 1 }),
-};
 
 /** Milliseconds between reports. */
 const INTERVAL = 60;
@@ -54,9 +57,10 @@ export async function trainLinear(
   const { rank, samples, batchSize, seed } = job;
   const data = drawSamples(job);
   const encoder = linear({ dimension: rank });
-  const model = bimodal({ u: encoder, v: encoder, metric: metrics[job.metric]() }, data.shape);
-  const { lambdaU, lambdaV } = job;
-  const loss = job.loss === "joint" ? joint() : conditional({ lambdaU, lambdaV });
+  const { losses, metrics } = await catalogue();
+  const metric = metrics.get(job.metric.name)(job.metric.options);
+  const model = bimodal({ u: encoder, v: encoder, metric }, data.shape);
+  const loss = losses.get(job.loss.name)(job.loss.options);
   const optimizer = adam({ learningRate: job.learningRate });
   const epochs = Math.ceil(job.steps / Math.floor(samples / batchSize));
   const state = startFit(model, { loss, optimizer, seed });
@@ -67,7 +71,17 @@ export async function trainLinear(
     if (Date.now() - last >= INTERVAL || event.step === event.totalSteps) {
       const { step, totalSteps } = event;
       const temperature = event.metric.temperature ?? 1;
-      await report({ step, totalSteps, loss: event.loss, ...encodersOf(state.parameters, rank), temperature });
+      const scores = job.scoreGrid && scoresOn(model, state.parameters, job.scoreGrid);
+      const encoders = encodersOf(state.parameters, rank);
+      await report({
+        step,
+        totalSteps,
+        loss: event.loss,
+        ...encoders,
+        temperature,
+        scores,
+        bytes: tf.memory().numBytes,
+      });
       last = Date.now();
     }
     await pause();
@@ -110,4 +124,15 @@ function encodersOf(parameters: Parameters, rank: number): { G: number[][]; H: n
     );
   };
   return { G: rows("u.linear.kernel"), H: rows("v.linear.kernel") };
+}
+
+/** `s(u, v)` of scalar samples on a grid, u by rows. */
+function scoresOn(model: BimodalModel, parameters: Parameters, { size, limit }: { size: number; limit: number }) {
+  const values = tf.tidy(() => {
+    const places = tf.reshape(tf.linspace(-limit, limit, size), [size, 1]);
+    return scoresOf(model.form(parameters, model.embed(parameters, "u", places), model.embed(parameters, "v", places)));
+  });
+  const result = values.dataSync() as Float32Array;
+  values.dispose();
+  return result;
 }

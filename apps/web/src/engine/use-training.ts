@@ -1,15 +1,20 @@
 import { proxy } from "comlink";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { startEngine } from "./client.js";
-import type { LinearJob, LinearReport } from "./linear-training.js";
 
 /** What a training is doing. */
 export type TrainingStatus = "idle" | "starting" | "running" | "paused" | "done" | "failed";
 
+/** Where a training stands. */
+export interface Progress {
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
 /** A training and its controls. */
-export interface Training {
+export interface Training<R extends Progress> {
   readonly status: TrainingStatus;
-  readonly reports: readonly LinearReport[];
+  readonly reports: readonly R[];
   readonly failure: string;
   start(): void;
   pause(): void;
@@ -17,55 +22,66 @@ export interface Training {
   reset(): void;
 }
 
-const fresh = { status: "idle" as TrainingStatus, reports: [] as readonly LinearReport[], failure: "" };
+/** Runs a job in the worker until it is done. */
+type Run<J, R> = (job: J, report: (report: R) => void) => Promise<unknown>;
 
-/** Trains a job in the worker; another job, or leaving the page, ends the run. */
-export function useTraining(job: LinearJob): Training {
+/** The part of a worker that holds, resumes and stops what it trains. */
+export interface Trainer {
+  hold(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Trains a job in a worker, by default the engine; another job, or leaving the page, ends the run. */
+export function useTraining<J, R extends Progress>(
+  job: J,
+  train: Run<J, R>,
+  startTrainer: () => Trainer = startEngine,
+): Training<R> {
+  const fresh = { status: "idle" as TrainingStatus, reports: [] as readonly R[], failure: "" };
   const [state, setState] = useState(fresh);
   const run = useRef(0);
+  const started = useRef(false);
   const key = JSON.stringify(job);
   const reset = useCallback(() => {
     run.current += 1;
-    setState(fresh);
+    setState({ status: "idle", reports: [], failure: "" });
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the job is what ends the run
   useEffect(() => {
     reset();
-    return () => endRun(run);
+    return () => {
+      if (started.current) void startTrainer().stop();
+    };
   }, [key, reset]);
 
   const patch = (number: number, change: (before: typeof fresh) => Partial<typeof fresh>) =>
     setState((before) => (run.current === number ? { ...before, ...change(before) } : before));
   const start = () => {
     const number = ++run.current;
+    started.current = true;
     setState({ ...fresh, status: "starting" });
-    const report = proxy((next: LinearReport) =>
+    const report = proxy((next: R) =>
       patch(number, ({ status, reports }) => ({
         status: status === "starting" ? "running" : status,
         reports: [...reports, next],
       })),
     );
-    startEngine()
-      .train(job, report)
+    train(job, report)
       .then(() => patch(number, () => ({ status: "done" })))
       .catch((error: Error) => patch(number, () => ({ status: "failed", failure: error.message })));
   };
   const pause = () => {
-    void startEngine().hold();
+    void startTrainer().hold();
     patch(run.current, () => ({ status: "paused" }));
   };
   const resume = () => {
-    void startEngine().resume();
+    void startTrainer().resume();
     patch(run.current, () => ({ status: "running" }));
   };
   const stop = () => {
-    void startEngine().stop();
+    void startTrainer().stop();
     reset();
   };
   return { ...state, start, pause, resume, reset: stop };
-}
-
-/** Ends a run that was ever started. */
-function endRun(run: { current: number }): void {
-  if (run.current > 0) void startEngine().stop();
 }

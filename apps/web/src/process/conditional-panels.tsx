@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { Band, Curve, type Point } from "../components/marks.js";
 import { V } from "../components/maths.js";
 import { type Axis, Plot, type Scales } from "../components/plot.js";
+import { Figure } from "../figure/figure.js";
+import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { type Fitted, gp, grid, type Situation } from "./solve.js";
@@ -48,11 +50,16 @@ export function ConditionalPanels({ situation, fit }: { situation: Situation; fi
 function FieldPanel({ situation: { field, draws } }: { situation: Situation }) {
   const y = symmetricAxis([...field.lower, ...field.upper, ...draws.flat()]);
   return (
-    <figure className="card">
-      <figcaption>
-        field <V of="w" /> given <V of="v" />
-        <small>mean, 95 % band and 12 draws</small>
-      </figcaption>
+    <Figure
+      title={
+        <>
+          field <V of="w" /> given <V of="v" />
+        </>
+      }
+      detail="mean, 95 % band and 12 draws"
+      name="process-field"
+      data={() => tableOf({ place: grid, ...bandColumns("", field), ...drawColumns(draws) })}
+    >
       <Plot
         x={{ domain: [0, 1], ticks: [0, 0.5, 1], label: "place" }}
         y={y}
@@ -69,7 +76,7 @@ function FieldPanel({ situation: { field, draws } }: { situation: Situation }) {
           </>
         )}
       </Plot>
-    </figure>
+    </Figure>
   );
 }
 
@@ -88,11 +95,11 @@ function ComponentPanel(props: {
   const { title, detail, label, at, axis, truth, model, observed } = props;
   const y = symmetricAxis([truth, model].flatMap(({ lower, upper }) => [...lower, ...upper]).concat(observed));
   return (
-    <figure className="card">
-      <figcaption>
-        {title}
-        <small>{detail}</small>
-      </figcaption>
+    <Figure
+      {...{ title, detail }}
+      name={`process-${label.split(" ")[0]!.toLowerCase()}`}
+      data={() => tableOf({ at, ...bandColumns("truth ", truth), ...bandColumns("model ", model), observed })}
+    >
       <Plot x={axis} y={y} label={label} height={240}>
         {(scales) => (
           <>
@@ -104,7 +111,7 @@ function ComponentPanel(props: {
           </>
         )}
       </Plot>
-    </figure>
+    </Figure>
   );
 }
 
@@ -119,3 +126,12 @@ function symmetricAxis(values: readonly number[]): Axis {
     show: (tick) => decimal(tick, largest < 1 ? 2 : 0),
   };
 }
+
+const bandColumns = (prefix: string, { mean, lower, upper }: NormalBand) => ({
+  [`${prefix}mean`]: mean,
+  [`${prefix}lower`]: lower,
+  [`${prefix}upper`]: upper,
+});
+
+const drawColumns = (draws: readonly (readonly number[])[]) =>
+  Object.fromEntries(draws.map((draw, i) => [`draw ${i + 1}`, draw]));

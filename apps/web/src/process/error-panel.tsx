@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot, type Scales } from "../components/plot.js";
+import { Figure } from "../figure/figure.js";
 
 /** A curve of errors with the points that were computed. */
 export interface ErrorCurve {
@@ -44,11 +45,14 @@ export function ErrorPanel(props: {
   const high = Math.ceil(Math.log10(Math.max(1e-1, ...values)) + 1e-9);
   const y: Axis = { domain: [10 ** low, 10 ** high], ticks: powers(low, high), show: power, log: true };
   return (
-    <figure className={wide ? undefined : "card"}>
-      <figcaption>
-        {title}
-        <small>{detail}</small>
-      </figcaption>
+    <Figure
+      {...{ title, detail }}
+      className={wide ? "training-figure" : "card"}
+      name={`process-${label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`}
+      data={() =>
+        curves.flatMap(({ className, points }) => points.map(([at, error]) => ({ curve: className, at, error })))
+      }
+    >
       <Plot {...{ x, y, label }} width={wide ? 560 : 320} height={240}>
         {(scales) => (
           <>
@@ -70,6 +74,6 @@ export function ErrorPanel(props: {
           </>
         )}
       </Plot>
-    </figure>
+    </Figure>
   );
 }

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Point } from "../components/marks.js";
 import { TrainingButtons } from "../components/training-buttons.js";
 import type { LinearReport } from "../engine/linear-training.js";
-import { type Training, useTraining } from "../engine/use-training.js";
+import { type LinearTraining, useLinearTraining } from "../engine/use-linear-training.js";
 import { compact } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { ErrorPanel } from "./error-panel.js";
@@ -23,17 +23,22 @@ export function fittedAt(report: LinearReport): Fitted {
 }
 
 /** Stochastic training of the linear encoders of section 6.1. */
-export function useProcessTraining(settings: ProcessSettings): Training {
+export function useProcessTraining(settings: ProcessSettings): LinearTraining {
   const { rank, batch, seed } = settings;
   const samples = Math.max(batch, pairCount(settings));
-  return useTraining({
-    ...{ covariance, split: gp.law.uu.length, rank, metric: "inner-product", loss: "conditional" },
-    ...{ lambdaU: 1, lambdaV: 1, samples, batchSize: batch, steps: 1500, learningRate: 0.1, seed },
+  return useLinearTraining({
+    ...{ covariance, split: gp.law.uu.length, rank, metric: { name: "inner-product" }, loss: { name: "conditional" } },
+    ...{ samples, batchSize: batch, steps: 1500, learningRate: 0.1, seed },
   });
 }
 
 /** Buttons, and the errors of the encoders in training against those of the closed form and of the plug-in. */
-export function ProcessTraining(props: { training: Training; best: Errors; plugged: Errors; onReset: () => void }) {
+export function ProcessTraining(props: {
+  training: LinearTraining;
+  best: Errors;
+  plugged: Errors;
+  onReset: () => void;
+}) {
   const { training, best, plugged, onReset } = props;
   const total = training.reports.at(-1)?.totalSteps ?? 1500;
   const points = useMemo(() => training.reports.map((report) => ({ report, ...fittedAt(report) })), [training.reports]);

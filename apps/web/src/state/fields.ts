@@ -50,3 +50,8 @@ export function writeFields<F extends Fields>(fields: F, values: Values<F>): URL
   }
   return query;
 }
+
+/** The name of a loss or metric, which may be a plugin's that is not here yet; no list can hold it. */
+export function nameField(initial: string): Field<string> {
+  return { initial, read: (text) => (/^[a-zA-Z][\w-]*$/.test(text) ? text : initial), write: (value) => value };
+}

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { type Fields, readFields, type Values, writeFields } from "./fields.js";
 import { currentRoute, hashOf, onRouteChange } from "./route.js";
 
@@ -27,5 +27,6 @@ export function useUrlState<F extends Fields>(
     const timer = setTimeout(write, DELAY);
     return () => clearTimeout(timer);
   }, [lab, fields, values]);
-  return [values, (patch) => setValues((before) => ({ ...before, ...patch }))];
+  const change = useCallback((patch: Partial<Values<F>>) => setValues((before) => ({ ...before, ...patch })), []);
+  return [values, change];
 }

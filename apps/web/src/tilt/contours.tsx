@@ -1,3 +1,4 @@
+import { Isolines } from "../components/isolines.js";
 import type { Scales } from "../components/plot.js";
 import type { Shape } from "./laws.js";
 import { quadrantRadii } from "./quadrants.js";
@@ -5,8 +6,9 @@ import { quadrantRadii } from "./quadrants.js";
 /** Probability masses that the contours enclose. */
 const masses = [0.95, 0.8, 0.6, 0.4, 0.2] as const;
 
-/** Nested regions of highest density, exact: ellipses, or four quarter ellipses. */
+/** Nested regions of highest density, exact as ellipses or four quarter ellipses, or found on a grid. */
 export function Contours({ shape, scales, className }: { shape: Shape; scales: Scales; className: string }) {
+  if (shape.kind === "grid") return <Isolines {...shape.density} {...{ scales, className }} />;
   return (
     <g className={`contours ${className}`}>
       {masses.map((mass) => (
@@ -17,7 +19,7 @@ export function Contours({ shape, scales, className }: { shape: Shape; scales: S
 }
 
 /** The outline of the region of highest density that holds `mass`, as a path. */
-export function outline(shape: Shape, mass: number, scales: Scales): string {
+export function outline(shape: Exclude<Shape, { kind: "grid" }>, mass: number, scales: Scales): string {
   if (shape.kind === "ellipse") return ellipse(shape.covariance, Math.sqrt(-2 * Math.log(1 - mass)), scales);
   const { same, opposite } = quadrantRadii(shape.same, shape.opposite, mass);
   return quarters(shape.spreads, [same, opposite, same, opposite], scales);

@@ -1,14 +1,15 @@
+import { ChooseOrOther } from "../catalogue/choose-or-other.js";
 import { V } from "../components/maths.js";
-import { Segmented } from "../components/segmented.js";
 import { Slider } from "../components/slider.js";
 import { decimal } from "../state/format.js";
 import { presets } from "./presets.js";
 import { correlationRange, givenRange, spreadRange, type TiltSettings, weightsOf } from "./settings.js";
+import { useWeighted } from "./training.js";
 
 /** Everything that can be chosen without dragging. */
 export function TiltControls(props: { settings: TiltSettings; onChange: (patch: Partial<TiltSettings>) => void }) {
   const { settings, onChange } = props;
-  const { metric, loss } = settings;
+  const weighted = useWeighted(settings.loss);
   return (
     <form className="controls card" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
       <nav className="presets" aria-label="Figures of the paper">
@@ -19,26 +20,30 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
         ))}
       </nav>
       <h2>Model</h2>
-      <Segmented
+      <ChooseOrOther
         legend="Alignment metric"
-        value={metric}
-        choices={[
+        kind="metric"
+        value={settings.metric}
+        known={[
           ["inner-product", "inner product"],
           ["quadratic", "quadratic"],
-          ["normalised", "cosine"],
+          ["cosine", "cosine"],
         ]}
-        onChange={(next) => onChange({ metric: next })}
+        other="hyperbolic"
+        onChange={(metric) => onChange({ metric })}
       />
-      <Segmented
+      <ChooseOrOther
         legend="Loss"
-        value={loss}
-        choices={[
+        kind="loss"
+        value={settings.loss}
+        known={[
           ["conditional", "conditional"],
           ["joint", "joint"],
         ]}
-        onChange={(next) => onChange({ loss: next })}
+        other="siglip"
+        onChange={(loss) => onChange({ loss })}
       />
-      {loss === "conditional" && <WeightSlider {...{ settings, onChange }} />}
+      {weighted && <WeightSlider {...{ settings, onChange }} />}
       <h2>Truth</h2>
       <Slider
         label={

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { Curve, sampled } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
+import { Figure } from "../figure/figure.js";
+import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";
 import type { ScalarLaw } from "./scalar-law.js";
 import { axisLimit } from "./settings.js";
@@ -25,12 +27,13 @@ export function DensityPanel(props: {
   const step = top > 1.2 ? 0.5 : 0.2;
   const ticks = Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) => i * step);
   const y: Axis = { domain: [0, top], ticks, show: (tick) => decimal(tick, 1) };
+  const data = () => {
+    const at = sampled((place) => place, -axisLimit, axisLimit).map(([place]) => place);
+    const columns = laws.flatMap(([name, law]) => (law ? [[name, at.map(law.density)] as const] : []));
+    return tableOf({ [variable]: at, ...Object.fromEntries(columns) });
+  };
   return (
-    <figure className="card">
-      <figcaption>
-        {title}
-        <small>{detail}</small>
-      </figcaption>
+    <Figure {...{ title, detail, data }} name={`tilt-${label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`}>
       <Plot {...{ x, y, label }} width={240} height={170}>
         {(scales) =>
           laws.map(
@@ -45,7 +48,7 @@ export function DensityPanel(props: {
           )
         }
       </Plot>
-    </figure>
+    </Figure>
   );
 }
 

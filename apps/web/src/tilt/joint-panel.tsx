@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 import { Handle } from "../components/handle.js";
 import { type Axis, margins, Plot, type Scales } from "../components/plot.js";
+import { Figure } from "../figure/figure.js";
 import { decimal } from "../state/format.js";
 import { Contours } from "./contours.js";
 import type { Shape } from "./laws.js";
 import { axisLimit, givenRange } from "./settings.js";
+import { shapeData } from "./shape-data.js";
 
 const size = 320;
 const ticks = [-4, -2, 0, 2, 4];
@@ -39,11 +41,7 @@ interface JointPanelProps {
 export function JointPanel(props: JointPanelProps) {
   const { title, detail, label, shape, className, given, onGiven, children } = props;
   return (
-    <figure className="card">
-      <figcaption>
-        {title}
-        <small>{detail}</small>
-      </figcaption>
+    <Figure {...{ title, detail }} name={`tilt-${className}`} data={() => shapeData(shape, given)}>
       <Plot {...axes} {...{ label, width: size, height: size }} interactive={onGiven !== undefined}>
         {(scales) => (
           <>
@@ -53,7 +51,7 @@ export function JointPanel(props: JointPanelProps) {
           </>
         )}
       </Plot>
-    </figure>
+    </Figure>
   );
 }
 

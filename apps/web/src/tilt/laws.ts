@@ -7,8 +7,15 @@ import {
   type SignModel,
   trueModel,
 } from "@crosstilt/gaussian";
+import type { GridValues } from "../components/isolines.js";
 import { mixtureOfQuadrants } from "./quadrants.js";
 import { type ScalarLaw, scalarNormal } from "./scalar-law.js";
+
+/** A density on a grid with the levels of its contours. */
+export interface PairLawDensity {
+  readonly grid: GridValues;
+  readonly levels: readonly number[];
+}
 
 /** What the contours of a joint law look like. */
 export type Shape =
@@ -18,7 +25,8 @@ export type Shape =
       readonly spreads: readonly [number, number];
       readonly same: number;
       readonly opposite: number;
-    };
+    }
+  | { readonly kind: "grid"; readonly density: PairLawDensity };
 
 /** A law of pairs of numbers as the lab shows it; `shape` is null where there is no joint law. */
 export interface PairLaw {

@@ -11,7 +11,7 @@ const choices: readonly Preset[] = [
   { name: "Fig. 2", choice: { metric: "inner-product", loss: "conditional" } },
   { name: "Fig. 3", choice: { metric: "quadratic", loss: "conditional", lambdaU: 2 } },
   { name: "Fig. 4", choice: { metric: "inner-product", loss: "joint" } },
-  { name: "Fig. 6", choice: { metric: "normalised", loss: "conditional" } },
+  { name: "Fig. 6", choice: { metric: "cosine", loss: "conditional" } },
 ];
 
 /** The figures with their links, and whether settings show one. */

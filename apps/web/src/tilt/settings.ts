@@ -1,5 +1,5 @@
 import type { Values } from "../state/fields.js";
-import { choiceField, integerField, numberField } from "../state/fields.js";
+import { integerField, nameField, numberField } from "../state/fields.js";
 
 export const axisLimit = 4.2;
 export const spreadRange = [0.4, 1.8] as const;
@@ -11,8 +11,8 @@ export const tiltFields = {
   spreadU: numberField(Math.sqrt(1.5), spreadRange, 4),
   spreadV: numberField(Math.sqrt(1.5), spreadRange, 4),
   correlation: numberField(2 / 3, correlationRange, 4),
-  metric: choiceField("inner-product", ["inner-product", "quadratic", "normalised"]),
-  loss: choiceField("conditional", ["conditional", "joint"]),
+  metric: nameField("inner-product"),
+  loss: nameField("conditional"),
   lambdaU: numberField(1, [0, 2], 2),
   v: numberField(1, givenRange, 2),
   u: numberField(1, givenRange, 2),
@@ -33,3 +33,16 @@ export function covarianceOf({ spreadU, spreadV, correlation }: TiltSettings): n
 
 /** The weights that the lab's one slider means: they sum to 2. */
 export const weightsOf = ({ lambdaU }: TiltSettings) => ({ lambdaU, lambdaV: Number((2 - lambdaU).toFixed(2)) });
+
+const gaussianMetrics = ["inner-product", "quadratic"] as const;
+const closedLosses = ["conditional", "joint"] as const;
+
+/** What the law of scalar encoders is: Gaussian, constant on quadrants, or anything, known on a grid only. */
+export function lawKind({ metric }: Pick<TiltSettings, "metric">): "gaussian" | "sign" | "grid" {
+  if (metric === "cosine") return "sign";
+  return gaussianMetrics.some((name) => name === metric) ? "gaussian" : "grid";
+}
+
+/** Whether the best encoders are known without training. */
+export const hasClosedForm = (settings: Pick<TiltSettings, "metric" | "loss">): boolean =>
+  lawKind(settings) !== "grid" && closedLosses.some((name) => name === settings.loss);

@@ -1,6 +1,6 @@
 import { analyse, lossValue, mutualInformation, optimum, signModel } from "@crosstilt/gaussian";
 import { inducedLaw, type PairLaw, signLaw, trueLaw } from "./laws.js";
-import { covarianceOf, type TiltSettings, weightsOf } from "./settings.js";
+import { covarianceOf, hasClosedForm, lawKind, type TiltSettings, weightsOf } from "./settings.js";
 
 /** Divergences of a model from the truth, in nats; null where the model has no joint law. */
 export interface Divergences {
@@ -21,27 +21,37 @@ export interface Solution {
   readonly loss: number | null;
   readonly divergences: Divergences;
   readonly meanErrors: MeanErrors;
-  /** Scalar encoders, where there are any; κ for normalised ones. */
-  readonly encoders: { readonly G: number; readonly H: number } | { readonly kappa: number };
 }
 
-/** The objective of the lab in the terms of @crosstilt/gaussian; null for normalised encoders. */
+/**
+ * The objective of the lab in the terms of @crosstilt/gaussian; null for laws that are not Gaussian. Losses without a closed
+ * form count as conditional: divergences and errors are the same.
+ */
 function objectiveOf(settings: TiltSettings) {
-  const { metric, loss } = settings;
-  return metric === "normalised" ? null : { metric, loss, ...weightsOf(settings) };
+  if (lawKind(settings) !== "gaussian") return null;
+  const metric = settings.metric === "quadratic" ? "quadratic" : "inner-product";
+  const loss = settings.loss === "joint" ? "joint" : "conditional";
+  return { metric, loss, ...weightsOf(settings) } as const;
 }
 
 /** The truth. */
 export const solveTruth = (settings: TiltSettings): PairLaw =>
   trueLaw({ covariance: covarianceOf(settings), split: 1 });
 
-/** The closed-form optimum. */
+/** The closed-form optimum; the reference where none is known. */
 export function solveModel(settings: TiltSettings): Solution {
+  if (!hasClosedForm(settings)) return untrained(settings);
   const objective = objectiveOf(settings);
   if (objective === null) return signSolution(settings);
   const { G, H } = optimum({ covariance: covarianceOf(settings), split: 1, ...objective });
   return solutionAt(settings, { G: G[0]![0]!, H: H[0]![0]! });
 }
+
+/** The model before any training: a tilt of nothing. */
+const untrained = (settings: TiltSettings): Solution => ({
+  ...solutionAt({ ...settings, metric: "inner-product" }, { G: 0, H: 0 }),
+  loss: null,
+});
 
 /** The model of given scalar encoders. */
 export function solutionAt(settings: TiltSettings, { G, H }: { G: number; H: number }): Solution {
@@ -54,7 +64,6 @@ export function solutionAt(settings: TiltSettings, { G, H }: { G: number; H: num
     loss,
     divergences: { uGivenV: klUGivenV, vGivenU: klVGivenU, joint: klJoint },
     meanErrors: { uGivenV: errors.uGivenV.mean, vGivenU: errors.vGivenU.mean },
-    encoders: { G, H },
   };
 }
 
@@ -79,7 +88,6 @@ export function signSolution(settings: TiltSettings, kappaAt?: number): Solution
       uGivenV: signMeanError(settings.correlation, settings.spreadU, lean),
       vGivenU: signMeanError(settings.correlation, settings.spreadV, lean),
     },
-    encoders: { kappa },
   };
 }
 

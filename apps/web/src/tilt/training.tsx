@@ -1,54 +1,80 @@
+import { useEntries } from "../catalogue/plugins.js";
 import { Curve, type Point } from "../components/marks.js";
-import { type Axis, Plot } from "../components/plot.js";
+import { type Axis, Plot, type Scales } from "../components/plot.js";
 import { TrainingButtons } from "../components/training-buttons.js";
-import type { LinearJob, LinearReport } from "../engine/linear-training.js";
-import { type Training, useTraining } from "../engine/use-training.js";
+import type { LinearReport } from "../engine/linear-training.js";
+import { type LinearTraining, useLinearTraining } from "../engine/use-linear-training.js";
+import { Figure } from "../figure/figure.js";
 import { decimal, whole } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
-import { covarianceOf, type TiltSettings, weightsOf } from "./settings.js";
-import { lossAt, type Solution, signSolution, solutionAt } from "./solve.js";
+import { gridSolution, scoreGrid } from "./grid-law.js";
+import { covarianceOf, hasClosedForm, lawKind, type TiltSettings, weightsOf } from "./settings.js";
+import { lossAt, type Solution, signSolution, solutionAt, solveModel } from "./solve.js";
 
 /** Stochastic training of scalar encoders under the settings of the lab. */
-export function useTiltTraining(settings: TiltSettings): Training {
+export function useTiltTraining(settings: TiltSettings): LinearTraining {
   const { metric, loss, seed, batch } = settings;
-  const job: LinearJob = {
-    ...{ covariance: covarianceOf(settings), split: 1, rank: 1, metric, loss, ...weightsOf(settings) },
+  const weighted = useWeighted(loss);
+  return useLinearTraining({
+    ...{ covariance: covarianceOf(settings), split: 1, rank: 1 },
+    metric: { name: metric, options: metric === "cosine" ? { temperature: "learned", initialTemperature: 1 } : {} },
+    loss: { name: loss, options: weighted ? weightsOf(settings) : {} },
     ...{ samples: 10_000, batchSize: batch, steps: 500, learningRate: 0.01, seed },
-  };
-  return useTraining(job);
+    scoreGrid: lawKind(settings) === "grid" ? scoreGrid : undefined,
+  });
 }
 
-/** The model that encoders in training induce. */
-export function trainedSolution(settings: TiltSettings, { G, H, temperature }: LinearReport): Solution {
-  const [g, h] = [G[0]![0]!, H[0]![0]!];
-  if (settings.metric !== "normalised") return solutionAt(settings, { G: g, H: h });
-  const agreement = Math.sign(g * h) * (Math.sign(settings.correlation) || 1);
+/** Whether a loss has the two weights. */
+export function useWeighted(name: string): boolean {
+  const entry = useEntries("loss").find((loss) => loss.name === name);
+  return entry !== undefined && "lambdaU" in entry.options && "lambdaV" in entry.options;
+}
+
+const solutions = new WeakMap<LinearReport, Solution>();
+
+/** The model that encoders in training induce, computed once a report. */
+export function trainedSolution(settings: TiltSettings, report: LinearReport): Solution {
+  const kind = lawKind(settings);
+  if (kind === "sign") return signSolutionOf(settings, report);
+  if (kind === "gaussian") return solutionAt(settings, { G: report.G[0]![0]!, H: report.H[0]![0]! });
+  if (!report.scores) return solveModel(settings);
+  const solution = solutions.get(report) ?? gridSolution(settings, report.scores);
+  solutions.set(report, solution);
+  return solution;
+}
+
+function signSolutionOf(settings: TiltSettings, { G, H, temperature }: LinearReport): Solution {
+  const agreement = Math.sign(G[0]![0]! * H[0]![0]!) * (Math.sign(settings.correlation) || 1);
   return signSolution(settings, agreement / temperature);
 }
 
-/** The population loss at encoders in training. */
+/** The population loss at encoders in training; the last batch's where it has no closed form. */
 function trainedLoss(settings: TiltSettings, report: LinearReport): number {
-  if (settings.metric === "normalised") return trainedSolution(settings, report).loss!;
+  if (!hasClosedForm(settings)) return report.loss;
+  if (lawKind(settings) === "sign") return signSolutionOf(settings, report).loss!;
   return lossAt(settings, { G: report.G[0]![0]!, H: report.H[0]![0]! });
 }
 
 /** Buttons, what has been reached, and the curve of the loss against its optimum. */
 export function TiltTraining(props: {
   settings: TiltSettings;
-  training: Training;
+  training: LinearTraining;
   best: Solution;
   onChange: (patch: Partial<TiltSettings>) => void;
 }) {
   const { settings, training, best, onChange } = props;
   const last = training.reports.at(-1);
   const reached = last && trainedLoss(settings, last);
-  const stuck = settings.metric === "normalised" && last && wrongSigns(settings, last);
+  const closed = hasClosedForm(settings);
+  const stuck = settings.metric === "cosine" && last && wrongSigns(settings, last);
   return (
     <section className="card" aria-labelledby="training">
       <h2 id="training">Train it live</h2>
       <p>
-        {whole(10_000)} pairs, linear encoders, Adam, in a worker of this browser. The curve is the population loss at
-        the encoders of the moment, so that it can be held against the closed form.
+        {whole(10_000)} pairs, linear encoders, Adam, in a worker of this browser.{" "}
+        {closed
+          ? "The curve is the population loss at the encoders of the moment, so that it can be held against the closed form."
+          : "The curve is the loss of single batches; no closed form is known to hold it against."}
       </p>
       <div className="training-row">
         <div className="training-side">
@@ -64,7 +90,7 @@ export function TiltTraining(props: {
           <dl className="facts">
             <div>
               <dt>closed form</dt>
-              <dd data-fact="optimum">{best.loss === null ? "∞" : decimal(best.loss, 4)}</dd>
+              <dd data-fact="optimum">{closed ? (best.loss === null ? "∞" : decimal(best.loss, 4)) : "unknown"}</dd>
             </div>
             <div>
               <dt>trained</dt>
@@ -91,41 +117,66 @@ const wrongSigns = (settings: TiltSettings, { G, H }: LinearReport): boolean =>
 
 function LossPlot(props: { settings: TiltSettings; best: Solution; reports: readonly LinearReport[] }) {
   const { settings, best, reports } = props;
-  const optimum = best.loss ?? 0;
+  const optimum = hasClosedForm(settings) ? (best.loss ?? 0) : null;
   const total = reports.at(-1)?.totalSteps ?? 500;
-  const points = reports.map((report): Point => [report.step, Math.min(trainedLoss(settings, report), optimum + 1)]);
-  const highest = Math.max(optimum + 0.1, ...points.map(([, loss]) => (Number.isFinite(loss) ? loss : optimum)));
-  const y: Axis = {
-    domain: [optimum - 0.08 * (highest - optimum), highest],
-    ticks: niceTicks(optimum, highest, 4),
+  const points = reports.map((report): Point => [report.step, trainedLoss(settings, report)]);
+  const y = lossAxis(
+    points.map(([, loss]) => loss),
+    optimum,
+  );
+  const x: Axis = { domain: [0, total], ticks: niceTicks(0, total, 4), label: "step" };
+  const against = optimum === null ? "" : ` against the optimum ${decimal(optimum, 4)}`;
+  return (
+    <Figure
+      className="training-figure"
+      title={<span className="visually-hidden">Loss over the steps</span>}
+      name="tilt-loss"
+      data={() => reports.map((report) => ({ step: report.step, loss: trainedLoss(settings, report) }))}
+    >
+      <Plot {...{ x, y }} label={`Loss over ${total} steps${against}`} width={640} height={240} left={52}>
+        {(scales) => (
+          <>
+            {optimum !== null && <OptimumLine {...{ optimum, total, scales }} />}
+            <Curve
+              className="model"
+              points={points.map(([at, loss]) => [at, Math.min(loss, y.domain[1])])}
+              scales={scales}
+            />
+          </>
+        )}
+      </Plot>
+    </Figure>
+  );
+}
+
+/** From the optimum, or the lowest loss, to the highest, but not far above the optimum. */
+function lossAxis(losses: readonly number[], optimum: number | null): Axis {
+  const finite = losses.filter(Number.isFinite);
+  const low = optimum ?? Math.min(...finite, 1e9);
+  const most = optimum === null ? Number.POSITIVE_INFINITY : optimum + 1;
+  const high = Math.max((finite.length > 0 ? low : 0) + 0.1, ...finite.map((loss) => Math.min(loss, most)));
+  const start = finite.length > 0 || optimum !== null ? low : 0;
+  const ticks = niceTicks(start, high, 4);
+  return {
+    domain: [start - 0.08 * (high - start), high],
+    ticks,
     show: (tick) => decimal(tick, 2),
     label: "loss, nats",
   };
-  const x: Axis = { domain: [0, total], ticks: niceTicks(0, total, 4), label: "step" };
-  return (
-    <Plot
-      {...{ x, y }}
-      label={`Loss over ${total} steps against the optimum ${decimal(optimum, 4)}`}
-      width={640}
-      height={240}
-      left={52}
-    >
-      {(scales) => (
-        <>
-          <Curve
-            className="truth"
-            scales={scales}
-            points={[
-              [0, optimum],
-              [total, optimum],
-            ]}
-          />
-          <text x={scales.x(total)} y={scales.y(optimum) - 6} textAnchor="end">
-            closed form
-          </text>
-          <Curve className="model" {...{ points, scales }} />
-        </>
-      )}
-    </Plot>
-  );
 }
+
+const OptimumLine = ({ optimum, total, scales }: { optimum: number; total: number; scales: Scales }) => (
+  <>
+    <Curve
+      className="truth"
+      scales={scales}
+      points={[
+        [0, optimum],
+        [total, optimum],
+      ]}
+    />
+    <text x={scales.x(total)} y={scales.y(optimum) - 6} textAnchor="end">
+      closed form
+    </text>
+  </>
+);

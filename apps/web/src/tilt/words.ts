@@ -1,7 +1,7 @@
 import { decimal } from "../state/format.js";
 import type { PairLaw } from "./laws.js";
 import type { ScalarLaw } from "./scalar-law.js";
-import type { TiltSettings } from "./settings.js";
+import { hasClosedForm, type TiltSettings } from "./settings.js";
 import type { Solution } from "./solve.js";
 
 /** What is right or wrong about one side of a model. */
@@ -67,8 +67,11 @@ function marginal(truth: ScalarLaw, model: ScalarLaw | null): Omit<Verdict, "nam
 }
 
 /** Why the chosen metric and loss give what they give. */
-export function explanation({ metric, loss, lambdaU, correlation }: TiltSettings): string {
-  if (metric === "normalised")
+export function explanation(settings: TiltSettings): string {
+  const { metric, loss, lambdaU, correlation } = settings;
+  if (!hasClosedForm(settings))
+    return "No closed form is known for this metric with this loss: until it is trained the model is the reference, which knows nothing of pairs.";
+  if (metric === "cosine")
     return "In one dimension a normalised encoder is a sign, so the tilt has two values and the model can only reweigh quadrants. Both losses have the same optimum (Fig. 6).";
   if (metric === "inner-product") return innerProductReason(loss, correlation);
   if (loss === "joint")
@@ -80,7 +83,7 @@ export function explanation({ metric, loss, lambdaU, correlation }: TiltSettings
   return "Both conditionals count, and one pair of encoders cannot match both: narrowing one side moves the other. The slider trades them against each other; at either end one side is exact.";
 }
 
-function innerProductReason(loss: "conditional" | "joint", correlation: number): string {
+function innerProductReason(loss: string, correlation: number): string {
   if (loss === "conditional")
     return "An inner product tilts by a linear function: it moves a Gaussian but cannot narrow it. Both conditional means are exact whatever the weights, and both variances stay those of the marginals (Thm 5.1, Cor. 5.2).";
   const sigma = Math.abs(correlation);

@@ -18,6 +18,8 @@ export interface WasmBackend {
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   makeOutput(shape: readonly number[], dtype: string): tf.TensorInfo;
   disposeData(dataId: object): boolean;
+  incRef(dataId: object): void;
+  refCount(dataId: object): number;
   numDataIds(): number;
 }
 
@@ -31,8 +33,14 @@ export interface HeapKernels {
   pointer(tensor: tf.TensorInfo): number;
   /** A new tensor; its memory is not cleared. */
   output(shape: readonly number[], dtype?: "float32" | "int32" | "bool"): tf.TensorInfo;
+  /** The same tensor once more, on the same memory. */
+  share(tensor: tf.TensorInfo): tf.TensorInfo;
+  /** Whether no other tensor has its memory. */
+  isOnlyOwner(tensor: tf.TensorInfo): boolean;
   /** Gives back an output that no tensor was made of. */
   release(tensor: tf.TensorInfo): void;
+  /** A block that no tensor owns, for as long as the backend lives. */
+  reserve(bytes: number): number;
   /** The tensor's entries in place; valid until the next allocation. */
   floats(tensor: tf.TensorInfo): Float32Array;
   integers(tensor: tf.TensorInfo): Int32Array;
@@ -51,7 +59,13 @@ export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels
     kernels,
     pointer,
     output: (shape, dtype = "float32") => backend.makeOutput(shape, dtype),
+    share: ({ dataId, shape, dtype }) => {
+      backend.incRef(dataId);
+      return { dataId, shape, dtype };
+    },
+    isOnlyOwner: ({ dataId }) => backend.refCount(dataId) === 1,
     release: ({ dataId }) => void backend.disposeData(dataId),
+    reserve: (bytes) => backend.wasm._malloc(bytes) >>> 0,
     floats: (tensor) => new Float32Array(memory.buffer, pointer(tensor), size(tensor)),
     integers: (tensor) => new Int32Array(memory.buffer, pointer(tensor), size(tensor)),
   };

@@ -1,8 +1,7 @@
 import { type Ocean, type OceanSplits, posterior, velocityRows } from "@crosstilt/dataset-ocean";
 import { blockScores, softmaxWeights } from "./assimilation.js";
-import { fieldExample } from "./examples.js";
+import { type FieldExample, fieldExample } from "./field-example.js";
 import type { Gallery } from "./galleries.js";
-import type { FieldExample } from "./result.js";
 import type { OceanRunSettings } from "./settings.js";
 
 /** A field estimated from a path, and how sure the estimate is. */

@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Experiment, ExperimentContext, ExperimentOutput } from "../experiment.js";
 import { ceilings } from "./baselines.js";
 import { describeEstimate, estimateTransformer } from "./estimate.js";
-import { fieldExample } from "./examples.js";
+import { fieldExample } from "./field-example.js";
 import { figure13, figure14, oceanFigures } from "./figures.js";
 import { productRate } from "./measure-products.js";
 import { oceanModelNames, oceanModelTitles } from "./models.js";

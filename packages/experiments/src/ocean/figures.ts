@@ -2,9 +2,10 @@ import { createOcean, type Ocean } from "@crosstilt/dataset-ocean";
 import { lineChart, type Series, sideBySide } from "@crosstilt/figures";
 import type { ExperimentFigure } from "../experiment.js";
 import { assimilationFigures } from "./assimilation-figure.js";
+import type { FieldExample } from "./field-example.js";
 import { fieldPanel, potentialBound } from "./field-panel.js";
 import { type OceanModelName, oceanModelNames, oceanModelTitles } from "./models.js";
-import type { FieldExample, OceanResult } from "./result.js";
+import type { OceanResult } from "./result.js";
 import type { OceanRunSettings } from "./settings.js";
 import type { CurvePoint, OceanCurves } from "./training-curve.js";
 

@@ -1,27 +1,31 @@
 import { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "@crosstilt/core";
 import type * as tf from "@tensorflow/tfjs-core";
+import { type ExponentialMemory, exponentialMemory } from "../exponential-memory.js";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
 
 /** The fused score statistics and their gradient, in O(n + m) memory. */
 export function installStatistics(heap: HeapKernels): void {
-  replaceKernel(SCORE_STATISTICS_KERNEL, () => (input) => forward(heap, input));
-  replaceKernel(SCORE_STATISTICS_GRADIENT_KERNEL, () => (input) => backward(heap, input));
+  const memory = exponentialMemory(heap);
+  replaceKernel(SCORE_STATISTICS_KERNEL, () => (input) => forward(heap, memory, input));
+  replaceKernel(SCORE_STATISTICS_GRADIENT_KERNEL, () => (input) => backward(heap, memory, input));
 }
 
-function forward(heap: HeapKernels, input: KernelInput): tf.TensorInfo[] {
+function forward(heap: HeapKernels, memory: ExponentialMemory, input: KernelInput): tf.TensorInfo[] {
   const { n, m } = sizes(input.inputs as Infos);
   const [diagonal, row, column] = [Math.min(n, m), n, m].map((size) => heap.output([size]));
-  heap.kernels.scoreStatistics({
+  const filled = heap.kernels.scoreStatistics({
     ...scoreOptions(heap, input),
+    kept: memory.place(input),
     diagonal: heap.pointer(diagonal),
     rowLogMeanExp: heap.pointer(row),
     columnLogMeanExp: heap.pointer(column),
   });
+  if (filled) memory.claim(input);
   return [diagonal, row, column];
 }
 
-function backward(heap: HeapKernels, input: KernelInput): tf.TensorInfo[] {
+function backward(heap: HeapKernels, memory: ExponentialMemory, input: KernelInput): tf.TensorInfo[] {
   const { u, v, alpha, beta, scale, ...rest } = input.inputs as Infos;
   const outputs = [u, v, scale, alpha, beta].map(({ shape }) => heap.output(shape));
   const [dU, dV, dScale, dAlpha, dBeta] = outputs;
@@ -36,6 +40,7 @@ function backward(heap: HeapKernels, input: KernelInput): tf.TensorInfo[] {
     dV: heap.pointer(dV),
     dAlpha: heap.pointer(dAlpha),
     dBeta: heap.pointer(dBeta),
+    kept: memory.find(input),
   });
   heap.floats(dScale)[0] = slope;
   return outputs;

@@ -1,0 +1,88 @@
+import { access } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { createCatalogue } from "@crosstilt/catalogue";
+import { refusal } from "@crosstilt/core";
+import { readTable } from "@crosstilt/dataset-files";
+import { writeFileAtomic } from "@crosstilt/formats/node";
+import { configSchema, formatConfig, jsonSchema, relativeConfig, resolveConfig } from "@crosstilt/project";
+import { Command } from "commander";
+import { askForConfig, type InitAnswers } from "../init-questions.js";
+import { integerAtLeast } from "../integer.js";
+import { print } from "../output.js";
+
+interface InitFlags extends InitAnswers {
+  readonly yes?: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const SCHEMA = "crosstilt.schema.json";
+
+/** `crosstilt init`: writes a config after a few questions, or from flags. */
+export function initCommand(): Command {
+  return new Command("init")
+    .description("Write a config for two files of pairs, and its schema for editors; asks on a terminal.")
+    .argument("[config]", "file to write", "config.yaml")
+    .option("--u <file>", "file of u")
+    .option("--v <file>", "file of v; row i belongs to row i of u unless there is a key")
+    .option("--u-columns <name...>", "columns of u (default: all but the key)")
+    .option("--v-columns <name...>", "columns of v (default: all but the key)")
+    .option("--key <column>", "column to join by (default: row by row)")
+    .option("--loss <name>", "see: crosstilt losses (default: conditional)")
+    .option("--metric <name>", "see: crosstilt metrics (default: cosine)")
+    .option("--dimension <integer>", "dimension of the embeddings (default: 64)", integerAtLeast(1))
+    .option("--epochs <integer>", "passes over the pairs (default: 20)", integerAtLeast(1))
+    .option("--yes", "ask nothing; what is not given has its default")
+    .option("--force", "replace the file")
+    .option("--json", "print one JSON object on stdout; asks nothing")
+    .action(async (path: string, flags: InitFlags) => {
+      await demandNew(path, flags);
+      const asks = process.stdin.isTTY && process.stdout.isTTY && !flags.yes && !flags.json;
+      await writeConfig(path, asks ? await askForConfig(flags) : flags);
+      print(flags.json, { config: resolve(path), schema: join(dirname(resolve(path)), SCHEMA) }, [
+        `wrote ${path} and ${join(dirname(path), SCHEMA)}`,
+        `Next: crosstilt estimate ${path}; crosstilt train ${path}`,
+      ]);
+    });
+}
+
+async function demandNew(path: string, { force }: InitFlags): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (exists && !force)
+    throw refusal({ argument: path, expected: "a new file", received: "one that exists", remedy: "Pass --force" });
+}
+
+/** Checks the answers against the files before anything is written. */
+async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
+  const { u, v } = answers;
+  if (u === undefined || v === undefined)
+    throw refusal({ argument: "--u and --v", expected: "the two files of pairs", received: u ?? v ?? "neither" });
+  for (const file of new Set([u, v])) await readTable(file);
+  const catalogue = createCatalogue();
+  const config = configOf(answers, u, v);
+  const folder = dirname(resolve(path));
+  const { data } = relativeConfig(resolveConfig(config, catalogue), folder);
+  const files = { u: { ...config.data.u, file: data.u.file }, v: { ...config.data.v, file: data.v.file } };
+  const text = formatConfig({ ...config, data: { ...config.data, ...files } });
+  await writeFileAtomic(join(folder, SCHEMA), `${JSON.stringify(jsonSchema(configSchema(catalogue)), null, 2)}\n`);
+  await writeFileAtomic(path, `# yaml-language-server: $schema=./${SCHEMA}\n${text}`);
+}
+
+/** Only what differs from the defaults, and what people change first. */
+function configOf({ key, loss, metric, dimension = 64, epochs = 20, ...sides }: InitAnswers, u: string, v: string) {
+  const encoder = { name: "mlp", hidden: [256], dimension };
+  const side = (file: string, columns?: readonly string[]) => ({
+    file: resolve(file),
+    ...(columns ? { columns } : {}),
+  });
+  return {
+    data: { u: side(u, sides.uColumns), v: side(v, sides.vColumns), ...(key ? { key } : {}) },
+    encoders: { u: encoder, v: { ...encoder, hidden: [256] } },
+    metric: metric ?? "cosine",
+    loss: loss ?? "conditional",
+    training: { epochs, batchSize: 512 },
+  };
+}

@@ -1,0 +1,68 @@
+import type { SideSource } from "@crosstilt/dataset-files";
+import { type LoadCatalogue, openRun, type Run } from "@crosstilt/project";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { addBackendFlags, type BackendFlags, startBackend } from "./backend.js";
+import { loadCatalogue } from "./plugins.js";
+
+/** The flags of every command that works with a run. */
+export interface RunFlags extends BackendFlags {
+  readonly plugin?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Adds `--plugin`, `--json`, `--backend` and `--threads`. */
+export function addRunFlags(command: Command): Command {
+  command
+    .option("--plugin <module...>", "file or package whose losses, metrics and encoders can be named")
+    .option("--json", "print one JSON object on stdout");
+  return addBackendFlags(command);
+}
+
+/** Loads the plugins that a config names and those of the command line. */
+export const catalogueLoader =
+  ({ plugin = [] }: Pick<RunFlags, "plugin">): LoadCatalogue =>
+  (plugins) =>
+    loadCatalogue([...new Set([...plugins, ...plugin])]);
+
+/** Starts the backend and opens a run. */
+export async function startRun(folder: string, flags: RunFlags): Promise<Run> {
+  await startBackend(flags);
+  return openRun(folder, catalogueLoader(flags));
+}
+
+/** The flags of a question to a run. */
+export interface QuestionFlags extends RunFlags {
+  readonly given: "u" | "v";
+  readonly queries: string;
+  readonly columns?: readonly string[];
+  readonly key?: string;
+}
+
+/** Adds `--given`, `--queries`, `--columns` and `--key`. */
+export function addQuestionFlags(command: Command): Command {
+  return addRunFlags(
+    command
+      .argument("<run>", "folder of the run")
+      .addOption(new Option("--given <side>", "the side the queries are of").choices(["u", "v"]).default("u"))
+      .requiredOption("--queries <file>", "samples to ask with, as in training: CSV, JSONL, NPY, Parquet, …")
+      .option("--columns <name...>", "columns of the queries (default: those of training)")
+      .option("--key <column>", "column that names the queries (default: the number of the row, from 0)"),
+  );
+}
+
+/** The queries' file with its settings. */
+export const queriesOf = ({ queries, columns, key }: QuestionFlags): SideSource => ({ path: queries, columns, key });
+
+/** A file with the column that names its rows, written `FILE` or `FILE:COLUMN`. */
+export function parseNamedFile(text: string): SideSource {
+  const match = /^(.+\.[^:/\\]+):([^:]+)$/.exec(text);
+  return match ? { path: match[1], key: match[2] } : { path: text };
+}
+
+/** A list of positive numbers, written `0.2,0.8`. */
+export function parseNumbers(text: string): number[] {
+  const numbers = text.split(",").map((word) => (word.trim() === "" ? Number.NaN : Number(word)));
+  if (!numbers.every((value) => Number.isFinite(value) && value > 0))
+    throw new InvalidArgumentError("expected positive numbers separated by commas.");
+  return numbers;
+}

@@ -1,0 +1,41 @@
+import { type DragEvent, type ReactNode, useId, useState } from "react";
+
+/** A file input that also takes what is dropped on it. */
+export function DropZone(props: {
+  label: string;
+  accept: string;
+  multiple?: boolean;
+  children?: ReactNode;
+  onFiles: (files: readonly File[]) => void;
+}) {
+  const { label, accept, multiple = false, children, onFiles } = props;
+  const id = useId();
+  const [over, setOver] = useState(false);
+  const take = (files: FileList | null) => {
+    if (files && files.length > 0) onFiles([...files]);
+  };
+  const onDragOver = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(true);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way to what the input does
+    <div className={`drop-zone ${over ? "over" : ""}`} {...{ onDragOver, onDrop }} onDragLeave={() => setOver(false)}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        type="file"
+        {...{ id, accept, multiple }}
+        onChange={(event) => {
+          take(event.target.files);
+          event.target.value = "";
+        }}
+      />
+      {children ?? <span className="small muted">choose, or drop it here</span>}
+    </div>
+  );
+}

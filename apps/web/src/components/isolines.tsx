@@ -1,0 +1,31 @@
+import { contours } from "d3-contour";
+import type { Scales } from "./plot.js";
+
+/** Values on a square grid over `[-limit, limit]²`, row by row from the lower left. */
+export interface GridValues {
+  readonly values: ArrayLike<number>;
+  readonly size: number;
+  readonly limit: number;
+}
+
+/** The outlines of the regions above each level, as paths; `key` is the level. */
+export function Isolines(props: { grid: GridValues; levels: readonly number[]; scales: Scales; className: string }) {
+  const { grid, levels, scales, className } = props;
+  const regions = contours().size([grid.size, grid.size]).smooth(true);
+  const values = Array.from(grid.values);
+  return (
+    <g className={`contours ${className}`}>
+      {levels.map((level) => (
+        <path key={level} d={outline(regions.contour(values, level).coordinates, grid, scales)} />
+      ))}
+    </g>
+  );
+}
+
+/** Grid coordinates have cell centres at halves. */
+function outline(polygons: readonly number[][][][], { size, limit }: GridValues, { x, y }: Scales): string {
+  const at = (place: number) => limit * Math.max(-1, Math.min(1, (2 * (place - 0.5)) / (size - 1) - 1));
+  const ring = (points: readonly number[][]) =>
+    `M${points.map(([a, b]) => `${x(at(a!)).toFixed(1)} ${y(at(b!)).toFixed(1)}`).join("L")}Z`;
+  return polygons.flatMap((polygon) => polygon.map(ring)).join("");
+}

@@ -1,0 +1,78 @@
+import { retrieve, scores } from "@crosstilt/core";
+import {
+  accuracy,
+  type LabelDiversity,
+  labelDiversity,
+  labelProbabilities,
+  type MnistModelName,
+  mnistModelNames,
+  predictions,
+} from "@crosstilt/experiments/mnist";
+import { cosine } from "@crosstilt/metrics";
+import * as tf from "@tensorflow/tfjs-core";
+import { mnistImages } from "./images.js";
+import { scoresOf, testScores, trained } from "./models.js";
+
+/** A test image. */
+export interface TestImage {
+  readonly index: number;
+  readonly label: number;
+  /** Gray levels 0 to 255, `[784]`. */
+  readonly pixels: Uint8Array;
+}
+
+/** One value for each of the three models. */
+export type PerModel<T> = Readonly<Record<MnistModelName, T>>;
+
+/** What a model draws for a label. */
+export type Drawn = Omit<LabelDiversity, "drawn"> & { readonly images: readonly TestImage[] };
+
+/** Test images by index. */
+export async function testImages(base: string, indices: readonly number[]): Promise<TestImage[]> {
+  const { raw } = await mnistImages(base, "test");
+  return indices.map((index) => ({
+    index,
+    label: raw.labels[index]!,
+    pixels: raw.images.slice(index * 784, (index + 1) * 784),
+  }));
+}
+
+/** `ν(label | image)` under the three models, for an image `[784]` in [0, 1]. */
+export async function classifyDigit(base: string, pixels: Float32Array): Promise<PerModel<number[]>> {
+  const models = await trained(base);
+  return perModel((name) => labelProbabilities(scoresOf(models.get(name)!.parameters, pixels), 0));
+}
+
+/** Sixteen test images drawn from `ν(image | label)` under a model, and how diverse the draws are (fig 12). */
+export async function drawForLabel(base: string, name: MnistModelName, label: number, seed: number): Promise<Drawn> {
+  const { raw } = await mnistImages(base, "test");
+  const { drawn, ...measures } = labelDiversity(await testScores(base, name), raw.labels, label, seed);
+  return { ...measures, images: await testImages(base, drawn) };
+}
+
+/** Share of test images whose label of largest score is right. */
+export async function testAccuracy(base: string, name: MnistModelName): Promise<number> {
+  const { raw } = await mnistImages(base, "test");
+  return accuracy(predictions(await testScores(base, name)), raw.labels);
+}
+
+/** The test images nearest to one of them by the cosine of their embeddings, the image itself left out. */
+export async function neighboursOf(base: string, name: MnistModelName, index: number, count: number) {
+  const { images, classes, values } = await testScores(base, name);
+  const { indices, scores: similarities } = tf.tidy(() => {
+    const all = tf.tensor2d(values, [images, classes]);
+    return retrieve(scores(cosine().form(tf.slice(all, index, 1), all, {})), count + 1);
+  });
+  const [found, similarity] = await Promise.all([indices.data(), similarities.data()]);
+  tf.dispose([indices, similarities]);
+  const others = Array.from(found, (neighbour, i) => ({ neighbour, similarity: similarity[i]! }));
+  const kept = others.filter(({ neighbour }) => neighbour !== index).slice(0, count);
+  const pictures = await testImages(
+    base,
+    kept.map(({ neighbour }) => neighbour),
+  );
+  return pictures.map((image, i) => ({ ...image, similarity: kept[i]!.similarity }));
+}
+
+const perModel = <T>(value: (name: MnistModelName) => T): PerModel<T> =>
+  Object.fromEntries(mnistModelNames.map((name) => [name, value(name)])) as Record<MnistModelName, T>;

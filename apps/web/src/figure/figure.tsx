@@ -1,0 +1,31 @@
+import { type ReactNode, useRef } from "react";
+import { SaveMenu } from "./save-menu.js";
+import type { DataTable } from "./table.js";
+
+/** Properties of {@link Figure}. */
+interface FigureProps {
+  readonly title: ReactNode;
+  readonly detail?: ReactNode;
+  /** The name of its files, without ending. */
+  readonly name: string;
+  /** Its numbers, made when asked for. */
+  readonly data: () => DataTable;
+  readonly className?: string;
+  /** Holds one drawing (`svg.plot`). */
+  readonly children: ReactNode;
+}
+
+/** A drawing with its caption, which can be saved as SVG, PNG and data. */
+export function Figure({ title, detail, name, data, className = "card", children }: FigureProps) {
+  const figure = useRef<HTMLElement>(null);
+  return (
+    <figure ref={figure} className={`figure ${className}`}>
+      <figcaption>
+        {title}
+        {detail !== undefined && <small>{detail}</small>}
+      </figcaption>
+      {children}
+      <SaveMenu {...{ name, data }} drawing={() => figure.current!.querySelector<SVGSVGElement>("svg.plot")!} />
+    </figure>
+  );
+}

@@ -1,0 +1,49 @@
+import { appBase } from "../engine/app-base.js";
+import { startEngine } from "../engine/client.js";
+import type { MnistJob, MnistReport } from "../engine/mnist/training.js";
+import { useTraining } from "../engine/use-training.js";
+import { useUrlState } from "../state/url-state.js";
+import { DigitControls } from "./digit-controls.js";
+import { DrawnPanel } from "./drawn-panel.js";
+import { LabelPanel } from "./label-panel.js";
+import { MnistTraining } from "./mnist-training.js";
+import { NeighbourPanel } from "./neighbour-panel.js";
+import { mnistFields } from "./settings.js";
+import { useDigit } from "./use-digit.js";
+
+/** Figures 11 and 12: one architecture, three losses, and what they make of digits and labels. */
+export default function MnistPage() {
+  const [settings, change] = useUrlState("mnist", mnistFields);
+  const job: MnistJob = { base: appBase(), images: settings.images, epochs: settings.epochs, seed: settings.run };
+  const training = useTraining(job, (given: MnistJob, report: (report: MnistReport) => void) =>
+    startEngine().trainMnist(given, report),
+  );
+  const version = versionOf(training.status, training.reports.at(-1));
+  const digit = useDigit(settings);
+  return (
+    <>
+      <header className="lab-head">
+        <h1>MNIST lab</h1>
+        <p>
+          Three models with the same encoders, trained by three losses: both directions, labels given images, images
+          given labels. All three classify; only two of them can tell what images of a label look like.
+        </p>
+      </header>
+      <div className="lab">
+        <DigitControls {...{ settings, change, digit }} />
+        <div className="stack">
+          <LabelPanel {...{ digit, version }} live={training.reports.at(-1)} />
+          <DrawnPanel {...{ settings, change, version }} />
+          <NeighbourPanel {...{ settings, change, version }} />
+          <MnistTraining {...{ settings, change, training }} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** Changes when a model has been replaced for good, so that what was computed with it is computed anew. */
+function versionOf(status: string, last: MnistReport | undefined): string {
+  if (!last) return "shipped";
+  return status === "done" ? "trained" : `learning ${last.model}`;
+}

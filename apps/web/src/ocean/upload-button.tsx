@@ -1,0 +1,76 @@
+import { type ChangeEvent, useId, useState } from "react";
+import { whole } from "../state/format.js";
+import type { OwnPath } from "./own-path.js";
+import type { Upload } from "./read-upload.js";
+
+/** A file input for drifters' tracks, what was found in the file, and the choice among several. */
+export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => void; example: () => string }) {
+  const id = useId();
+  const [upload, setUpload] = useState<Upload | null>(null);
+  const [failure, setFailure] = useState("");
+  const take = async (event: ChangeEvent<HTMLInputElement>) => {
+    const file = event.target.files?.[0];
+    if (!file) return;
+    try {
+      const { readUpload } = await import("./read-upload.js");
+      const found = await readUpload(file);
+      setUpload(found);
+      setFailure("");
+      onPath(found.tracks[0]!.path);
+    } catch (error) {
+      setUpload(null);
+      setFailure((error as Error).message);
+    }
+  };
+  return (
+    <div className="upload">
+      <label htmlFor={id}>CSV or NetCDF-3 file of drifters</label>
+      <input {...{ id }} type="file" accept=".csv,.tsv,.txt,.nc,.cdf" onChange={(event) => void take(event)} />
+      {upload && <Found {...{ upload, onPath }} />}
+      <p>
+        <button type="button" onClick={() => save("drifter.csv", example())}>
+          Save an example
+        </button>
+      </p>
+      <p className="alert" role="alert">
+        {failure}
+      </p>
+      <p className="muted small">
+        Columns <code>lon</code>, <code>lat</code>, <code>time</code> (and <code>id</code>), or <code>x</code>,{" "}
+        <code>y</code>, <code>t</code> in the model's units. The file stays in this browser.
+      </p>
+    </div>
+  );
+}
+
+function save(name: string, text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  Object.assign(document.createElement("a"), { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
+}
+
+function Found({ upload, onPath }: { upload: Upload; onPath: (path: OwnPath) => void }) {
+  const id = useId();
+  const { tracks, missing, geographic } = upload;
+  return (
+    <>
+      <p className="small" role="status">
+        {whole(tracks.length)} {tracks.length === 1 ? "drifter" : "drifters"}
+        {missing > 0 ? `, ${whole(missing)} fixes left out because something is missing` : ""}.
+        {geographic ? " Scaled from degrees to the square and to the model's time." : ""}
+      </p>
+      {tracks.length > 1 && (
+        <div className="choice">
+          <label htmlFor={id}>drifter</label>
+          <select {...{ id }} onChange={(event) => onPath(tracks[Number(event.target.value)]!.path)}>
+            {tracks.map((track, i) => (
+              <option key={track.id} value={i}>
+                {track.id} ({whole(track.fixes)} fixes)
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+    </>
+  );
+}

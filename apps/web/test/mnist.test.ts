@@ -1,0 +1,89 @@
+import { fileURLToPath } from "node:url";
+import { readSafetensors } from "@crosstilt/formats/node";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { useBrowser } from "./browser.js";
+
+const models = ["twoSided", "labelGivenImage", "imageGivenLabel"] as const;
+const says = (page: Page, model: string) => page.locator(`[data-says=${model}]`).textContent();
+const numberIn = async (page: Page, selector: string) => {
+  const text = await page.locator(selector).textContent({ timeout: 40_000 });
+  return Number(text!.replace(/[^\d.]/g, ""));
+};
+
+/** Draws lines through points given as shares of the pad. */
+async function draw(page: Page, points: readonly (readonly [number, number])[]): Promise<void> {
+  const box = (await page.locator(".pad").boundingBox())!;
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await page.mouse.move(...at(points[0]!));
+  await page.mouse.down();
+  for (const point of points.slice(1)) await page.mouse.move(...at(point), { steps: 12 });
+  await page.mouse.up();
+}
+
+describe("the MNIST lab", () => {
+  const { open } = useBrowser();
+
+  it("takes a drawn seven for a seven, keeps it in the address and restores it on reload", async () => {
+    const { page, complaints } = await open("#/mnist");
+    await draw(page, [
+      [0.25, 0.2],
+      [0.72, 0.2],
+      [0.45, 0.85],
+    ]);
+    for (const model of models) await expect.poll(() => says(page, model), { timeout: 30_000 }).toMatch(/^7, with/);
+    await page.waitForFunction(() => location.hash.includes("ink="));
+    await page.reload();
+    for (const model of models) await expect.poll(() => says(page, model), { timeout: 30_000 }).toMatch(/^7, with/);
+    expect(await page.locator(".pad polyline").count()).toBe(1);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByText(/test image, label/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows the models that came with the app: accurate, and diverse but for labels given images; and neighbours", async () => {
+    const { page } = await open("#/mnist");
+    const file = fileURLToPath(new URL("../public/mnist-models.safetensors", import.meta.url));
+    const { metadata } = await readSafetensors(file);
+    const sizes = Object.fromEntries(
+      await Promise.all(models.map(async (model) => [model, await numberIn(page, `[data-ess=${model}]`)])),
+    );
+    expect(sizes.twoSided).toBeGreaterThan(900);
+    expect(sizes.imageGivenLabel).toBeGreaterThan(900);
+    expect(sizes.labelGivenImage).toBeLessThan(300);
+    for (const model of models) {
+      await expect
+        .poll(() => page.locator(`[data-accuracy=${model}]`).textContent(), { timeout: 30_000 })
+        .not.toBe("–");
+      expect(Math.abs((await numberIn(page, `[data-accuracy=${model}]`)) - 100 * Number(metadata[model]))).toBeLessThan(
+        0.3,
+      );
+    }
+    await page.locator("svg[aria-label^='Images drawn'] .thumbnail").nth(3).press("Enter");
+    await page.waitForFunction(() => location.hash.includes("of="));
+    const index = new URL(page.url()).hash.match(/of=(\d+)/)![1];
+    await page.getByText(`Test image ${index} and its 14 nearest`).waitFor();
+    const labels = page.locator(
+      `svg[aria-label^='Neighbours of test image ${index}'] .thumbnail[aria-label$='label 7']`,
+    );
+    await expect.poll(() => labels.count(), { timeout: 20_000 }).toBeGreaterThan(10);
+  });
+
+  it("learns anew, pauses, and goes back to the models that came with the app", async () => {
+    const { page, complaints } = await open("#/mnist?images=1000&epochs=3");
+    await page.getByRole("button", { name: "Train" }).click();
+    await page.getByRole("button", { name: "Pause" }).click({ timeout: 40_000 });
+    await page.getByRole("button", { name: "Resume" }).click();
+    const status = page.locator(".training-status");
+    await expect.poll(() => status.getAttribute("data-status"), { timeout: 60_000 }).toBe("done");
+    await expect
+      .poll(() => page.locator("[data-accuracy=imageGivenLabel]").textContent(), { timeout: 40_000 })
+      .not.toBe("–");
+    const learned = await numberIn(page, "[data-accuracy=twoSided]");
+    expect(learned).toBeGreaterThan(55);
+    expect(learned).toBeLessThan(97);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await expect.poll(() => numberIn(page, "[data-accuracy=twoSided]"), { timeout: 40_000 }).toBeGreaterThan(98);
+    expect(complaints).toEqual([]);
+  });
+});

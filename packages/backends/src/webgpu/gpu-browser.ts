@@ -1,0 +1,12 @@
+import { refusal } from "@crosstilt/core";
+
+/** The browser's WebGPU. */
+export async function findGpu(): Promise<GPU> {
+  if (globalThis.navigator?.gpu) return navigator.gpu;
+  throw refusal({
+    argument: 'backend "webgpu"',
+    expected: "a browser with WebGPU, on a page served by https or from localhost",
+    received: "none",
+    remedy: "Use the wasm backend",
+  });
+}

@@ -1,0 +1,106 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { open } from "node:fs/promises";
+import type { Complaint } from "@crosstilt/core";
+import { fileError } from "@crosstilt/formats/node";
+import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./read-pairs.js";
+import { type CategoricalColumn, columnOf, type Table } from "./table.js";
+import { tableChunks } from "./table-chunks.js";
+
+/** A side whose rows lie in a file of 64-bit floats, and the column of its keys alone. */
+export interface SpilledSide {
+  readonly table: Table;
+  readonly features: Features;
+  /** Closes the file; no row can be read then. */
+  close(): void;
+}
+
+/** Bytes of a number. */
+const WIDTH = Float64Array.BYTES_PER_ELEMENT;
+
+/**
+ * Encodes a side without having it in memory: one pass learns which words there are, a second writes the encoded rows to
+ * `target`. Beside keys and places of missing values, memory holds one chunk.
+ */
+export async function spillSide(source: SideSource, target: string, chunkRows: number): Promise<SpilledSide> {
+  const chunks = () => tableChunks(source.path, readSideOptions(source), chunkRows);
+  const encodings = await learnEncodings(chunks(), source);
+  const keys: string[] = [];
+  const missing = new Map<number, Complaint>();
+  let shape: Pick<Features, "dimension" | "shape" | "scalable"> | undefined;
+  let rows = 0;
+  await writing(target, async (write) => {
+    for await (const table of chunks()) {
+      const features = sideFeatures(table, source, { encodings });
+      shape = features;
+      await write(encodedRows(features, table.rows));
+      if (source.key !== undefined) keys.push(...keysOf(table, source.key));
+      for (const [row, complaint] of features.missing) missing.set(rows + row, complaint);
+      rows += table.rows;
+    }
+  });
+  const { dimension = 0 } = shape ?? {};
+  const file = openSync(target, "r");
+  return {
+    table: keyTable(source, rows, keys),
+    features: { ...shape!, path: source.path, encodings, missing, read: reader(file, dimension) },
+    close: () => closeSync(file),
+  };
+}
+
+/** The encodings of the whole: all words that occur, in alphabetical order. */
+async function learnEncodings(chunks: AsyncIterable<Table>, source: SideSource): Promise<readonly FeatureEncoding[]> {
+  let known: readonly FeatureEncoding[] | undefined;
+  for await (const table of chunks) {
+    const { encodings } = featuresOf(table, sideColumns(table, source));
+    known = known ? known.map((encoding, i) => merge(encoding, encodings[i])) : encodings;
+  }
+  return known ?? [];
+}
+
+function merge(known: FeatureEncoding, found: FeatureEncoding): FeatureEncoding {
+  if (known.kind !== "categorical" || found.kind !== "categorical") return known;
+  return { ...known, categories: [...new Set([...known.categories, ...found.categories])].sort() };
+}
+
+function encodedRows({ dimension, read }: Features, count: number): Uint8Array {
+  const values = new Float64Array(count * dimension);
+  for (let row = 0; row < count; row++) read(row, values.subarray(row * dimension, (row + 1) * dimension));
+  return new Uint8Array(values.buffer);
+}
+
+function keysOf(table: Table, key: string): string[] {
+  const { values, missing } = columnOf(table, key) as CategoricalColumn;
+  return values.map((value, row) => (missing.has(row) ? "" : value));
+}
+
+/** The side as a table of nothing but keys, for matching. */
+function keyTable({ path, key }: SideSource, rows: number, keys: readonly string[]): Table {
+  const place = (row: number) => `row ${row + 1}`;
+  if (key === undefined) return { path, rows, columns: [], names: [], place };
+  const missing = new Map(keys.flatMap((value, row) => (value === "" ? [[row, "an empty cell"] as const] : [])));
+  return { path, rows, columns: [{ name: key, kind: "categorical", values: keys, missing }], names: [key], place };
+}
+
+function reader(file: number, dimension: number): Features["read"] {
+  return (row, target) => {
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, dimension * WIDTH);
+    readSync(file, bytes, 0, bytes.length, row * dimension * WIDTH);
+  };
+}
+
+async function writing(
+  path: string,
+  use: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  try {
+    const file = await open(path, "w");
+    try {
+      await use((bytes) => file.writeFile(bytes));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, "write", error);
+  }
+}

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { checkpointedFit, disposeState, earlyStop, type FitStep, type TrainingState } from "@crosstilt/train";
+import { type Checkpoints, fileCheckpoints } from "@crosstilt/train/node";
+import * as tf from "@tensorflow/tfjs-core";
+import type { ProjectConfig } from "./config.js";
+import { digestOf } from "./digest.js";
+import { appendMetrics, type EpochLine, epochsOf, readMetrics, rewindMetrics } from "./metrics-log.js";
+import type { Prepared } from "./prepare.js";
+import { writeWeights } from "./run.js";
+import { runFiles } from "./run-folder.js";
+import { validationLoss } from "./validation.js";
+
+export interface FitHooks {
+  readonly signal?: AbortSignal;
+  /** Seconds between checkpoints within an epoch (default 10); each epoch ends with one. */
+  readonly checkpointSeconds?: number;
+  /** What else must be the same for a resumed run to be the same run, such as the number of threads. */
+  readonly machine?: Readonly<Record<string, unknown>>;
+  onStep?(event: FitStep): void;
+  onEpoch?(line: EpochLine): void;
+}
+
+/** Trains from the folder's checkpoint or from the start; leaves metrics, checkpoints and the weights that are kept. */
+export async function fitModel(
+  config: ProjectConfig,
+  folder: string,
+  prepared: Prepared,
+  { onStep, onEpoch, signal, checkpointSeconds, machine = {} }: FitHooks,
+): Promise<void> {
+  const log = join(folder, runFiles.metrics);
+  const digests = { u: await digestOf(config.data.u.file), v: await digestOf(config.data.v.file) };
+  const settings = { data: digests, backend: tf.getBackend(), ...machine };
+  const checkpoints = fileCheckpoints(join(folder, runFiles.checkpoint), settings);
+  await rewind(log, checkpoints);
+  const exhausted = await watch(config, log);
+  if (exhausted.already) return;
+  const state = await checkpointedFit(prepared.model, prepared.splits.train, prepared.options, checkpoints, {
+    ...{ signal, checkpointSeconds },
+    onStep(event) {
+      const { type, step, epoch, loss, learningRate, terms, metric } = event;
+      appendMetrics(log, { type, step, epoch, loss, learningRate, terms, metric });
+      onStep?.(event);
+    },
+    async onEpoch(state) {
+      const line = await epochLine(config, prepared, state);
+      const earlier = epochsOf(await readMetrics(log));
+      if (config.training.keep === "last" || isBest(line, earlier)) await writeWeights(folder, state.parameters);
+      appendMetrics(log, line);
+      onEpoch?.(line);
+      return exhausted.after(line) ? "stop" : undefined;
+    },
+  });
+  disposeState(state);
+}
+
+/** Forgets what the log says beyond the checkpoint. */
+async function rewind(log: string, checkpoints: Checkpoints): Promise<void> {
+  const saved = await checkpoints.load();
+  await rewindMetrics(log, { step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 });
+  if (saved) disposeState(saved);
+}
+
+/** Says when the validation loss has not fallen for long enough, counting what the log has seen. */
+async function watch({ training: { patience, minimumChange } }: ProjectConfig, log: string) {
+  if (patience === undefined) return { already: false, after: () => false };
+  const exhausted = earlyStop({ patience, minimumChange });
+  const after = ({ validationLoss: value }: EpochLine) => value !== undefined && exhausted(value);
+  const already =
+    epochsOf(await readMetrics(log))
+      .map(after)
+      .at(-1) ?? false;
+  return { already, after };
+}
+
+async function epochLine(
+  { training: { batchSize } }: ProjectConfig,
+  { model, splits, options }: Prepared,
+  { step, epoch, history, parameters }: TrainingState,
+): Promise<EpochLine> {
+  const line = { type: "epoch", step, epoch, loss: history[history.length - 1] } as const;
+  if (!splits.validation) return line;
+  return {
+    ...line,
+    validationLoss: await validationLoss(model, parameters, splits.validation, options.loss, { batchSize }),
+  };
+}
+
+/** Whether an epoch has the lowest validation loss so far; the last one when there is none. */
+export const isBest = ({ validationLoss: value }: EpochLine, earlier: readonly EpochLine[]): boolean =>
+  value === undefined || earlier.every(({ validationLoss: other = Number.POSITIVE_INFINITY }) => value < other);

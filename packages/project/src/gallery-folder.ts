@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { demand } from "@crosstilt/core";
+import { exactIndex, indexRecall } from "@crosstilt/retrieval";
+import { type BuildIndexOptions, buildIndex, openIndex, type StoredIndex } from "@crosstilt/retrieval/node";
+import type { Side } from "@crosstilt/train";
+import { digestOf } from "./digest.js";
+import { embedSamples, otherSide } from "./embed.js";
+import { type NamedGallery, ownSource, readNamedSamples } from "./named-gallery.js";
+import { takeRows } from "./part.js";
+import type { Run } from "./run.js";
+import { makeFolder, readJson, runFiles, writeJson } from "./run-folder.js";
+
+/** A gallery in a folder, ready to be searched. */
+export interface StoredGallery extends NamedGallery {
+  readonly index: StoredIndex;
+  readonly about: GalleryDescription;
+}
+
+/** What `gallery.json` says; the other files count only when it names them. */
+export interface GalleryDescription {
+  readonly format: string;
+  readonly side: Side;
+  /** SHA-256 of the weights that embedded it. */
+  readonly model: string;
+  readonly engine: string;
+  readonly count: number;
+  readonly dimension: number;
+  readonly index: string;
+  readonly names: string;
+  /** Share of the best k that the index finds, against an exact search. */
+  readonly recall: { readonly k: number; readonly queries: number; readonly share: number };
+}
+
+const FORMAT = "crosstilt-gallery/1";
+const DESCRIPTION = "gallery.json";
+const PARTS = /^(index-[0-9a-f]+\.safetensors|names-[0-9a-f]+\.json)$/;
+/** Queries and answers that recall is measured with. */
+const [RECALL_QUERIES, RECALL_K] = [200, 10];
+
+/**
+ * Builds the index of a gallery, measures its recall against an exact search, and keeps both in a folder. A gallery that is
+ * there already is replaced at one moment, so that whoever opens the folder gets the old or the new one, whole.
+ *
+ * @example
+ * const { about } = await saveGallery(run, await ownGallery(run, "v"), "shop.index", { engine: "usearch" });
+ * console.log(about.recall.share);
+ */
+export async function saveGallery(
+  run: Run,
+  named: NamedGallery,
+  folder: string,
+  options: BuildIndexOptions = {},
+): Promise<StoredGallery> {
+  await demandGalleryFolder(folder);
+  const index = await buildIndex(named.gallery, options);
+  const recall = await recallOf(run, named.side, index);
+  const id = randomBytes(6).toString("hex");
+  const parts = { index: `index-${id}.safetensors`, names: `names-${id}.json` };
+  const about: GalleryDescription = {
+    ...{ format: FORMAT, side: named.side, model: await digestOf(join(run.folder, runFiles.weights)) },
+    ...{ engine: index.engine, count: index.size, dimension: index.dimension, ...parts, recall },
+  };
+  await makeFolder(folder);
+  await index.save(join(folder, parts.index));
+  await writeJson(join(folder, parts.names), named.names);
+  await writeJson(join(folder, DESCRIPTION), about);
+  await removeOthers(folder, Object.values(parts));
+  return { ...named, index, about };
+}
+
+/**
+ * The gallery that {@link saveGallery} left in a folder. Refuses galleries of another model, and damaged ones.
+ *
+ * @example
+ * await retrieve(run, { given: "u", queries: "new.npy", gallery: await openGallery(run, "shop.index") });
+ */
+export async function openGallery(run: Run, folder: string): Promise<StoredGallery> {
+  const path = join(folder, DESCRIPTION);
+  const about = await readJson<GalleryDescription>(path);
+  demand(about?.format === FORMAT, () => ({
+    argument: path,
+    expected: `a gallery of format ${FORMAT}`,
+    received: about?.format ?? (about ? "something else" : "no such file"),
+    remedy: "Build the index again",
+  }));
+  demand(about.model === (await digestOf(join(run.folder, runFiles.weights))), () => ({
+    argument: path,
+    expected: `a gallery embedded by the model of ${run.folder}`,
+    received: "one of another model",
+    remedy: "Build the index again with this run",
+  }));
+  const index = await openIndex(join(folder, about.index));
+  const names = await readJson<string[]>(join(folder, about.names));
+  demand(Array.isArray(names) && names.length === index.size, () => ({
+    argument: join(folder, about.names),
+    expected: `${index.size} names`,
+    received: Array.isArray(names) ? String(names.length) : "something else",
+    remedy: "Build the index again",
+  }));
+  return { side: about.side, names, gallery: index.gallery, index, about };
+}
+
+/** Recall on samples of the run's own data, the first ones of the other side. */
+async function recallOf(run: Run, side: Side, index: StoredIndex): Promise<GalleryDescription["recall"]> {
+  const k = Math.min(RECALL_K, index.size);
+  if (index.engine === "exact") return { k, queries: 0, share: 1 };
+  const asking = otherSide(side);
+  const { samples, names } = await readNamedSamples(run, asking, ownSource(run, asking));
+  const rows = Int32Array.from({ length: Math.min(RECALL_QUERIES, names.length) }, (_, i) => i);
+  const queries = await embedSamples(run, asking, takeRows(samples, rows));
+  return { k, queries: rows.length, share: indexRecall(index, exactIndex(index.gallery), queries, k) };
+}
+
+async function demandGalleryFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const foreign = names.find((name) => name !== DESCRIPTION && !PARTS.test(name) && !name.startsWith("."));
+  demand(foreign === undefined, () => ({
+    argument: folder,
+    expected: "an empty folder, or that of a gallery",
+    received: `a folder with ${foreign}`,
+    remedy: "Choose a new folder",
+  }));
+}
+
+async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
+  const old = (await readdir(folder)).filter((name) => PARTS.test(name) && !kept.includes(name));
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+}

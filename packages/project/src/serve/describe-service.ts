@@ -1,0 +1,26 @@
+import type { NamedGallery } from "../named-gallery.js";
+import type { ServedModel } from "./answers.js";
+
+/** The body of `GET /health`. */
+export function describeService({ run, galleries, classes }: ServedModel): object {
+  const { encoders, metric, loss } = run.config;
+  return {
+    status: "ok",
+    model: {
+      dimension: run.model.dimension,
+      encoders: { u: encoders.u.name, v: encoders.v.name },
+      metric: metric.name,
+      loss: loss.name,
+    },
+    samples: { u: columnsOf(run, "u"), v: columnsOf(run, "v") },
+    galleries: Object.values(galleries).map(galleryOf),
+    classes: classes ? classes.names.length : 0,
+  };
+}
+
+const columnsOf = ({ description }: ServedModel["run"], side: "u" | "v") =>
+  description.data[side].encodings.map(({ name, kind }) => ({ name, kind }));
+
+const galleryOf = ({ side, names, index }: NamedGallery) => ({
+  ...{ side, count: names.length, engine: index?.engine ?? "exact" },
+});

@@ -1,0 +1,34 @@
+import { demand } from "@crosstilt/core";
+
+/** What a server takes on at most. */
+export interface ServeLimits {
+  /** Bytes of a request's body (default 1 MiB). */
+  readonly bodyBytes: number;
+  /** Samples in a request (default 64). */
+  readonly samples: number;
+  /** Answers for a sample (default 1000). */
+  readonly k: number;
+  /** Requests at a time; further ones are told to come back (default 256). */
+  readonly requests: number;
+  /** Milliseconds in which a request must have arrived (default 30 000). */
+  readonly requestMilliseconds: number;
+  /** Milliseconds that requests have to end when the server stops (default 10 000). */
+  readonly stopMilliseconds: number;
+}
+
+const defaults: ServeLimits = {
+  ...{ bodyBytes: 2 ** 20, samples: 64, k: 1000, requests: 256 },
+  ...{ requestMilliseconds: 30_000, stopMilliseconds: 10_000 },
+};
+
+/** Limits completed by defaults. */
+export function resolveLimits(given: Partial<ServeLimits> = {}): ServeLimits {
+  const limits = { ...defaults, ...given };
+  for (const [name, value] of Object.entries(limits))
+    demand(Number.isInteger(value) && value > 0, () => ({
+      argument: `limits.${name}`,
+      expected: "an integer > 0",
+      received: String(value),
+    }));
+  return limits;
+}
