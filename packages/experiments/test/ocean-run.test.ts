@@ -81,7 +81,7 @@ describe("the ocean experiment", () => {
     expect(notes[0]).toMatch(/training the transformer: .* of matrix products, up to/);
     expect([...stages]).toContain("transformer");
     expect(await readdir(join(folder, "experiment"))).toEqual([
-      ...["fig14.svg", "freshTransformer", "physicsInformed", "quadratic", "transformer"],
+      ...["baselines", "fig14.svg", "freshTransformer", "physicsInformed", "quadratic", "transformer"],
     ]);
   });
 
