@@ -117,8 +117,9 @@ describe("the ocean lab", () => {
 
   it("saves maps with their colours as SVG and PNG, and the numbers behind them", async () => {
     const { page } = await open("#/ocean?time=0.01");
+    await ranked(page, "likelihood");
     const save = async (figure: string, format: string) => {
-      await page.getByText(`Save figure ${figure}`, { exact: true }).click({ force: true });
+      await page.locator("summary", { hasText: `Save figure ${figure}` }).press("Enter");
       const waiting = page.waitForEvent("download");
       await page.locator(".save-menu[open]").getByRole("button", { name: format }).click();
       const file = await waiting;
