@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -52,7 +52,8 @@ const [code] = await once(running.child, "exit");
 rmSync(folder, { recursive: true });
 
 const result = {
-  ...{ machine: describeMachine(), pairs, connections, seconds },
+  // What else the machine was doing: latencies on a busy one say little.
+  ...{ machine: describeMachine(), loadAverage: loadavg()[1], pairs, connections, seconds },
   mixed: [first, second],
   wellFormed: summary(valid),
   memoryMiB: { early: mebibytes(memoryEarly), late: mebibytes(last.memoryBytes) },

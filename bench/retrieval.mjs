@@ -2,7 +2,7 @@
 // Long: 1 000 000 x 256 takes a quarter of an hour on two cores. --count 20000 for a look.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -53,7 +53,7 @@ for (const [name, [command, ...args]] of Object.entries(contestants)) {
   results[name] = run(command, args);
   process.stderr.write(`${name}: ${JSON.stringify(results[name])}\n`);
 }
-const report = { machine: describeMachine(), settings: numbers, results };
+const report = { machine: describeMachine(), loadAverage: loadavg()[2], settings: numbers, results };
 if (values.save)
   writeFileSync(new URL("results/retrieval.json", import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
 process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -52,6 +52,7 @@ async function embedBlocks(
   read: (rows: Int32Array) => Promise<tf.Tensor>,
 ): Promise<Gallery> {
   const { dimension } = trained.model;
+  const { sharpness = 1 } = trained.description;
   const [vectors, bias] = [new Float32Array(count * dimension), new Float32Array(count)];
   let scale = 1;
   for (const rows of blocks(count, BLOCK)) {
@@ -63,7 +64,8 @@ async function embedBlocks(
     scale = (await tensors.scale.data())[0];
     tf.dispose(tensors);
   }
-  return bias.some((value) => value !== 0) ? { vectors, dimension, bias, scale } : { vectors, dimension, scale };
+  const rows = { vectors, dimension, scale: scale * sharpness };
+  return bias.some((value) => value !== 0) ? { ...rows, bias: bias.map((value) => value * sharpness) } : rows;
 }
 
 /** The samples' part of the score form; the other part is a stand-in, on which it does not depend. */

@@ -4,10 +4,11 @@ import type { FileSplits } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import type { ProjectConfig } from "./config.js";
 import { formatConfig, relativeConfig } from "./config-file.js";
+import { embedPairs } from "./embed.js";
 import { evaluate } from "./evaluate.js";
 import { type FitHooks, fitModel, isBest } from "./fit-run.js";
 import { epochsOf, readMetrics } from "./metrics-log.js";
-import { readRunPairs } from "./part.js";
+import { asPairs, firstPairs, readRunPairs } from "./part.js";
 import { type Prepared, prepare } from "./prepare.js";
 import { writeReport } from "./report.js";
 import { openRun, writeDescription } from "./run.js";
@@ -21,6 +22,7 @@ import {
   writeJson,
 } from "./run-folder.js";
 import { demandSameConfig } from "./same-config.js";
+import { fitSharpness } from "./sharpness.js";
 import { describeModel, disposeModel } from "./trained-model.js";
 
 export interface TrainOptions extends FolderPolicy, FitHooks {
@@ -44,7 +46,7 @@ export interface TrainResult {
 
 /**
  * Trains a config (with absolute files) and leaves in the folder `config.yaml`, `metrics.jsonl`, a checkpoint, the model and,
- * at the end, `result.json`. The data is read, and one batch tried, before the folder is touched. A run that was stopped
+ * at the end, `result.json`. Match probabilities are calibrated on the validation part. The data is read, and one batch tried, before the folder is touched. A run that was stopped
  * or killed goes on with `resume` to the same bits.
  *
  * @throws Interrupted when the signal aborts, after saving.
@@ -63,10 +65,27 @@ export async function train(config: ProjectConfig, folder: string, options: Trai
   await makeFolder(folder);
   await writeProject(config, folder, prepared);
   await fitModel(config, folder, prepared, options);
+  if (prepared.splits.validation) await calibrate(folder, options.catalogue);
   await report(folder, options.catalogue);
   const result = await resultOf(config, folder, prepared);
   await writeJson(join(folder, runFiles.result), result);
   return result;
+}
+
+/** Validation pairs that probabilities are calibrated on. */
+const CALIBRATED = 4000;
+
+/** Puts into `model.json` the factor on scores under which validation pairs are most probable. */
+async function calibrate(folder: string, catalogue: Catalogue): Promise<void> {
+  const run = await openRun(folder, async () => catalogue);
+  try {
+    const pairs = firstPairs(await readRunPairs(run, "validation"), CALIBRATED);
+    if (pairs.keys.length < 2) return;
+    const sharpness = fitSharpness(await embedPairs(run, asPairs(pairs)));
+    await writeDescription(folder, { ...run.description, sharpness });
+  } finally {
+    disposeModel(run);
+  }
 }
 
 /** Test pairs that the evaluation after training looks at; `evaluate` looks at all. */

@@ -14,6 +14,8 @@ export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metr
   readonly format: string;
   readonly shape: BimodalModel["shape"];
   readonly data: DataMetadata;
+  /** The factor on scores that makes match probabilities those of held-out pairs (default 1). */
+  readonly sharpness?: number;
 }
 
 /** A model that can embed new data. */

@@ -60,6 +60,13 @@ export function scoreOf({ u, v, scale }: FactoredScores, i: number, j: number): 
   return scale * product + (u.bias?.[i] ?? 0) + (v.bias?.[j] ?? 0);
 }
 
+/** The scores of true pairs, row i of u with row i of v, `[n]`. Refuses sides of different counts. */
+export function pairedScoresOf(scores: FactoredScores): Float64Array {
+  const [n, m] = [countOf(scores.u), countOf(scores.v)];
+  demand(n === m, () => ({ argument: "pairs", expected: `${n} rows of v, as many as of u`, received: String(m) }));
+  return Float64Array.from({ length: n }, (_, i) => scoreOf(scores, i, i));
+}
+
 /** Refuses sides that do not fit each other, and numbers that are not finite. */
 export function demandScores({ u, v, scale }: FactoredScores): void {
   demandEmbeddings("u", u);

@@ -8,7 +8,14 @@ export {
   type RetrievalMetrics,
   type RetrievalReport,
 } from "./evaluate.js";
-export { countOf, type Embeddings, type FactoredScores, factoredScores, transposed } from "./factored-scores.js";
+export {
+  countOf,
+  type Embeddings,
+  type FactoredScores,
+  factoredScores,
+  pairedScoresOf,
+  transposed,
+} from "./factored-scores.js";
 export { type Relevance, transposedRelevance } from "./relevance.js";
 export { conditionalLaw, logNormalisers } from "./row-laws.js";
 export { type TopK, topK } from "./top-k.js";
