@@ -1,7 +1,7 @@
 import { createCatalogue } from "@crosstilt/catalogue";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useBrowser } from "./browser.js";
+import { useBrowser, violations } from "./browser.js";
 
 const plugin = `
 import { defineLoss } from "@crosstilt/core";
@@ -97,6 +97,7 @@ describe("the page of losses and metrics", () => {
       ["CSV", "scale,total"],
     ] as const) {
       await page.getByText("Save figure loss-joint", { exact: true }).click({ force: true });
+      if (format === "SVG") expect(await violations(page)).toEqual([]);
       const waiting = page.waitForEvent("download");
       await page.locator(".save-menu[open]").getByRole("button", { name: format }).click();
       const file = await waiting;

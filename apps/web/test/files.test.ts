@@ -9,7 +9,7 @@ import { disposeModel, parseDescription, restoreModel } from "@crosstilt/project
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { useBrowser } from "./browser.js";
+import { useBrowser, violations } from "./browser.js";
 
 const ROWS = 400;
 const generator = createGenerator(3);
@@ -71,6 +71,7 @@ describe("the page of your data", () => {
     const restored = restoreModel({ description, weights }, createCatalogue());
     expect(restored.model.dimension).toBe(4);
     disposeModel(restored);
+    expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 
