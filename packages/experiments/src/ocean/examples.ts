@@ -11,10 +11,10 @@ export interface RetrievedExample {
   readonly found: FieldExample;
 }
 
-/** Paths looked through for one whose potential is missed. */
+/** Paths looked through for one whose potential is found, and one whose is missed. */
 const LOOKED_THROUGH = 512;
 
-/** The potentials retrieved for the first test path, and for the first that is given a wrong one. */
+/** The potentials retrieved for the first test path that is given its own, and for the first that is given another. */
 export async function retrievedExamples({ test }: OceanSplits, { u, v }: Gallery): Promise<RetrievedExample[]> {
   const best = tf.tidy(() => {
     const queries = tf.slice(v, 0, Math.min(LOOKED_THROUGH, v.shape[0]));
@@ -22,8 +22,9 @@ export async function retrievedExamples({ test }: OceanSplits, { u, v }: Gallery
   });
   const found = (await best.data()) as Int32Array;
   best.dispose();
-  const missed = found.findIndex((retrieved, index) => index > 0 && retrieved !== index);
-  return [0, missed]
+  const right = found.findIndex((retrieved, index) => retrieved === index);
+  const wrong = found.findIndex((retrieved, index) => retrieved !== index);
+  return [right, wrong]
     .filter((index) => index >= 0)
     .map((index) => ({
       index,

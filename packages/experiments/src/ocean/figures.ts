@@ -109,8 +109,8 @@ function figure15(ocean: Ocean, { examples }: OceanResult): ExperimentFigure {
     title: "Fig. 15: potentials retrieved from a trajectory",
     caption:
       "Left the true potential with the trajectory the transformer is given, in the middle the potential it retrieves from " +
-      "the test gallery with the same trajectory, right their difference in the same colours: the first test path, and the " +
-      "first for which another potential than its own is retrieved.",
+      "the test gallery with the same trajectory, right their difference in the same colours: for the first test path that " +
+      "is given its own potential, and for the first that is given another.",
     spec: sideBySide(panels, { columns: 3 }),
   };
 }

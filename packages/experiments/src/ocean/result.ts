@@ -39,7 +39,7 @@ export interface OceanResult {
   readonly models: OceanModels;
   readonly quadratic: QuadraticResult;
   readonly baselines: OceanBaselines;
-  /** The first test path, and the first whose own potential is not the one retrieved, if there is any. */
+  /** The first test path that is given its own potential, and the first that is given another, where there are such. */
   readonly examples: readonly RetrievedExample[];
   /** The first test path, assimilated by the transformer and exactly. */
   readonly assimilation: AssimilationExample;
