@@ -18,6 +18,7 @@ const allowed = {
   "dataset-files": ["core", "formats", "gaussian"],
   project: ["core", "catalogue", "train", "dataset-files", "retrieval", "formats", "gaussian", "figures"],
   testing: ["core"],
+  "create-crosstilt-plugin": ["formats"],
 };
 
 const inside = (names) => `^packages/(${names.join("|")})/`;

@@ -7,7 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "test/**/*.test.ts"],
-    globalSetup: ["./test/optional-backends.ts"],
+    globalSetup: ["./test/unpack-chromium.ts", "./test/optional-backends.ts"],
     setupFiles: ["./test/setup.ts"],
     pool: "forks",
     testTimeout: 60_000,

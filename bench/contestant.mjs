@@ -8,11 +8,10 @@ import { createInterface } from "node:readline";
  */
 export async function startContestant(command, args, threads) {
   // Libraries read their thread settings once, before they start.
-  const settings = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"].map((name) => [
-    name,
-    String(threads),
-  ]);
-  const env = { ...process.env, ...Object.fromEntries(settings) };
+  const names = ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NPROC"];
+  const settings = Object.fromEntries(names.map((name) => [name, String(threads)]));
+  const jax = threads === 1 ? { XLA_FLAGS: "--xla_cpu_multi_thread_eigen=false" } : {};
+  const env = { ...process.env, ...settings, ...jax };
   const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "pipe"] });
   let complaint = "";
   child.stderr.on("data", (text) => (complaint += text));
@@ -28,7 +27,7 @@ export async function startContestant(command, args, threads) {
     if (answer.done) return failed;
     return JSON.parse(answer.value);
   };
-  return { ask, stop: () => child.stdin.end() };
+  return { ask, stop: () => child.kill() };
 }
 
 const lastLine = (text) => text.trim().split("\n").at(-1);

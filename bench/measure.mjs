@@ -12,9 +12,9 @@ const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /** The rows of a piece of work on so many threads: one a peer, or one without a peer. */
 export async function measure(task, threads, python) {
-  const { kind, size, peers } = task;
+  const { kind, size, data, peers } = task;
   const entrants = {
-    ours: [process.execPath, [path("ours/serve.mjs"), kind, String(threads)]],
+    ours: [process.execPath, ["--expose-gc", path("ours/serve.mjs"), kind, String(threads)]],
     ...Object.fromEntries(peers.map((peer) => [peer, [python, [path(`peers/${peer}.py`)]]])),
   };
   const running = {};
@@ -22,7 +22,11 @@ export async function measure(task, threads, python) {
   for (const [name, command] of Object.entries(entrants)) {
     const contestant = await startContestant(...command, threads);
     try {
-      running[name] = { ...contestant, ...(await contestant.ask("prepare", { kind, size })), times: [] };
+      running[name] = {
+        ...contestant,
+        ...(await contestant.ask("prepare", { kind, size: { ...size, ...data?.() } })),
+        times: [],
+      };
       await warmUp(running[name]);
     } catch (error) {
       delete running[name];

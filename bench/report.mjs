@@ -20,7 +20,7 @@ export function table({ machine, rows }) {
     const cells = [name, threads, time(ours), peerName ?? "none", time(peer)];
     return [
       ...cells,
-      ratio === null ? "" : ratio.toFixed(2),
+      ratio === null ? "" : ratio < 0.01 ? ratio.toPrecision(1) : ratio.toFixed(2),
       `${target ?? ""}${verdict}`,
       memoryMB ? `${memoryMB} MB` : "",
     ];

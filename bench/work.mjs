@@ -1,10 +1,12 @@
+import { gaussianPairs } from "./pairs.mjs";
+
 // What is timed. `target` is the largest ratio of our time to the peer's that we want, by peer.
 
 const statistics = (n, d, target, more = {}) => ({
   name: `statistics value and gradient, N = ${n}, d = ${d}`,
   kind: "statistics",
   size: { n, d },
-  peers: ["torch_autograd", "torch_derived"],
+  peers: ["torch_autograd", "torch_derived", "jax_peer"],
   target: { torch_autograd: target[0], torch_derived: target[1] },
   repetitions: n > 4096 ? 5 : n > 512 ? 7 : 25,
   ...more,
@@ -52,7 +54,7 @@ export const work = [
     name: "exact top 10 of 1 000 000 × 64, 10 queries",
     kind: "topK",
     size: { rows: 1_000_000, d: 64, queries: 10, k: 10 },
-    peers: ["numpy_peer"],
+    peers: ["numpy_peer", "sklearn_peer"],
     target: {},
     repetitions: 5,
   },
@@ -61,6 +63,16 @@ export const work = [
     kind: "gaussian",
     size: { d: 64 },
     peers: ["numpy_peer"],
+    target: {},
+    repetitions: 7,
+    onlyOneThread: true,
+  },
+  {
+    name: "linear encoders from 10 000 samples of the Gaussian process, 12 + 5 dimensions",
+    kind: "gaussianFit",
+    size: { rank: 5, batch: 512, steps: 500 * Math.floor(10_000 / 512) },
+    data: () => gaussianPairs(10_000),
+    peers: ["torch_autograd", "sklearn_peer"],
     target: {},
     repetitions: 7,
     onlyOneThread: true,

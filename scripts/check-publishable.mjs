@@ -19,7 +19,8 @@ function packAll() {
 
 async function lint(tarball) {
   const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
-  return { manifest: pkg, findings: messages.map((message) => formatMessage(message, pkg)) };
+  const serious = messages.filter(({ type }) => type !== "suggestion");
+  return { manifest: pkg, findings: serious.map((message) => formatMessage(message, pkg)) };
 }
 
 async function wrongTypes(tarball) {

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { nativeProblem } from "@crosstilt/backends/install-native";
 import type { TestProject } from "vitest/node";
-import { softwareGpu } from "./software-gpu.js";
+import { softwareGpu } from "../scripts/software-gpu.mjs";
 
 export type OptionalBackend = "node" | "webgpu";
 

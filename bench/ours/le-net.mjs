@@ -6,9 +6,9 @@ import { gatherRows, trainingSteps } from "./training.mjs";
 const EXAMPLES = 4096;
 
 /** A training step of LeNet on random images; an epoch is as many of them as it has batches. */
-export async function prepare({ batch, steps }, threads) {
+export async function prepare({ batch, steps }, threads, backend) {
   const encoders = { u: leNet({ dimension: 10 }), v: oneHot({ classes: 10 }) };
-  return { ...(await trainingSteps({ encoders, pairs: randomImages(), batch, threads })), factor: steps };
+  return { ...(await trainingSteps({ encoders, pairs: randomImages(), batch, threads, backend })), factor: steps };
 }
 
 function randomImages() {

@@ -1,14 +1,16 @@
-// Our side: `node serve.mjs KIND THREADS`, then requests as of contestant.mjs on stdin.
+// Our side: `node serve.mjs KIND THREADS [BACKEND]`, then requests as of contestant.mjs on stdin.
 import { createInterface } from "node:readline";
 
-const [kind, threads] = process.argv.slice(2);
+const [kind, threads, backend = "wasm"] = process.argv.slice(2);
 const file = kind.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const { prepare } = await import(`./${file}.mjs`);
 let task;
 
 const answers = {
   async prepare({ size }) {
-    task = await prepare(size, Number(threads));
+    task = await prepare(size, Number(threads), backend);
+    // The memory of the work is meant, not of how its data was made.
+    globalThis.gc?.();
     return { threads: task.threads };
   },
   async run() {

@@ -5,17 +5,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import { unitRows } from "./data.mjs";
 
 /** The CLIP loss at temperature 0.1 and its gradients in both embeddings. */
-export async function prepare({ n, d }, threads) {
-  const report = await useBackend("wasm", { threads });
+export async function prepare({ n, d }, threads, backend) {
+  const report = await useBackend(backend, { threads });
   const [u, v] = [1, 2].map((seed) => tf.tensor2d(unitRows(n, d, seed), [n, d]));
   const loss = clip();
   const evaluate = ({ u, v }) => {
     const { total } = evaluateLoss(loss, { form: { u, v, scale: tf.scalar(10) }, u, v });
     return { value: total, aux: {} };
   };
-  const run = () => {
+  const run = async () => {
     const { value, gradients } = valueAndGradients(evaluate, { u, v });
-    value.dataSync();
+    await value.data();
     tf.dispose([value, gradients]);
   };
   return { threads: report.threads, run };

@@ -4,8 +4,8 @@ import { innerProduct } from "@crosstilt/metrics";
 import { bimodal, fit, startFit } from "@crosstilt/train";
 
 /** Training steps of two encoders as `fit` takes them, gathering of the batch included. */
-export async function trainingSteps({ encoders, pairs, batch, threads }) {
-  const report = await useBackend("wasm", { threads });
+export async function trainingSteps({ encoders, pairs, batch, threads, backend }) {
+  const report = await useBackend(backend, { threads });
   const model = bimodal({ ...encoders, metric: innerProduct() }, pairs.shape);
   const options = { loss: conditional({ lambdaU: 1, lambdaV: 1 }), epochs: 1e6, batchSize: batch, seed: 1 };
   const events = fit(model, pairs, startFit(model, options), options);

@@ -6,9 +6,9 @@ import { gatherRows, trainingSteps } from "./training.mjs";
 const EXAMPLES = 1024;
 
 /** A training step of a transformer on random paths in the plane, against 98 random numbers each. */
-export function prepare({ tokens, width, heads, blocks, hidden, dimension, batch }, threads) {
+export function prepare({ tokens, width, heads, blocks, hidden, dimension, batch }, threads, backend) {
   const encoders = { u: identity(), v: transformer({ dimension, width, heads, depth: blocks, hidden }) };
-  return trainingSteps({ encoders, pairs: randomPaths(tokens, dimension), batch, threads });
+  return trainingSteps({ encoders, pairs: randomPaths(tokens, dimension), batch, threads, backend });
 }
 
 function randomPaths(tokens, dimension) {

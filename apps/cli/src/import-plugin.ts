@@ -37,8 +37,10 @@ function reasonOf(error: unknown): string {
 }
 
 function remedyFor(error: unknown): string {
-  const missing = (error as NodeJS.ErrnoException | null)?.code === "ERR_MODULE_NOT_FOUND";
-  return missing ? "Check the path, or run npm install in its folder" : "Repair the plugin, or leave it out";
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === "ERR_MODULE_NOT_FOUND") return "Check the path, or run npm install in its folder";
+  if (code === "ERR_UNSUPPORTED_DIR_IMPORT") return "Name the file to load, such as ./dist/index.js, or the package";
+  return "Repair the plugin, or leave it out";
 }
 
 /** Rejects when nothing is left that could wake a module that still awaits. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeNpy } from "@crosstilt/formats/node";
@@ -191,3 +191,25 @@ test.each([
 ])("crosstilt %s lists the built-in ones", async (command, line) => {
   expect((await runCli([command])).stdout).toMatch(line);
 });
+
+test.each(["losses", "metrics", "kernels"])("crosstilt %s and docs/zoo.md say the same", async (command) => {
+  const page = await readFile(new URL("../../../docs/zoo.md", import.meta.url), "utf8");
+  const definitions: Described[] = JSON.parse((await runCli([command, "--json"])).stdout)[command];
+  const sections = page.split(/^### /m).map((section) => section.replaceAll("\\|", "|"));
+  for (const { name, summary, formula, source, relations, options } of definitions) {
+    const section = sections.find((text) => text.startsWith(`${name}\n`)) ?? "";
+    const descriptions = Object.values(options).map(({ description }) => description);
+    for (const words of [summary, formula, source, ...relations, ...descriptions])
+      expect(section, name).toContain(words);
+    expect(section.match(/^\| `/gm) ?? [], name).toHaveLength(descriptions.length);
+  }
+});
+
+interface Described {
+  readonly name: string;
+  readonly summary: string;
+  readonly formula: string;
+  readonly source: string;
+  readonly relations: readonly string[];
+  readonly options: Readonly<Record<string, { readonly description: string }>>;
+}

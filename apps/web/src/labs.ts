@@ -47,6 +47,15 @@ export const labs: readonly Lab[] = [
     Page: lazy(() => import("./ocean/ocean-page.js")),
   },
   {
+    name: "files",
+    title: "Your data",
+    short: "Your data",
+    summary:
+      "Drop two files of paired data, get a report, train encoders, see what retrieves what. Nothing leaves your machine.",
+    figures: "CSV, NPY, Parquet and more",
+    Page: lazy(() => import("./files/files-page.js")),
+  },
+  {
     name: "losses",
     title: "Losses and metrics",
     short: "Losses and metrics",

@@ -11,6 +11,7 @@ import "./styles/home.css";
 import "./styles/figure.css";
 import "./styles/catalogue.css";
 import "./styles/mnist.css";
+import "./styles/files.css";
 
 applyTheme(storedTheme());
 createRoot(document.getElementById("app")!).render(

@@ -6,8 +6,11 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type StaticServer, serveFolder } from "../../cli/src/static-server.js";
 
-const folder = fileURLToPath(new URL("../dist/", import.meta.url));
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+/** Where the build puts the app. */
+export const appFolder = fileURLToPath(new URL("../dist/", import.meta.url));
+const flags = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+];
 
 /** A page and what its console complained of. */
 interface Visit {
@@ -15,13 +18,19 @@ interface Visit {
   readonly complaints: string[];
 }
 
+/** How the page is seen. */
+interface Look {
+  readonly width?: number;
+  readonly dark?: boolean;
+}
+
 /** A real Chromium and the built app behind the server that users get, for the tests of one file. */
 export function useBrowser() {
   let browser: Browser;
   let server: StaticServer;
   beforeAll(async () => {
-    if (!existsSync(folder)) throw new Error("apps/web/dist is missing: run npm run build at the root first");
-    server = await serveFolder(folder, 0);
+    if (!existsSync(appFolder)) throw new Error("apps/web/dist is missing: run npm run build at the root first");
+    server = await serveFolder(appFolder, 0);
     browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args: flags, headless: true });
   });
   afterAll(async () => {
@@ -29,8 +38,8 @@ export function useBrowser() {
     await server?.close();
   });
 
-  /** Opens an address of the app in a fresh profile. */
-  const open = async (hash: string, options: { width?: number; dark?: boolean } = {}): Promise<Visit> => {
+  /** Opens an address in a fresh profile. */
+  const openAt = async (address: string, options: Look = {}): Promise<Visit> => {
     const context = await browser.newContext({
       viewport: { width: options.width ?? 1280, height: 900 },
       colorScheme: options.dark ? "dark" : "light",
@@ -42,11 +51,13 @@ export function useBrowser() {
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     page.setDefaultTimeout(20_000);
-    await page.goto(server.url + hash);
+    await page.goto(address);
     await page.getByRole("heading", { level: 1 }).waitFor();
     return { page, complaints };
   };
-  return { open };
+  /** Opens a place of the app, `#/tilt?metric=quadratic`. */
+  const open = (hash: string, options?: Look): Promise<Visit> => openAt(server.url + hash, options);
+  return { open, openAt, serve: (folder: string) => serveFolder(folder, 0) };
 }
 
 /** The accessibility rules that the page breaks, with the elements that break them. */

@@ -1,7 +1,7 @@
 import { createCatalogue } from "@crosstilt/catalogue";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useBrowser } from "./browser.js";
+import { useBrowser, violations } from "./browser.js";
 
 const plugin = `
 import { defineLoss } from "@crosstilt/core";
@@ -44,7 +44,7 @@ describe("the page of losses and metrics", () => {
     expect(await page.locator('article[aria-labelledby="entry-loss-broken"] .alert').textContent()).toContain(
       "this loss cannot",
     );
-    await page.goto(`${page.url().split("#")[0]}#/tilt?loss=gap`);
+    await page.goto(`${page.url().split("#")[0]}#/tilt?loss=gap&batch=128`);
     await page.reload();
     expect(await page.getByLabel("Other loss").inputValue()).toBe("gap");
     await page.getByRole("button", { name: "Train" }).click();
@@ -76,7 +76,7 @@ describe("the page of losses and metrics", () => {
   it.each([
     ["text.js", "export const = 3;", "Unexpected token"],
     ["odd.js", 'import _ from "lodash";', "expected imports of @crosstilt/core"],
-    ["empty.js", "export const a = 1;", "expected at least one exported loss, metric or encoder"],
+    ["empty.js", "export const a = 1;", "exports: expected at least one loss, metric"],
   ])("says what is wrong with %s and goes on working", async (name, text, message) => {
     const { page, complaints } = await open("#/losses");
     await addFile(page, name, text);
@@ -97,6 +97,7 @@ describe("the page of losses and metrics", () => {
       ["CSV", "scale,total"],
     ] as const) {
       await page.getByText("Save figure loss-joint", { exact: true }).click({ force: true });
+      if (format === "SVG") expect(await violations(page)).toEqual([]);
       const waiting = page.waitForEvent("download");
       await page.locator(".save-menu[open]").getByRole("button", { name: format }).click();
       const file = await waiting;

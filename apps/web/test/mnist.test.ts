@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { readSafetensors } from "@crosstilt/formats/node";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useBrowser } from "./browser.js";
+import { useBrowser, violations } from "./browser.js";
 
 const models = ["twoSided", "labelGivenImage", "imageGivenLabel"] as const;
 const says = (page: Page, model: string) => page.locator(`[data-says=${model}]`).textContent();
@@ -64,7 +64,7 @@ describe("the MNIST lab", () => {
     const index = new URL(page.url()).hash.match(/of=(\d+)/)![1];
     await page.getByText(`Test image ${index} and its 14 nearest`).waitFor();
     const labels = page.locator(
-      `svg[aria-label^='Neighbours of test image ${index}'] .thumbnail[aria-label$='label 7']`,
+      `svg[aria-label^='Neighbours of test image ${index}'] .thumbnail[aria-label*='label 7,']`,
     );
     await expect.poll(() => labels.count(), { timeout: 20_000 }).toBeGreaterThan(10);
   });
@@ -79,6 +79,7 @@ describe("the MNIST lab", () => {
     await expect
       .poll(() => page.locator("[data-accuracy=imageGivenLabel]").textContent(), { timeout: 40_000 })
       .not.toBe("–");
+    expect(await violations(page)).toEqual([]);
     const learned = await numberIn(page, "[data-accuracy=twoSided]");
     expect(learned).toBeGreaterThan(55);
     expect(learned).toBeLessThan(97);

@@ -1,4 +1,5 @@
-import { createOcean, drawCoefficients, posterior } from "@crosstilt/dataset-ocean/physics";
+import { readFile } from "node:fs/promises";
+import { createOcean, drawCoefficients, posterior, velocityField } from "@crosstilt/dataset-ocean/physics";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { observe, pathThrough } from "../src/ocean/observation.js";
@@ -59,7 +60,7 @@ describe("the ocean lab", () => {
   });
 
   it("ranks the true field first by likelihood, and shows the same numbers as the posterior computed here", async () => {
-    const hash = "field=4&part=0.6&noise=-3&size=11";
+    const hash = "field=4&part=0.6&noise=-3&size=11&time=0.01";
     const { page, complaints } = await open(`#/ocean?${hash}`);
     expect(await ranked(page, "likelihood", "rank")).toBe("1");
     const { ocean, positions, reading } = observe(readFields(oceanFields, new URLSearchParams(hash)))!;
@@ -75,7 +76,7 @@ describe("the ocean lab", () => {
   });
 
   it("seeks the field of an uploaded path, after refusing a bad file with the place of what is wrong", async () => {
-    const { page } = await open("#/ocean?source=file&seed=2");
+    const { page } = await open("#/ocean?source=file&seed=2&time=0.01");
     const input = page.getByLabel("CSV or NetCDF-3 file of drifters");
     await input.setInputFiles(csv("bad.csv", "lon,lat,time\n1,2,3\n1,here,4\n"));
     const alert = page.getByRole("alert");
@@ -92,7 +93,7 @@ describe("the ocean lab", () => {
   }, 100_000);
 
   it("takes real drifters in degrees, one of several by choice", async () => {
-    const { page } = await open("#/ocean?source=file");
+    const { page } = await open("#/ocean?source=file&time=0.01");
     const fixes = (id: string, turn: number) =>
       Array.from({ length: 30 }, (_, i) => `${id},${i},${-30 + Math.cos(turn * i)},${40 + Math.sin(turn * i)}`);
     const text = `id,time (hours),lon,lat\n${[...fixes("one", 0.1), ...fixes("two", 0.2)].join("\n")}\n`;
@@ -105,7 +106,7 @@ describe("the ocean lab", () => {
   });
 
   it("saves an example that can be uploaded again", async () => {
-    const { page } = await open("#/ocean?source=file&field=9");
+    const { page } = await open("#/ocean?source=file&field=9&time=0.01");
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Save an example" }).click(),
@@ -114,8 +115,28 @@ describe("the ocean lab", () => {
     expect(await ranked(page, "likelihood")).toBe("# 9");
   });
 
+  it("saves maps with their colours as SVG and PNG, and the numbers behind them", async () => {
+    const { page } = await open("#/ocean?time=0.01");
+    await ranked(page, "likelihood");
+    const save = async (figure: string, format: string) => {
+      await page.locator("summary", { hasText: `Save figure ${figure}` }).press("Enter");
+      const waiting = page.waitForEvent("download");
+      await page.locator(".save-menu[open]").getByRole("button", { name: format }).click();
+      const file = await waiting;
+      expect(file.suggestedFilename()).toBe(`${figure}.${format.toLowerCase()}`);
+      return readFile(await file.path());
+    };
+    expect((await save("ocean-truth", "SVG")).toString()).toMatch(/<image[^>]* href="data:image\/png;base64,/);
+    expect((await save("ocean-field", "PNG")).subarray(1, 4).toString()).toBe("PNG");
+    const rows = (await save("ocean-truth", "CSV")).toString().trim().split("\r\n");
+    const [x, y, potential] = rows[1000]!.split(",").map(Number) as [number, number, number];
+    const field = velocityField(createOcean(), drawCoefficients(createOcean(), 1));
+    expect(potential).toBeCloseTo(field.potential(x, y, 0.01), 3);
+    expect(await page.locator(".ocean-map image").count()).toBe(0);
+  });
+
   it("takes a path that is drawn, by mouse or by keys, and a reload restores it", async () => {
-    const { page } = await open("#/ocean?source=draw");
+    const { page } = await open("#/ocean?source=draw&time=0.01");
     await page.locator("svg .sea").scrollIntoViewIfNeeded();
     const box = (await page.locator("svg .sea").boundingBox())!;
     const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
@@ -151,7 +172,7 @@ describe("the ocean lab", () => {
   });
 
   it("trains the encoder and measures it beside the others", async () => {
-    const { page, complaints } = await open("#/ocean?part=0.3");
+    const { page, complaints } = await open("#/ocean?part=0.3&time=0.01");
     const shares = (method: string) =>
       page
         .locator(`[data-recall="${method}"] td`)
@@ -159,12 +180,12 @@ describe("the ocean lab", () => {
         .then((texts) => texts.map(Number));
     await page.getByRole("button", { name: "Train" }).click();
     const status = page.locator(".training-status");
-    await expect.poll(() => status.getAttribute("data-status"), { timeout: 55_000 }).toBe("done");
+    await expect.poll(() => status.getAttribute("data-status"), { timeout: 80_000 }).toBe("done");
     await expect.poll(async () => (await shares("encoder"))[0], { timeout: 30_000 }).toBeGreaterThan(0);
     const [encoder, mean] = [await shares("encoder"), await shares("mean")];
     expect(encoder[1]!).toBeGreaterThanOrEqual(mean[1]! - 0.05);
     expect((await shares("likelihood"))[0]).toBeGreaterThan(mean[0]!);
     await ranked(page, "encoder", "rank");
     expect(complaints).toEqual([]);
-  }, 100_000);
+  }, 150_000);
 });

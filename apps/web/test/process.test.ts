@@ -12,6 +12,20 @@ const errors = async (page: Page, name: string) => {
   );
 };
 
+/** Bytes that scripts of the page hold after the garbage is collected. */
+async function heapOf(page: Page): Promise<number> {
+  const inspector = await page.context().newCDPSession(page);
+  await inspector.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await inspector.send("Runtime.getHeapUsage");
+  await inspector.detach();
+  return usedSize;
+}
+
+const stepsOf = async (page: Page): Promise<number> => {
+  const text = await page.locator(".training-status").textContent();
+  return Number(/Step ([\d\u202f]+)/.exec(text!)?.[1]?.replace("\u202f", "") ?? 0);
+};
+
 describe("the Gaussian process lab", () => {
   const { open } = useBrowser();
 
@@ -26,9 +40,15 @@ describe("the Gaussian process lab", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("trains towards the closed form", async () => {
+  it("trains towards the closed form, and needs no more memory after a thousand steps than before them", async () => {
     const { page } = await open("#/process?rank=2");
     await page.getByRole("button", { name: "Train" }).click();
+    const tensors = async () => Number(await page.locator(".training-status").getAttribute("data-bytes"));
+    await expect.poll(() => stepsOf(page), { timeout: 40_000 }).toBeGreaterThan(200);
+    const [held, heap] = [await tensors(), await heapOf(page)];
+    await expect.poll(() => stepsOf(page), { timeout: 40_000 }).toBeGreaterThan(1300);
+    expect(await tensors()).toBe(held);
+    expect((await heapOf(page)) - heap).toBeLessThan(4e6);
     await expect
       .poll(() => page.locator(".training-status").getAttribute("data-status"), { timeout: 25_000 })
       .toBe("done");

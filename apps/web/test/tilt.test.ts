@@ -1,7 +1,7 @@
 import { analyse, signModel } from "@crosstilt/gaussian";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { useBrowser } from "./browser.js";
+import { useBrowser, violations } from "./browser.js";
 
 const paper = {
   covariance: [
@@ -75,6 +75,7 @@ describe("the tilt lab", () => {
     await page.getByRole("button", { name: "Resume" }).click();
     await expect.poll(() => status.getAttribute("data-status"), { timeout: 20_000 }).toBe("done");
     expect(Math.abs((await fact(page, "trained")) - (await fact(page, "optimum")))).toBeLessThan(0.002);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Reset" }).click();
     expect(await page.locator("[data-fact=trained]").textContent()).toBe("–");
     expect(complaints).toEqual([]);

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { sumInBlocks } from "./long-sums.js";
 import { isInstalled, registerInstallation } from "./native/load.js";
 import { nativeFolder } from "./native/location.js";
 import { activate, quieten } from "./prepare.js";
@@ -18,20 +19,26 @@ const NAME = "tensorflow";
  * await useNode();
  */
 export async function useNode(): Promise<number> {
-  if (!(NAME in tf.engine().registryFactory)) await load();
+  if (!loaded) {
+    await load();
+    sumInBlocks(NAME);
+    loaded = true;
+  }
   await activate(NAME);
   return availableParallelism();
 }
+
+let loaded = false;
 
 async function load(): Promise<void> {
   quieten();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   restoreRemovedUtilities();
+  if (NAME in tf.engine().registryFactory) return;
   const peer = await attempt(() => import("@tensorflow/tfjs-node" as string));
-  if (peer === null) return;
   const folder = nativeFolder();
-  const installed = isInstalled(folder) ? await attempt(() => registerInstallation(folder)) : peer;
-  if (installed !== null) throw unusable(installed);
+  const failure = peer !== null && isInstalled(folder) ? await attempt(() => registerInstallation(folder)) : peer;
+  if (failure !== null) throw unusable(failure);
 }
 
 /** Null, or why it failed, in one line. */
@@ -53,9 +60,9 @@ const unusable = (failure: string) =>
       "Run crosstilt doctor --install-native, or npm install @tensorflow/tfjs-node in your project, or use the wasm backend",
   });
 
-/** tfjs-node 4.22 calls `util` predicates that Node 23 removed. */
+/** tfjs-node 4.22 calls `util` predicates that warn in Node 22 and are gone since Node 23. */
 function restoreRemovedUtilities(): void {
   const util = createRequire(import.meta.url)("node:util") as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  util.isArray = Array.isArray;
 }

@@ -25,6 +25,7 @@ export {
   RELU_GRADIENT_KERNEL,
   SCORE_STATISTICS_GRADIENT_KERNEL,
   SCORE_STATISTICS_KERNEL,
+  TOP_SCORES_KERNEL,
 } from "./kernel-names.js";
 export {
   defineLoss,

@@ -18,3 +18,5 @@ export const LAYER_NORM_GRADIENT_KERNEL = "LayerNormGradient";
 /** GELU of `x`, and its gradient of `x` and `dy`. */
 export const GELU_KERNEL = "Gelu";
 export const GELU_GRADIENT_KERNEL = "GeluGradient";
+/** The attribute `k` best columns of each row of `scale · U Vᵀ + 1 βᵀ`, of inputs `u`, `v`, `beta`: values and indices. */
+export const TOP_SCORES_KERNEL = "TopScores";

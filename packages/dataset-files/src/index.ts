@@ -17,6 +17,5 @@ export { readTable } from "./read-table.js";
 export { type CorrelationReport, type DataReport, dataReport, type SideReport } from "./report.js";
 export { samplesLike } from "./samples-like.js";
 export { type SplitName, type SplitOptions, splitByKey } from "./split.js";
-export { type StreamedSplits, type StreamOptions, streamPairs } from "./stream-pairs.js";
 export type { CategoricalColumn, Column, ColumnKind, NumericColumn, Table, VectorColumn } from "./table.js";
 export { applyTransform, fitTransform, type RowSource, type Transform, type TransformName } from "./transform.js";

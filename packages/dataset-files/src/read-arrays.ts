@@ -1,22 +1,22 @@
 import { demand } from "@crosstilt/core";
-import { type NumericArray, sizeOf, toFloat64 } from "@crosstilt/formats";
-import { readNpy, readNpz, readSafetensors } from "@crosstilt/formats/node";
+import { decodeNpy, decodeNpz, decodeSafetensors, type NumericArray, sizeOf, toFloat64 } from "@crosstilt/formats";
 import { chosenNames, type ReadOptions } from "./read-options.js";
+import type { SourceFile } from "./source-file.js";
 import type { Column, Table } from "./table.js";
 
 /** One array whose first axis counts the rows. */
-export async function readNpyTable(path: string): Promise<Table> {
-  return tableOf(path, { values: await readNpy(path) }, {});
+export async function readNpyTable({ path, bytes }: SourceFile): Promise<Table> {
+  return tableOf(path, { values: decodeNpy(await bytes(), path) }, {});
 }
 
 /** Arrays by name with equal first axes. */
-export async function readNpzTable(path: string, options: ReadOptions): Promise<Table> {
-  return tableOf(path, await readNpz(path), options);
+export async function readNpzTable({ path, bytes }: SourceFile, options: ReadOptions): Promise<Table> {
+  return tableOf(path, decodeNpz(await bytes(), path), options);
 }
 
 /** Tensors by name with equal first axes. */
-export async function readSafetensorsTable(path: string, options: ReadOptions): Promise<Table> {
-  return tableOf(path, (await readSafetensors(path)).tensors, options);
+export async function readSafetensorsTable({ path, bytes }: SourceFile, options: ReadOptions): Promise<Table> {
+  return tableOf(path, decodeSafetensors(await bytes(), path).tensors, options);
 }
 
 function tableOf(path: string, arrays: Record<string, NumericArray>, options: ReadOptions): Table {

@@ -1,21 +1,25 @@
 import { demand, refusal } from "@crosstilt/core";
-import { fileError, readBytes } from "@crosstilt/formats/node";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 /** A Parquet file; lists become vectors. */
-export async function readParquet(path: string, options: ReadOptions): Promise<Table> {
-  const { value } = await parquetChunks(path, options, Number.POSITIVE_INFINITY).next();
+export async function readParquet(file: SourceFile, options: ReadOptions): Promise<Table> {
+  const { value } = await parquetChunks(file, options, Number.POSITIVE_INFINITY).next();
   return value as Table;
 }
 
 /** {@link readParquet}, at most so many rows at a time. */
-export async function* parquetChunks(path: string, options: ReadOptions, size: number): AsyncGenerator<Table> {
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
+export async function* parquetChunks(
+  { path, ranges }: SourceFile,
+  options: ReadOptions,
+  size: number,
+): AsyncGenerator<Table> {
+  const { parquetMetadataAsync, parquetReadObjects } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
   const { file, metadata } = await explained(path, "Parquet", async () => {
-    const opened = await asyncBufferFromFile(path);
+    const opened = await ranges();
     return { file: opened, metadata: await parquetMetadataAsync(opened) };
   });
   const count = Number(metadata.num_rows);
@@ -33,9 +37,9 @@ export async function* parquetChunks(path: string, options: ReadOptions, size: n
 }
 
 /** An Arrow IPC file or stream (Feather version 2, not compressed); needs the package apache-arrow. */
-export async function readArrow(path: string, options: ReadOptions): Promise<Table> {
+export async function readArrow({ path, bytes: read }: SourceFile, options: ReadOptions): Promise<Table> {
   const { tableFromIPC } = await loadArrow();
-  const bytes = await readBytes(path);
+  const bytes = await read();
   return explained(path, "uncompressed Arrow", async () => {
     const table = tableFromIPC(bytes);
     const cells = table.schema.fields.map(({ name }, j) => {
@@ -91,8 +95,7 @@ async function explained<T>(path: string, format: string, read: () => Promise<T>
   try {
     return await read();
   } catch (error) {
-    const known = fileError(path, "read", error);
-    if (known !== error || (error as Error).name === "CrosstiltError") throw known;
+    if ((error as Error).name === "CrosstiltError") throw error;
     throw refusal({
       argument: path,
       expected: `a complete ${format} file`,

@@ -2,22 +2,23 @@ import { demand } from "@crosstilt/core";
 import { type CsvRecord, csvParser } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
-import { readText } from "./read-text.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 /** A CSV file: the first line names the columns, every other line has as many fields. */
-export async function readCsv(path: string, options: ReadOptions): Promise<Table> {
-  const { value } = await csvChunks(path, options, Number.POSITIVE_INFINITY).next();
+export async function readCsv(file: SourceFile, options: ReadOptions): Promise<Table> {
+  const { value } = await csvChunks(file, options, Number.POSITIVE_INFINITY).next();
   return value as Table;
 }
 
 /** {@link readCsv}, at most so many rows at a time. */
-export async function* csvChunks(path: string, options: ReadOptions, size: number): AsyncGenerator<Table> {
+export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
+  const { path } = file;
   const separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : ",");
   let names: string[] | undefined;
   let rows: CsvRecord[] = [];
   let count = 0;
-  for await (const records of csvRecords(path, separator)) {
+  for await (const records of csvRecords(file, separator)) {
     rows.push(...(names && names.length > 1 ? records.filter((record) => !isBlank(record)) : records));
     if (!names && rows.length > 0) [names, rows] = headOf(path, rows, options);
     while (names && rows.length > size) {
@@ -40,9 +41,9 @@ const isBlank = ({ fields }: CsvRecord) => fields.length === 1 && fields[0].trim
 /** The number of records without the blank ones at their end. */
 const valuesIn = (records: readonly CsvRecord[]) => records.findLastIndex((record) => !isBlank(record)) + 1;
 
-async function* csvRecords(path: string, separator: string): AsyncGenerator<CsvRecord[]> {
+async function* csvRecords({ path, text: pieces }: SourceFile, separator: string): AsyncGenerator<CsvRecord[]> {
   const parser = csvParser(path, separator);
-  for await (const text of readText(path)) yield parser.push(text);
+  for await (const text of pieces()) yield parser.push(text);
   yield parser.end();
 }
 

@@ -1,7 +1,7 @@
 import { demand, refusal } from "@crosstilt/core";
 import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
-import { readText } from "./read-text.js";
+import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
 interface JsonRow {
@@ -10,16 +10,17 @@ interface JsonRow {
 }
 
 /** A file of one JSON object a line; a name that a line lacks is a missing value. */
-export async function readJsonl(path: string, options: ReadOptions): Promise<Table> {
-  const { value } = await jsonlChunks(path, options, Number.POSITIVE_INFINITY).next();
+export async function readJsonl(file: SourceFile, options: ReadOptions): Promise<Table> {
+  const { value } = await jsonlChunks(file, options, Number.POSITIVE_INFINITY).next();
   return value as Table;
 }
 
 /** {@link readJsonl}, at most so many rows at a time. */
-export async function* jsonlChunks(path: string, options: ReadOptions, size: number): AsyncGenerator<Table> {
+export async function* jsonlChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
+  const { path } = file;
   let rows: JsonRow[] = [];
   let count = 0;
-  for await (const { line, text } of lines(path)) {
+  for await (const { line, text } of lines(file)) {
     if (text.trim() === "") continue;
     rows.push({ line, value: parse(path, line, text) });
     count += 1;
@@ -41,10 +42,10 @@ function tableOf(path: string, rows: readonly JsonRow[], options: ReadOptions): 
   return { path, rows: rows.length, columns, names, place };
 }
 
-async function* lines(path: string): AsyncGenerator<{ line: number; text: string }> {
+async function* lines({ text: pieces }: SourceFile): AsyncGenerator<{ line: number; text: string }> {
   let line = 1;
   let rest = "";
-  for await (const text of readText(path)) {
+  for await (const text of pieces()) {
     const complete = (rest + text).split("\n");
     rest = complete.pop() ?? "";
     for (const one of complete) yield { line: line++, text: one };

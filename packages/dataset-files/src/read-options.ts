@@ -1,6 +1,8 @@
 import type { ColumnKind } from "./table.js";
 
 export interface ReadOptions {
+  /** The content of the file where it is not on disk, as in browsers; the path then only names it. */
+  readonly bytes?: Uint8Array;
   /** The columns to read (default all); what stands in others does not matter. */
   readonly columns?: readonly string[];
   /** Kinds of columns where guessing is not wanted. */

@@ -1,13 +1,14 @@
-import { extname } from "node:path";
 import { demand } from "@crosstilt/core";
+import { diskFile } from "#disk";
 import { parquetChunks } from "./read-columnar.js";
 import { csvChunks } from "./read-csv.js";
 import { jsonlChunks } from "./read-jsonl.js";
 import type { ReadOptions } from "./read-options.js";
 import { readTable } from "./read-table.js";
+import { endingOf, type SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
-type ReadChunks = (path: string, options: ReadOptions, rows: number) => AsyncGenerator<Table>;
+type ReadChunks = (file: SourceFile, options: ReadOptions, rows: number) => AsyncGenerator<Table>;
 
 const chunked: Readonly<Record<string, ReadChunks>> = {
   ".csv": csvChunks,
@@ -22,7 +23,7 @@ const chunked: Readonly<Record<string, ReadChunks>> = {
  * files at once. Kinds of columns are those of the first rows.
  */
 export async function* tableChunks(path: string, options: ReadOptions, rows: number): AsyncGenerator<Table> {
-  const read = chunked[extname(path).toLowerCase()];
+  const read = chunked[endingOf(path)];
   if (!read) return yield await readTable(path, options);
   let kinds = options.kinds;
   let names: readonly string[] | undefined;
@@ -33,7 +34,7 @@ export async function* tableChunks(path: string, options: ReadOptions, rows: num
       return kinds;
     },
   };
-  for await (const table of read(path, settled, rows)) {
+  for await (const table of read(diskFile(path), settled, rows)) {
     names ??= table.names;
     demandNames(table, names);
     yield table;

@@ -3,7 +3,8 @@ import { useBackend } from "@crosstilt/backends";
 import { createGenerator, type Pairs } from "@crosstilt/core";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeAll, expect, test } from "vitest";
-import { type ReadPairsOptions, readPairs, streamPairs } from "../src/index.js";
+import { type ReadPairsOptions, readPairs } from "../src/index.js";
+import { streamPairs } from "../src/node.js";
 import { temporaryFolder } from "./files.js";
 
 const files = temporaryFolder();

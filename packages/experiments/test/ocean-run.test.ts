@@ -76,12 +76,12 @@ describe("the ocean experiment", () => {
       baselines: { posteriorMean: { raw: both, whitened: both }, likelihood: both },
       settings: { scale: "smoke" },
     });
-    expect(output.figures.map(({ name }) => name)).toEqual(["fig13", "fig14", "fig15", "assimilation"]);
+    expect(output.figures.map(({ name }) => name)).toEqual(["fig13", "fig14", "fig15", "assimilation", "calibration"]);
     for (const { spec } of output.figures) expect(await toSvg(spec as never)).toContain("<svg");
-    expect(notes[0]).toMatch(/transformer: at least/);
+    expect(notes[0]).toMatch(/training the transformer: .* of matrix products, up to/);
     expect([...stages]).toContain("transformer");
     expect(await readdir(join(folder, "experiment"))).toEqual([
-      ...["fig14.svg", "freshTransformer", "physicsInformed", "quadratic", "transformer"],
+      ...["baselines", "fig14.svg", "freshTransformer", "physicsInformed", "quadratic", "transformer"],
     ]);
   });
 

@@ -7,7 +7,7 @@ export const clip = defineLoss({
   name: "clip",
   summary: "Symmetric softmax cross-entropy over the batch.",
   formula: "L = −(1/2N) Σ_i [ log softmax_i S[·, i] + log softmax_i S[i, ·] ]",
-  source: "Radford et al. 2021; arXiv:2505.24134 Thm 2.8",
+  source: "Radford et al. 2021, fig. 3; arXiv:2505.24134 Thm 2.8",
   relations: ["Equals conditional(1, 1) + log N exactly (Thm 2.8)."],
   options: {},
   needs: "statistics",

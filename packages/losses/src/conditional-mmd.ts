@@ -18,9 +18,10 @@ export const conditionalMmd = defineLoss({
     ...{ lambdaU: o.lambdaV, lambdaV: o.lambdaU, kernelU: o.kernelV, kernelV: o.kernelU },
     ...{ bandwidthU: o.bandwidthV, bandwidthV: o.bandwidthU },
   }),
-  evaluate: ({ scores, rowLogMeanExp, columnLogMeanExp, samplesU, samplesV }, options) => {
-    const uRatio = tf.exp(tf.sub(scores, columnLogMeanExp)) as tf.Tensor2D;
-    const vRatio = tf.exp(tf.sub(tf.transpose(scores), rowLogMeanExp)) as tf.Tensor2D;
+  evaluate: ({ scores, samplesU, samplesV, n }, options) => {
+    // Softmax of the very same entries: against log-mean-exps from elsewhere, scores of 1e16 would leave the range of exp.
+    const ratio = (logits: tf.Tensor2D) => tf.mul(tf.transpose(tf.softmax(logits)), n) as tf.Tensor2D;
+    const [uRatio, vRatio] = [ratio(tf.transpose(scores)), ratio(scores)];
     const terms: DirectionTerms = {
       uGivenV: discrepancy(gramMatrix(samplesU, kernelOf(options.kernelU), options.bandwidthU), uRatio),
       vGivenU: discrepancy(gramMatrix(samplesV, kernelOf(options.kernelV), options.bandwidthV), vRatio),

@@ -7,7 +7,7 @@ export const infoNce = defineLoss({
   name: "info-nce",
   summary: "Softmax cross-entropy of the true partner among the batch, one direction.",
   formula: "L = −(1/N) Σ_j log softmax_i S[·, j] at i = j (u given v), or over rows (v given u)",
-  source: "van den Oord, Li, Vinyals 2018",
+  source: "van den Oord, Li, Vinyals 2018, eq. 4",
   relations: [
     "One direction of CLIP: conditional(2, 0) + log N for u given v, conditional(0, 2) + log N for v given u.",
     "log N minus it is a lower bound on the mutual information.",

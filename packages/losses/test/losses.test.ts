@@ -17,8 +17,6 @@ import {
 } from "../src/index.js";
 import { logMeanExp, mean, references } from "./references.js";
 
-const metrics = [cosine({ temperature: 0.3 }), innerProduct(), quadratic({ temperature: 0.7 })];
-
 /** Loss terms as numbers on random embeddings `[n, 4]`. */
 function termsOf(
   loss: Loss,
@@ -47,11 +45,6 @@ onEveryBackend(() => {
     const settings = { minimumPairs: name === "dcl" ? 2 : 1, gradientTolerance };
     for (const check of lossChecks(loss, { ...settings, reference: references[name] }))
       test(check.name, () => check.run());
-    if (loss.definition.needs === "embeddings") return;
-    for (const metric of metrics)
-      describe(`with the ${metric.name} metric`, () => {
-        for (const check of lossChecks(loss, { ...settings, metric })) test(check.name, () => check.run());
-      });
   });
 
   describe.each(["off-diagonal", "shuffled"] as const)("the joint loss with the %s product", (product) => {

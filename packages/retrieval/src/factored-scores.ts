@@ -98,8 +98,9 @@ export function demandEmbeddings(argument: string, { vectors, dimension, bias }:
 }
 
 function demandFinite(argument: string, numbers: Float32Array, dimension: number): void {
-  const wrong = numbers.findIndex((value) => value - value !== 0);
-  demand(wrong < 0, () => ({
+  let wrong = 0;
+  while (wrong < numbers.length && numbers[wrong] - numbers[wrong] === 0) wrong += 1;
+  demand(wrong === numbers.length, () => ({
     argument: `${argument}, row ${Math.floor(wrong / dimension)}`,
     expected: "finite numbers",
     received: String(numbers[wrong]),

@@ -1,6 +1,7 @@
 import { demand } from "@crosstilt/core";
-import { countOf, demandScores, type FactoredScores } from "./factored-scores.js";
+import { countOf, demandScores, type FactoredScores, scoreOf } from "./factored-scores.js";
 import { type ScoreTile, scoreTiles } from "./score-tiles.js";
+import { canScreen, screenedBlocks } from "./screening.js";
 
 /** The best columns of each row. */
 export interface TopK {
@@ -32,7 +33,8 @@ export function topKUnchecked(scores: FactoredScores, k: number): TopK {
     scores: new Float64Array(n * width).fill(Number.NEGATIVE_INFINITY),
     indices: new Int32Array(n * width),
   };
-  for (const tile of scoreTiles(scores)) collect(tile, best, width);
+  if (canScreen(scores, width)) collectScreened(scores, best, width);
+  else for (const tile of scoreTiles(scores)) collect(tile, best, width);
   for (let row = 0; row < n; row++) sortRow(best, row * width, width);
   return { indices: best.indices, scores: Float32Array.from(best.scores), k: width };
 }
@@ -52,6 +54,18 @@ function collect({ row, rows, column, columns, scores }: ScoreTile, best: Heaps,
       if (score > best.scores[root]) sink(best, root, width, score, column + j);
     }
   }
+}
+
+/** The same from candidates alone, scored exactly; rows with too many of them are read whole. */
+function collectScreened(scores: FactoredScores, best: Heaps, width: number): void {
+  for (const { first, count, candidates } of screenedBlocks(scores, width))
+    for (const [row, columns] of candidates.entries()) {
+      const places = columns ?? Array.from({ length: count }, (_, j) => j);
+      for (const j of places) {
+        const score = scoreOf(scores, row, first + j);
+        if (score > best.scores[row * width]) sink(best, row * width, width, score, first + j);
+      }
+    }
 }
 
 /** Replaces the root of a heap and restores its order: no parent is better than its children. */

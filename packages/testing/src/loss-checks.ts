@@ -1,42 +1,9 @@
-import {
-  createGenerator,
-  evaluateLoss,
-  type Factory,
-  type Loss,
-  type LossDefinition,
-  type LossNeed,
-  type Metric,
-  type OptionSchema,
-  type OptionValues,
-  type StatisticsOptions,
-} from "@crosstilt/core";
+import { createGenerator, type LossNeed, type StatisticsOptions } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Check, essential, expectClose, expectFinite, leakFree, runOnEveryBackend } from "./check.js";
 import { demandFactory } from "./demand-factory.js";
 import { expectGradient } from "./gradient.js";
-import { randomMatrix } from "./random.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: a suite takes losses of every schema.
-export type AnyLoss = Factory<any, LossDefinition<any, any>, Loss>;
-
-export interface LossCheckOptions<S extends OptionSchema = OptionSchema> {
-  /** Options of the loss under test. */
-  readonly options?: Partial<OptionValues<S>>;
-  /** The metric it meets; by default the inner product of the embeddings. */
-  readonly metric?: Metric;
-  /** The loss by plain loops in float64, from the score matrix, the embeddings and the options. */
-  readonly reference?: (input: LossReferenceInput) => number;
-  /** How far central differences may be off, for losses with kinks (default 3e-3, relative to 1 + magnitude). */
-  readonly gradientTolerance?: number;
-  /** Smallest batch the loss is defined on. */
-  readonly minimumPairs?: number;
-}
-
-export interface LossReferenceInput {
-  readonly scores: number[][];
-  readonly u: number[][];
-  readonly v: number[][];
-}
+import { type AnyLoss, type LossCheckOptions, number, PAIRS, type Subject, total, withBatch } from "./loss-subject.js";
 
 /** The properties every loss must have, as checks to hand to a test runner one by one. */
 export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Check[] {
@@ -65,61 +32,6 @@ export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Ch
 export async function checkLoss(create: AnyLoss, settings: LossCheckOptions = {}): Promise<void> {
   demandFactory("checkLoss", "defineLoss", create);
   await runOnEveryBackend(`loss "${create.definition.name}"`, lossChecks(create, settings));
-}
-
-interface Subject {
-  readonly create: AnyLoss;
-  readonly loss: Loss;
-  readonly settings: LossCheckOptions;
-  readonly minimum: number;
-}
-
-const PAIRS = 7;
-const DIMENSION = 3;
-
-interface TotalOptions {
-  /** Added to every score. */
-  readonly shift?: number;
-  /** Multiplies every product of embeddings, as an inverse temperature does. */
-  readonly sharpness?: number;
-  readonly statistics?: StatisticsOptions;
-  /** Raw samples; by default the embeddings themselves. */
-  readonly samplesU?: tf.Tensor;
-  readonly samplesV?: tf.Tensor;
-}
-
-function total(
-  { settings: { metric } }: Subject,
-  loss: Loss,
-  u: tf.Tensor2D,
-  v: tf.Tensor2D,
-  { shift = 0, sharpness = 1, statistics = {}, samplesU = u, samplesV = v }: TotalOptions = {},
-): tf.Scalar {
-  return tf.tidy(() => {
-    const generator = createGenerator(5);
-    const form = metric?.form(u, v, metric.parameters(u.shape[1], generator)) ?? { u, v };
-    const scale = tf.mul(form.scale ?? tf.scalar(1), sharpness) as tf.Scalar;
-    const beta = tf.add(form.beta ?? tf.zeros([v.shape[0]]), shift) as tf.Tensor1D;
-    const changed = { ...form, scale, beta };
-    const parameters = loss.parameters();
-    return evaluateLoss(loss, { form: changed, u, v, samplesU, samplesV, parameters }, statistics).total;
-  });
-}
-
-const number = (value: tf.Scalar): number => {
-  const [result] = value.dataSync();
-  value.dispose();
-  return result;
-};
-
-function withBatch(body: (u: tf.Tensor2D, v: tf.Tensor2D) => void, pairs = PAIRS, scale = 1): void {
-  const generator = createGenerator(11);
-  const [u, v] = [randomMatrix(generator, pairs, DIMENSION, scale), randomMatrix(generator, pairs, DIMENSION, scale)];
-  try {
-    body(u, v);
-  } finally {
-    tf.dispose([u, v]);
-  }
 }
 
 /** Named terms are held to be scalars by {@link evaluateLoss} itself. */

@@ -20,6 +20,7 @@ export function ChooseOrOther(props: {
     <>
       <Segmented
         legend={legend}
+        columns={known.length === 3 ? 2 : undefined}
         value={isKnown ? value : "other"}
         choices={[...known, ["other", "other"]]}
         onChange={(name) => onChange(name === "other" ? other : name)}

@@ -46,17 +46,13 @@ export function PluginBox() {
   );
 }
 
-function PluginItem({ outcome: { name, entries, failure } }: { outcome: PluginOutcome }) {
+function PluginItem({ outcome: { name, added, failure } }: { outcome: PluginOutcome }) {
   const shown = name.split("/").at(-1);
   return (
     <li>
       <div>
         <strong>{shown}</strong>
-        {failure === "" ? (
-          <span className="small"> adds {entries.map((entry) => `${entry.kind} ${entry.name}`).join(", ")}</span>
-        ) : (
-          <p className="alert">{failure}</p>
-        )}
+        {failure === "" ? <span className="small"> adds {added.join(", ")}</span> : <p className="alert">{failure}</p>}
       </div>
       <button type="button" className="quiet" onClick={() => void removePlugin(name)}>
         Remove<span className="visually-hidden"> {shown}</span>

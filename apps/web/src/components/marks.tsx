@@ -3,6 +3,9 @@ import type { Scales } from "./plot.js";
 /** A point of a curve. */
 export type Point = readonly [x: number, y: number];
 
+/** A coordinate to a tenth of a unit, much faster than `toFixed`. */
+const tenths = (value: number): number => Math.round(10 * value) / 10;
+
 /** The path through points; points that are not finite break it. */
 function pathThrough(points: readonly Point[], { x, y }: Scales): string {
   let pen = "M";
@@ -12,7 +15,7 @@ function pathThrough(points: readonly Point[], { x, y }: Scales): string {
       pen = "M";
       continue;
     }
-    path += `${pen}${x(a).toFixed(2)} ${y(b).toFixed(2)}`;
+    path += `${pen}${tenths(x(a))} ${tenths(y(b))}`;
     pen = "L";
   }
   return path;

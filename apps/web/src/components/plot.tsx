@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useNarrow } from "../state/narrow.js";
 import { Drawing } from "./drawing.js";
 
 /** One axis: its range, its ticks, and what it measures. */
@@ -33,17 +34,22 @@ interface PlotProps {
 /** Room for tick labels and titles around the data. */
 export const margins = { left: 38, right: 10, top: 8, bottom: 34 };
 
+/** The widest drawing on a phone, where a wider one would have letters too small to read. */
+const NARROW = 360;
+
 /** Axes around whatever the children draw with the scales. */
 export function Plot({
   x,
   y,
   label,
-  width = 320,
+  width: wanted = 320,
   height = 210,
   left = margins.left,
   interactive = false,
   children,
 }: PlotProps) {
+  const narrow = useNarrow();
+  const width = narrow ? Math.min(wanted, NARROW) : wanted;
   const scales = {
     x: scale(x, left, width - margins.right),
     y: scale(y, height - margins.bottom, margins.top),

@@ -2,7 +2,13 @@ import type { Progress, Training } from "../engine/use-training.js";
 import { whole } from "../state/format.js";
 
 /** Start, pause, resume and reset, with where the training stands. */
-export function TrainingButtons({ training, onReset }: { training: Training<Progress>; onReset?: () => void }) {
+export function TrainingButtons({
+  training,
+  onReset,
+}: {
+  training: Training<Progress & { readonly bytes?: number }>;
+  onReset?: () => void;
+}) {
   const { status, reports, failure, start, pause, resume, reset } = training;
   const last = reports.at(-1);
   const restart = () => {
@@ -35,7 +41,7 @@ export function TrainingButtons({ training, onReset }: { training: Training<Prog
         <button type="button" disabled={status === "idle"} onClick={restart}>
           Reset
         </button>
-        <span className="training-status" role="status" data-status={status}>
+        <span className="training-status" role="status" data-status={status} data-bytes={last?.bytes}>
           {status === "done" ? "Done. " : ""}
           {last ? `Step ${whole(last.step)} of ${whole(last.totalSteps)}` : ""}
         </span>

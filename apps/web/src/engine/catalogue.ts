@@ -5,6 +5,8 @@ import { importPlugin, type PluginSource } from "./plugin-module.js";
 /** What became of a plugin: what it added, or why it added nothing. */
 export interface PluginOutcome {
   readonly name: string;
+  /** As `kind name`, kinds that no page chooses among included. */
+  readonly added: readonly string[];
   readonly entries: readonly Entry[];
   readonly failure: string;
 }
@@ -31,9 +33,9 @@ async function add(target: Catalogue, plugin: PluginSource): Promise<PluginOutco
     const added = addPlugin(target, await importPlugin(plugin), name);
     const all = [target.losses, target.metrics, target.encoders].flatMap((registry) => registry.all() as Definition[]);
     const entries = all.filter(({ kind, definition }) => added.includes(`${kind} ${definition.name}`));
-    return { name, entries: entries.map((part) => entryOf(part, name)), failure: "" };
+    return { name, added, entries: entries.map((part) => entryOf(part, name)), failure: "" };
   } catch (error) {
-    return { name, entries: [], failure: (error as Error).message };
+    return { name, added: [], entries: [], failure: (error as Error).message };
   }
 }
 

@@ -27,6 +27,7 @@ export function Thumbnail(props: {
   onChoose: () => void;
 }) {
   const { image, x, y, caption, wrong = false, chosen = false, onChoose } = props;
+  const name = `Test image ${image.index}, label ${image.label}`;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -38,7 +39,7 @@ export function Thumbnail(props: {
       className={`thumbnail ${wrong ? "wrong" : ""} ${chosen ? "chosen" : ""}`}
       role="button"
       tabIndex={0}
-      aria-label={`Test image ${image.index}, label ${image.label}`}
+      aria-label={name.endsWith(caption) ? name : `${name}, ${caption}`}
       {...{ onKeyDown }}
       onClick={onChoose}
     >

@@ -43,7 +43,7 @@ export function Pen({ drawing: { line, pen, extend, nudge } }: { drawing: Return
   const [x, y] = [SIDE * pen[0], SIDE * (1 - pen[1])];
   return (
     <>
-      {line.length > 1 && <PathLine className="unseen" d={foldedPath(line.flat())} />}
+      {line.length > 1 && !pathOfDrawing(line) && <PathLine className="unseen" d={foldedPath(line.flat())} />}
       <Handle
         {...{ x, y }}
         className="sea-handle"

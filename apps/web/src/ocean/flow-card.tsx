@@ -1,12 +1,14 @@
 import { useMemo } from "react";
 import { Handle } from "../components/handle.js";
 import { Segmented } from "../components/segmented.js";
+import type { DataTable } from "../figure/table.js";
 import { decimal, whole } from "../state/format.js";
 import { startPhysics } from "./client.js";
 import type { Clock } from "./clock.js";
 import { ColourBar } from "./colour-bar.js";
 import { Pen, useDrawing } from "./drawing.js";
 import { FLOW_CELLS, FlowMap } from "./flow-map.js";
+import { MapFigure } from "./map-figure.js";
 import type { Retrieval } from "./ocean.worker.js";
 import { palettes } from "./palettes.js";
 import { foldedPath, SIDE } from "./path-drawing.js";
@@ -15,7 +17,7 @@ import { RetrievalTable } from "./retrieval-table.js";
 import { DURATION, type OceanSettings } from "./settings.js";
 import { DrifterPlace, TimeControls } from "./time-controls.js";
 import { useLatest } from "./use-latest.js";
-import { type Drifter, type ShownField, useGrid } from "./use-ocean.js";
+import { type Drifter, type ShownField, simulatedPath, useGrid } from "./use-ocean.js";
 import { usePlaying } from "./use-playing.js";
 
 type Change = (patch: Partial<OceanSettings>) => void;
@@ -34,7 +36,7 @@ export function FlowCard(props: {
   return (
     <section className="card flow-card" aria-label="The drifter">
       <div className="flow-side">
-        <Sea {...props} />
+        <Sea key={settings.source} {...props} />
         <TimeControls {...{ clock, playing, setPlaying }} onStay={(time) => change({ time })} />
       </div>
       <div className="flow-words">
@@ -46,7 +48,9 @@ export function FlowCard(props: {
             <DrifterPlace clock={clock} path={drifter.path} duration={drifter.duration} />
             <h2>Which of {whole(2 ** settings.size)} fields was it?</h2>
             <RetrievalTable retrieval={retrieval} truth={drifter.truth ? settings.field : null} />
-            <p className="small muted verdict-words">{verdict(retrieval, settings)}</p>
+            <p className="small muted verdict-words">
+              {verdict(retrieval, settings, drifter.observation.reading.noise)}
+            </p>
           </>
         ) : (
           <p className="muted">
@@ -75,41 +79,47 @@ function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof Flow
       speeds.reduce((most, value) => Math.max(most, value), 0),
     );
   }, [fill]);
+  const simulated = useMemo(
+    () => drifter && shown && shown.which !== "truth" && foldedPath(simulatedPath(drifter, seed, shown.coefficients)),
+    [drifter, shown, seed],
+  );
   const drawing = useDrawing(settings.path, (path) => change({ path }));
   const drop = (px: number, py: number) => change({ x: px - Math.floor(px), y: py - Math.floor(py) });
   const clamp = (value: number) => Math.min(1, Math.max(0, value));
   const press = { drop, draw: drawing.begin, file: () => {} }[source];
   return (
     <>
-      <FlowMap
-        {...{ fill, highest, clock, palette: palettes.sequential, tracers }}
-        path={drifter?.path ?? null}
-        duration={drifter?.duration ?? DURATION}
-        drawing={source === "draw"}
-        label={`Velocity field${source === "drop" ? "; click to drop the drifter" : ""}`}
-        onPress={press}
-        onDrag={drawing.extend}
-      >
-        {!drifter && (
-          <text className="invitation" x={SIDE / 2} y={SIDE / 2} textAnchor="middle">
-            {source === "draw" ? "draw a path here" : "no file yet"}
-          </text>
-        )}
-        {shown?.simulated && <PathLine className="simulated" d={foldedPath(shown.simulated)} />}
-        {drifter && <ObservedPath path={drifter.path} part={part} />}
-        {source === "draw" && <Pen drawing={drawing} />}
-        {source === "drop" && (
-          <Handle
-            {...{ x: SIDE * x, y: SIDE * (1 - y) }}
-            className="sea-handle"
-            label="Start of the drifter"
-            value={Math.round(100 * x)}
-            valueText={`x ${decimal(x)}, y ${decimal(y)}`}
-            onMove={(px, py) => change({ x: clamp(px / SIDE), y: clamp(1 - py / SIDE) })}
-            onNudge={(right, up) => drop(x + 0.01 * right, y + 0.01 * up)}
-          />
-        )}
-      </FlowMap>
+      <MapFigure name="ocean-field" data={() => pathTable(drifter)} className="flow-figure">
+        <FlowMap
+          {...{ fill, highest, clock, palette: palettes.sequential, tracers }}
+          path={drifter?.path ?? null}
+          duration={drifter?.duration ?? DURATION}
+          drawing={source === "draw"}
+          label={`Velocity field${source === "drop" ? "; click to drop the drifter" : ""}`}
+          onPress={press}
+          onDrag={drawing.extend}
+        >
+          {!drifter && (
+            <text className="invitation" x={SIDE / 2} y={SIDE / 2} textAnchor="middle">
+              {source === "draw" ? "draw a path here" : "no file yet"}
+            </text>
+          )}
+          {simulated && <PathLine className="simulated" d={simulated} />}
+          {drifter && <ObservedPath path={drifter.path} part={part} />}
+          {source === "draw" && <Pen drawing={drawing} />}
+          {source === "drop" && (
+            <Handle
+              {...{ x: SIDE * x, y: SIDE * (1 - y) }}
+              className="sea-handle"
+              label="Start of the drifter"
+              value={Math.round(100 * x)}
+              valueText={`x ${decimal(x)}, y ${decimal(y)}`}
+              onMove={(px, py) => change({ x: clamp(px / SIDE), y: clamp(1 - py / SIDE) })}
+              onNudge={(right, up) => drop(x + 0.01 * right, y + 0.01 * up)}
+            />
+          )}
+        </FlowMap>
+      </MapFigure>
       <div className={shown ? undefined : "unknown"}>
         <ColourBar
           palette={palettes.sequential}
@@ -178,12 +188,23 @@ function PathFacts({ drifter: { path, duration, observation } }: { drifter: Drif
   );
 }
 
+/** The drifter's path as rows of time and place. */
+function pathTable(drifter: Drifter | null): DataTable {
+  const { path, duration } = drifter ?? { path: [], duration: 0 };
+  const last = path.length / 2 - 1;
+  return Array.from({ length: path.length / 2 }, (_, i) => ({
+    t: Number(((duration * i) / last).toPrecision(6)),
+    x: Number(path[2 * i]!.toPrecision(8)),
+    y: Number(path[2 * i + 1]!.toPrecision(8)),
+  }));
+}
+
 /** What the ranks say, in a sentence. */
-function verdict(retrieval: Retrieval | null, { source }: OceanSettings): string {
+function verdict(retrieval: Retrieval | null, { source }: OceanSettings, noise: number): string {
   const { likelihood, mean } = retrieval?.rankings ?? {};
   if (!likelihood || !mean) return "…";
   if (source !== "drop")
-    return "Nobody knows the true field of your own path: the gallery holds the nearest of its fields, and none may fit.";
+    return `Nobody knows the true field of your own path. The nearest candidate misses its velocities by ${decimal(retrieval!.misfit)}, where ${decimal(noise)} is expected of the right one.`;
   const [exact, cosine] = [likelihood.rank!, mean.rank!];
   if (exact === 1 && cosine === 1)
     return "Both the exact likelihood and the cosine with the posterior mean find the field.";

@@ -1,4 +1,4 @@
-import { createOcean, createTracer, posterior } from "@crosstilt/dataset-ocean/physics";
+import { createOcean, createTracer, posterior, velocityCount } from "@crosstilt/dataset-ocean/physics";
 import { expose, transfer } from "comlink";
 import type { Observation } from "./observation.js";
 import { measureRecall, type RecallCurves, type RecallJob } from "./recall.js";
@@ -29,6 +29,8 @@ export interface Retrieval {
   readonly rankings: Partial<Record<Method, Ranking>>;
   /** Posterior weights of the likelihood's best candidates among the gallery. */
   readonly weights: readonly number[];
+  /** Root mean square of what the likelihood's best candidate misses of a component of the velocities along the path. */
+  readonly misfit: number;
 }
 
 /** Candidates that are shown. */
@@ -42,6 +44,9 @@ function gallery(seed: number, size: number, width: number): Float64Array {
   return kept.gallery.subarray(0, size * width);
 }
 
+const velocityCountOf = ({ ocean, reading }: Observation): number =>
+  velocityCount(ocean.settings.points, reading.stride);
+
 function retrieve({ observation, seed, size, truth, trained }: RetrievalJob): Retrieval {
   const candidates = gallery(seed, size, 2 * observation.ocean.wavevectors.length);
   const scores = scoreGallery(observation, candidates, trained);
@@ -50,7 +55,11 @@ function retrieve({ observation, seed, size, truth, trained }: RetrievalJob): Re
   const largest = scores.likelihood!.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const total = scores.likelihood!.reduce((sum, score) => sum + Math.exp(score - largest), 0);
   const { best } = rankings.likelihood!;
-  return { rankings, weights: best.map(({ score }) => Math.exp(score - largest) / total) };
+  return {
+    rankings,
+    weights: best.map(({ score }) => Math.exp(score - largest) / total),
+    misfit: observation.reading.noise * Math.sqrt(-largest / velocityCountOf(observation)),
+  };
 }
 
 /** Standard deviations of ψ given a path, at the centres of `cells²` cells. */

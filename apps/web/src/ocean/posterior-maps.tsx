@@ -6,6 +6,7 @@ import { startPhysics } from "./client.js";
 import type { Clock } from "./clock.js";
 import { ColourBar } from "./colour-bar.js";
 import { HeatMap } from "./heat-map.js";
+import { gridTable, MapFigure } from "./map-figure.js";
 import { palettes } from "./palettes.js";
 import { ObservedPath } from "./path-lines.js";
 import { DURATION } from "./settings.js";
@@ -83,8 +84,13 @@ function PotentialMap(props: {
 }) {
   const { title, detail, coefficients, style, children } = props;
   const fill = useMemo(() => fillPotential(style.grid, coefficients), [style.grid, coefficients]);
+  const data = () => {
+    const values = new Float32Array(style.grid.cells ** 2);
+    fill(style.clock.get(), values);
+    return gridTable(style.grid.cells, values, "potential");
+  };
   return (
-    <figure className="card">
+    <MapFigure name={`ocean-${title.replace(" ", "-")}`} data={data}>
       <figcaption>
         {title}
         <small>{detail}</small>
@@ -96,7 +102,7 @@ function PotentialMap(props: {
       >
         {children}
       </HeatMap>
-    </figure>
+    </MapFigure>
   );
 }
 
@@ -112,8 +118,9 @@ function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Cloc
     },
     [values],
   );
+  const data = () => gridTable(SPREAD_CELLS, values ?? [], "standard deviation");
   return (
-    <figure className="card">
+    <MapFigure name="ocean-spread" data={data} className="card spread">
       <figcaption>
         spread
         <small>what the path leaves open</small>
@@ -125,7 +132,7 @@ function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Cloc
       >
         {children}
       </HeatMap>
-    </figure>
+    </MapFigure>
   );
 }
 

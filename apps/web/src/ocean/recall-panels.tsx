@@ -7,6 +7,8 @@ import { type Axis, Plot } from "../components/plot.js";
 import { Slider } from "../components/slider.js";
 import { TrainingButtons } from "../components/training-buttons.js";
 import type { Training } from "../engine/use-training.js";
+import { Figure } from "../figure/figure.js";
+import { tableOf } from "../figure/table.js";
 import { decimal, whole } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { startPhysics } from "./client.js";
@@ -113,21 +115,28 @@ function shareAxis(curves: RecallCurves | null): Axis {
 
 function RecallPlot(props: { title: string; side: keyof RecallCurve; curves: RecallCurves | null }) {
   const { title, side, curves } = props;
+  const shares = (method: Method) => curves?.[method]?.[side] ?? [];
+  const data = () => {
+    const known = methods.filter((method) => curves?.[method]);
+    const columns = known.map((method) => [methodNames[method], shares(method)] as const);
+    return tableOf({ K: (columns[0]?.[1] ?? []).map((_, k) => k + 1), ...Object.fromEntries(columns) });
+  };
   return (
-    <figure>
-      <figcaption>
-        {title}
-        <small>R@K, share of the queries</small>
-      </figcaption>
+    <Figure
+      {...{ title, data }}
+      detail="R@K, share of the queries"
+      name={`ocean-recall-${side === "trajectoryToPotential" ? "of-potentials" : "of-trajectories"}`}
+      className=""
+    >
       <Plot x={xAxis} y={shareAxis(curves)} label={`Recall at K, ${title}`} height={230}>
         {(scales) =>
           methods.map((method) => {
-            const points = (curves?.[method]?.[side] ?? []).map((share, k): Point => [k + 1, share]);
+            const points = shares(method).map((share, k): Point => [k + 1, share]);
             return points.length > 0 && <Curve key={method} className={classNames[method]} {...{ points, scales }} />;
           })
         }
       </Plot>
-    </figure>
+    </Figure>
   );
 }
 

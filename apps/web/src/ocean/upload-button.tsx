@@ -1,4 +1,5 @@
 import { type ChangeEvent, useId, useState } from "react";
+import { download } from "../figure/download.js";
 import { whole } from "../state/format.js";
 import type { OwnPath } from "./own-path.js";
 import type { Upload } from "./read-upload.js";
@@ -28,7 +29,7 @@ export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => v
       <input {...{ id }} type="file" accept=".csv,.tsv,.txt,.nc,.cdf" onChange={(event) => void take(event)} />
       {upload && <Found {...{ upload, onPath }} />}
       <p>
-        <button type="button" onClick={() => save("drifter.csv", example())}>
+        <button type="button" onClick={() => download("drifter.csv", new Blob([example()], { type: "text/csv" }))}>
           Save an example
         </button>
       </p>
@@ -41,12 +42,6 @@ export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => v
       </p>
     </div>
   );
-}
-
-function save(name: string, text: string): void {
-  const href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  Object.assign(document.createElement("a"), { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
 function Found({ upload, onPath }: { upload: Upload; onPath: (path: OwnPath) => void }) {

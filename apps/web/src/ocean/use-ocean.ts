@@ -52,30 +52,33 @@ export function useRetrieval(
   );
 }
 
-/** The field of the large map: which it is, and the path that a drifter from the same start takes in it. */
+/** The field of the large map; a new object only when it is another field. */
 export interface ShownField {
   readonly key: string;
+  readonly which: OceanSettings["shown"];
   readonly coefficients: Float64Array;
-  /** Null where it is the drifter's own path. */
-  readonly simulated: Float64Array | null;
 }
 
 /** The field that the settings ask to be shown, as far as it is known yet. */
 export function useShownField(
   drifter: Drifter | null,
   retrieval: Retrieval | null,
-  { shown, method, seed }: OceanSettings,
+  { shown, method, seed, field }: OceanSettings,
 ): ShownField | null {
   const index = retrieval?.rankings[method]?.best[0]?.index ?? retrieval?.rankings.likelihood?.best[0]?.index;
   const which =
     drifter?.truth && shown === "truth" ? "truth" : shown === "best" && index !== undefined ? "best" : "mean";
-  const key = drifter && JSON.stringify([which, seed, which === "best" ? index : null, drifter.key]);
+  const of = { truth: field, best: index, mean: drifter?.key }[which];
+  const key = drifter && JSON.stringify([which, seed, of]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key holds all that the field depends on
   return useMemo(() => {
     if (!drifter || !key) return null;
-    if (which === "truth") return { key, coefficients: drifter.truth!, simulated: null };
-    const coefficients = which === "best" ? fieldOf(seed, index!) : drifter.posterior.mean;
-    return { key, coefficients, simulated: simulatedPath(drifter, seed, coefficients) };
+    const coefficients = {
+      truth: () => drifter.truth!,
+      best: () => fieldOf(seed, index!),
+      mean: () => drifter.posterior.mean,
+    };
+    return { key, which, coefficients: coefficients[which]() };
   }, [key]);
 }
 

@@ -8,7 +8,7 @@ import { EllipseHandles } from "./ellipse-handles.js";
 import { JointPanel } from "./joint-panel.js";
 import type { PairLaw } from "./laws.js";
 import { scalarNormal } from "./scalar-law.js";
-import { type TiltSettings, tiltFields } from "./settings.js";
+import { hasClosedForm, type TiltSettings, tiltFields } from "./settings.js";
 import { solveModel, solveTruth } from "./solve.js";
 import { TiltTraining, trainedSolution, useTiltTraining } from "./training.js";
 import { VerdictTable } from "./verdict-table.js";
@@ -108,7 +108,7 @@ function JointPanels({
           model.shape ? (
             <>
               the tilted law <V of="ν" />
-              {trained ? ", in training" : ", in closed form"}
+              {trained ? ", in training" : hasClosedForm(settings) ? ", in closed form" : ", not trained yet"}
             </>
           ) : (
             "no joint law exists, only the conditionals"

@@ -1,6 +1,7 @@
 import { demand, refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { findGpu } from "#gpu";
+import { sumInBlocks } from "../long-sums.js";
 import { activate, quieten } from "../prepare.js";
 
 const NAME = "webgpu";
@@ -42,6 +43,7 @@ async function start(): Promise<string> {
   // In browsers the package registers a factory of its own, which fails without a reason where there is no adapter.
   if (NAME in tf.engine().registryFactory) tf.removeBackend(NAME);
   tf.registerBackend(NAME, () => new WebGPUBackend(device, adapter.info), 3);
+  sumInBlocks(NAME);
   const { vendor, architecture, description } = adapter.info;
   return description || `${vendor} ${architecture}`;
 }

@@ -1,8 +1,7 @@
 import { type Ocean, type OceanSplits, posterior, velocityRows } from "@crosstilt/dataset-ocean";
 import { blockScores, softmaxWeights } from "./assimilation.js";
-import { fieldExample } from "./examples.js";
+import { type FieldExample, fieldExample } from "./field-example.js";
 import type { Gallery } from "./galleries.js";
-import type { FieldExample } from "./result.js";
 import type { OceanRunSettings } from "./settings.js";
 
 /** A field estimated from a path, and how sure the estimate is. */
@@ -10,6 +9,8 @@ export interface FieldEstimate {
   readonly coefficients: readonly number[];
   /** Standard deviation of the velocity at time 0, `spread[i][j]` at the i-th place from below and the j-th from the left. */
   readonly spread: readonly (readonly number[])[];
+  /** How far the velocity of the coefficients is from the true one, at the same places. */
+  readonly error: readonly (readonly number[])[];
 }
 
 /** A path, its field, the exact posterior of the field, and the model's conditional without the true field. */
@@ -43,22 +44,30 @@ export async function assimilationExample(
     const centre = along(mean);
     return Math.sqrt(members.reduce((sum, member, j) => sum + weights[j] * (along(member) - centre) ** 2, 0));
   };
+  const truth = fieldExample(test.raw, test.shape.v, index);
+  const estimate = (coefficients: readonly number[], spread: (row: Float64Array) => number): FieldEstimate => ({
+    coefficients,
+    spread: velocityGrid(ocean, spread),
+    error: velocityGrid(ocean, (row) =>
+      row.reduce((sum, value, k) => sum + value * (coefficients[k] - truth.coefficients[k]), 0),
+    ),
+  });
   return {
-    truth: fieldExample(test.raw, test.shape.v, index),
-    exact: { coefficients: Array.from(exact.mean), spread: spreadGrid(ocean, (row) => exact.deviation(row)) },
-    conditional: { coefficients: mean, spread: spreadGrid(ocean, deviation) },
+    truth,
+    exact: estimate(Array.from(exact.mean), (row) => exact.deviation(row)),
+    conditional: estimate(mean, deviation),
   };
 }
 
-/** `√(var w_x + var w_y)` on a lattice of places at time 0. */
-function spreadGrid(ocean: Ocean, deviation: (row: Float64Array) => number): number[][] {
+/** What is said of both components of the velocity, as one length, on a lattice of places at time 0. */
+function velocityGrid(ocean: Ocean, component: (row: Float64Array) => number): number[][] {
   const width = 2 * ocean.wavevectors.length;
   const rows = new Float64Array(2 * width);
   const places = Array.from({ length: CELLS }, (_, i) => (i + 0.5) / CELLS);
   return places.map((y) =>
     places.map((x) => {
       velocityRows(ocean, [x, y], 0, rows);
-      return Math.hypot(deviation(rows.subarray(0, width)), deviation(rows.subarray(width)));
+      return Math.hypot(component(rows.subarray(0, width)), component(rows.subarray(width)));
     }),
   );
 }

@@ -7,48 +7,61 @@ import type { OceanResult } from "./result.js";
 
 const SIDE = 230;
 
-/** Beyond the paper: the transformer's conditional as an assimilation of a path, beside the exact posterior. */
-export function assimilationFigure(ocean: Ocean, { assimilation, models, baselines }: OceanResult): ExperimentFigure {
+/** Beyond the paper: a path assimilated by the transformer's conditional, beside the exact posterior; and how calibrated. */
+export const assimilationFigures = (ocean: Ocean, result: OceanResult): ExperimentFigure[] => [
+  fieldsFigure(ocean, result),
+  calibrationFigure(result),
+];
+
+function fieldsFigure(ocean: Ocean, { assimilation }: OceanResult): ExperimentFigure {
   const { truth, exact, conditional } = assimilation;
   const bound = potentialBound(ocean, truth.coefficients);
   const field = (title: string, coefficients: readonly number[]) =>
     fieldPanel(ocean, { title, coefficients, path: truth.path, bound });
-  const spread = (title: string, values: readonly (readonly number[])[]) =>
+  const speed = (title: string, values: readonly (readonly number[])[]) =>
     withPath(
       heatmap({
         ...{ values, title, width: SIDE, height: SIDE },
         x: { title: "x", range: [0, 1] },
         y: { title: "y", range: [0, 1] },
-        colour: { title: "std of w" },
+        colour: { title: "speed" },
       }),
       truth.path,
     );
-  const { withTruth, withoutTruth } = models.transformer.assimilation;
-  const laws: readonly (readonly [string, FieldCalibration])[] = [
-    ["exact posterior", baselines.posterior],
-    ["conditional, truth among candidates", withTruth],
-    ["conditional, truth left out", withoutTruth],
+  const panels = [
+    field("truth", truth.coefficients),
+    field("exact posterior, mean", exact.coefficients),
+    field("conditional, mean", conditional.coefficients),
+    speed("conditional, error of the mean", conditional.error),
+    speed("exact posterior, spread", exact.spread),
+    speed("conditional, spread", conditional.spread),
   ];
   return {
     name: "assimilation",
-    title: "Assimilation by the conditional over the gallery",
+    title: "Assimilation of a path",
     caption:
       "Above: a potential, its mean given the path by the exact posterior, and by the transformer's conditional weights over " +
-      "the test gallery without the true potential. Middle: how unsure both are of the velocity (mind the scales). Below: " +
-      "ranks of true velocities among draws (flat is calibrated) and how many of them central intervals hold, over " +
-      `${models.transformer.assimilation.paths} test paths.`,
-    spec: sideBySide(
-      [
-        field("truth", truth.coefficients),
-        field("exact posterior mean", exact.coefficients),
-        field("conditional mean, truth left out", conditional.coefficients),
-        rankChart(laws),
-        spread("exact posterior, spread", exact.spread),
-        spread("conditional, spread", conditional.spread),
-        coverageChart(laws),
-      ],
-      { columns: 3 },
-    ),
+      "the test gallery without the true potential. Below: by how much the velocity of the latter is wrong, and the standard " +
+      "deviations of both laws, each in its own colours.",
+    spec: sideBySide(panels, { columns: 3 }),
+  };
+}
+
+function calibrationFigure({ models, baselines }: OceanResult): ExperimentFigure {
+  const { withTruth, withoutTruth, paths } = models.transformer.assimilation;
+  const laws: Laws = [
+    ["exact", baselines.posterior],
+    ["with the truth", withTruth],
+    ["without it", withoutTruth],
+  ];
+  return {
+    name: "calibration",
+    title: "Calibration of the conditional",
+    caption:
+      "Velocities by the exact posterior, and by the transformer's conditional weights over the test gallery with and without " +
+      `the true potential, over ${paths} test paths: ranks of the true ones among draws (flat when calibrated), and the share ` +
+      "of them that central intervals hold.",
+    spec: sideBySide([rankChart(laws), coverageChart(laws)]),
   };
 }
 
@@ -56,6 +69,7 @@ type Laws = readonly (readonly [string, FieldCalibration])[];
 
 function rankChart(laws: Laws) {
   const draws = laws[0][1].rankHistogram.length;
+  const highest = draws * Math.max(...laws.flatMap(([, { rankHistogram }]) => rankHistogram));
   return lineChart({
     title: "ranks of the truth",
     series: laws.map(([name, { rankHistogram }]) => ({
@@ -64,7 +78,7 @@ function rankChart(laws: Laws) {
       y: rankHistogram.map((share) => share * draws),
     })),
     x: { title: "draws below the truth" },
-    y: { title: "share over that of a flat histogram" },
+    y: { title: "share over that of a flat histogram", domain: [0, 1.1 * highest] },
     references: [{ y: 1, label: "calibrated" }],
     width: SIDE,
     height: SIDE,
@@ -75,12 +89,12 @@ function coverageChart(laws: Laws) {
   return lineChart({
     title: "coverage of central intervals",
     series: [
-      { name: "calibrated", x: [0, 1], y: [0, 1], dashed: true },
       ...laws.map(([name, { coverage }]) => ({
         name,
         x: coverage.map(({ nominal }) => nominal),
         y: coverage.map(({ actual }) => actual),
       })),
+      { name: "calibrated", x: [0, 1], y: [0, 1], dashed: true },
     ],
     x: { title: "nominal", domain: [0, 1] },
     y: { title: "share of truths inside", domain: [0, 1] },

@@ -21,18 +21,27 @@ export interface OceanBaselines {
   readonly posterior: FieldCalibration;
 }
 
-/** Both baselines: nothing is trained. */
+/** The recall of each baseline by its name in tables. */
+export const ceilings = ({ posteriorMean, likelihood }: OceanBaselines): Readonly<Record<string, BothWays>> => ({
+  "posterior mean, raw cosine": posteriorMean.raw,
+  "posterior mean, whitened cosine": posteriorMean.whitened,
+  "exact likelihood": likelihood,
+});
+
+/** The baselines: nothing is trained. */
 export async function oceanBaselines(
   { data }: Pick<OceanSetup, "data">,
   settings: OceanRunSettings,
   hooks: (stage: string) => MeasureHooks,
 ): Promise<OceanBaselines> {
   const deviations = [...data.ocean.deviations, ...data.ocean.deviations];
-  // With gains of one and a fixed noise level the physics-informed encoder is the posterior mean.
+  // With gains and weights of one and a fixed noise level the physics-informed encoder is the posterior mean.
   const model = oceanModel("physicsInformed", data, { ...settings, physicsNoise: settings.velocityNoise });
   const parameters: Parameters = {
     "v.logPrecision": tf.fill([deviations.length], 2 * Math.log(settings.velocityNoise)),
     "v.logGain": tf.zeros([deviations.length]),
+    "metric.logWeights": tf.zeros([deviations.length]),
+    "metric.logScale": tf.scalar(0),
   };
   const { u, v } = await embedGallery(model, parameters, data.test, hooks("posterior means"));
   const whitened = [u, v].map((rows) => tf.tidy(() => unitRows(tf.div(rows, deviations))));

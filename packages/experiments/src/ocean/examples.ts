@@ -1,7 +1,15 @@
-import type { OceanArrays, OceanSplits } from "@crosstilt/dataset-ocean";
+import type { OceanSplits } from "@crosstilt/dataset-ocean";
 import * as tf from "@tensorflow/tfjs-core";
+import { type FieldExample, fieldExample } from "./field-example.js";
 import type { Gallery } from "./galleries.js";
-import type { FieldExample, RetrievedExample } from "./result.js";
+
+/** A path, its potential, and the one that the transformer retrieves for it. */
+export interface RetrievedExample {
+  readonly index: number;
+  readonly retrieved: number;
+  readonly truth: FieldExample;
+  readonly found: FieldExample;
+}
 
 /** Paths looked through for one whose potential is missed. */
 const LOOKED_THROUGH = 512;
@@ -23,12 +31,4 @@ export async function retrievedExamples({ test }: OceanSplits, { u, v }: Gallery
       truth: fieldExample(test.raw, test.shape.v, index),
       found: fieldExample(test.raw, test.shape.v, found[index]),
     }));
-}
-
-/** Pair `index` of arrays with paths of this shape. */
-export function fieldExample({ u, v }: OceanArrays, [points, columns]: readonly number[], index: number): FieldExample {
-  const size = (u.length * points * columns) / v.length;
-  const at = (i: number, axis: number) => v[(index * points + i) * columns + axis];
-  const rest = Array.from({ length: points }, (_, i): [number, number] => [at(i, 0), at(i, 1)]);
-  return { coefficients: Array.from(u.subarray(index * size, (index + 1) * size)), path: [[0.75, 0.75], ...rest] };
 }

@@ -1,14 +1,15 @@
 import { createOcean, type Ocean } from "@crosstilt/dataset-ocean";
 import { lineChart, type Series, sideBySide } from "@crosstilt/figures";
 import type { ExperimentFigure } from "../experiment.js";
-import { assimilationFigure } from "./assimilation-figure.js";
+import { assimilationFigures } from "./assimilation-figure.js";
+import type { FieldExample } from "./field-example.js";
 import { fieldPanel, potentialBound } from "./field-panel.js";
 import { type OceanModelName, oceanModelNames, oceanModelTitles } from "./models.js";
-import type { FieldExample, OceanResult } from "./result.js";
+import type { OceanResult } from "./result.js";
 import type { OceanRunSettings } from "./settings.js";
 import type { CurvePoint, OceanCurves } from "./training-curve.js";
 
-/** Figures 13, 14 and 15 of a result, and the assimilation of a path. */
+/** Figures 13, 14 and 15 of a result, and two of assimilation. */
 export function oceanFigures(result: OceanResult): ExperimentFigure[] {
   const { points, seed } = result.settings;
   const ocean = createOcean({ points, seed });
@@ -18,7 +19,7 @@ export function oceanFigures(result: OceanResult): ExperimentFigure[] {
     figure13(ocean, shown),
     figure14(curves, result.settings),
     figure15(ocean, result),
-    assimilationFigure(ocean, result),
+    ...assimilationFigures(ocean, result),
   ];
 }
 

@@ -1,11 +1,10 @@
 import { blocks, type Pairs, type Parameters } from "@crosstilt/core";
-import { unitRows } from "@crosstilt/metrics";
 import type { BimodalModel } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { type MeasureHooks, pause } from "./pause.js";
 import { type BothWays, bothWays } from "./recall.js";
 
-/** Unit embeddings of both sides of a gallery, `[n, d]` each. The caller disposes of them. */
+/** Both sides of a gallery as the metric compares them, unit rows `[n, d]` each. The caller disposes of them. */
 export interface Gallery {
   readonly u: tf.Tensor2D;
   readonly v: tf.Tensor2D;
@@ -14,7 +13,7 @@ export interface Gallery {
 const BLOCK = 256;
 
 /**
- * Embeds all pairs as unit rows, block by block.
+ * Embeds all pairs as the unit rows whose inner products are the cosine of the model's metric, block by block.
  *
  * @throws Interrupted when the signal aborts.
  */
@@ -29,8 +28,13 @@ export async function embedGallery(
   try {
     for (const indices of blocks(pairs.length, BLOCK)) {
       const batch = await pairs.batch(indices);
-      u.push(tf.tidy(() => unitRows(model.embed(parameters, "u", batch.u))));
-      v.push(tf.tidy(() => unitRows(model.embed(parameters, "v", batch.v))));
+      const form = tf.tidy(() => {
+        const embed = (side: "u" | "v") => model.embed(parameters, side, batch[side]);
+        const { u: left, v: right } = model.form(parameters, embed("u"), embed("v"));
+        return { left, right };
+      });
+      u.push(form.left);
+      v.push(form.right);
       tf.dispose([batch.u, batch.v]);
       done += indices.length;
       onProgress?.(done, pairs.length);

@@ -3,11 +3,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { firstPairs } from "../subset.js";
 import { assimilate } from "./assimilation.js";
 import { type AssimilationExample, assimilationExample } from "./assimilation-example.js";
-import { retrievedExamples } from "./examples.js";
+import { type RetrievedExample, retrievedExamples } from "./examples.js";
 import { embedGallery, recallOn } from "./galleries.js";
 import { type OceanModelName, oceanModelTitles } from "./models.js";
 import { bothWays } from "./recall.js";
-import type { OceanModelResult, RetrievedExample } from "./result.js";
+import type { OceanModelResult } from "./result.js";
 import { measureHooks, type OceanRunOptions, type OceanSetup } from "./setup.js";
 
 export interface MeasuredModel {

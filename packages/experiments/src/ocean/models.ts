@@ -3,6 +3,7 @@ import { affine, identity, transformer } from "@crosstilt/encoders";
 import { cosine } from "@crosstilt/metrics";
 import { type BimodalModel, bimodal } from "@crosstilt/train";
 import type { OceanRunSettings, OceanTraining } from "./settings.js";
+import { weightedCosine } from "./weighted-cosine.js";
 
 /**
  * The cosine models of the experiment: one that knows the physics, the paper's, which knows nothing of the flow, and the
@@ -26,7 +27,10 @@ export const trainingOf = (name: OceanModelName, settings: OceanRunSettings): Oc
     freshTransformer: settings.freshTraining,
   })[name];
 
-/** Coefficients as they are or mapped affinely, an encoder of paths, and the cosine with a learned temperature. */
+/**
+ * Coefficients as they are or mapped affinely, an encoder of paths, and a cosine with a learned temperature. The
+ * physics-informed one begins between the cosine of raw and that of whitened coefficients, and learns how far to go.
+ */
 export function oceanModel(
   name: OceanModelName,
   { ocean, test }: OceanSplits,
@@ -37,8 +41,11 @@ export function oceanModel(
     name === "physicsInformed"
       ? physicsEncoder(ocean, { stride: settings.stride, noise: settings.physicsNoise })
       : transformer({ ...settings.transformer, dimension: test.shape.u[0] });
-  const metric = cosine({ temperature: "learned", initialTemperature, minimumTemperature: 1e-3 });
-  const mapped = name !== "physicsInformed" && settings.potentials === "affine";
-  const u = mapped ? affine({ dimension: test.shape.u[0] }) : identity();
-  return bimodal({ u, v, metric }, test.shape);
+  const temperature = { temperature: "learned", initialTemperature, minimumTemperature: 1e-3 } as const;
+  if (name === "physicsInformed") {
+    const weights = [...ocean.deviations, ...ocean.deviations].map((deviation) => deviation ** -0.5);
+    return bimodal({ u: identity(), v, metric: weightedCosine(weights, temperature) }, test.shape);
+  }
+  const u = settings.potentials === "affine" ? affine({ dimension: test.shape.u[0] }) : identity();
+  return bimodal({ u, v, metric: cosine(temperature) }, test.shape);
 }

@@ -27,7 +27,12 @@ export async function quadraticResult(setup: OceanSetup, options: OceanRunOption
     const losses = state.history;
     disposeState(state);
     const places = { stride: training.stride, precisions: learned };
-    const test = await likelihoodRecall(data.ocean, data.test.raw, places, measureHooks(options)("quadratic"));
+    const test = await likelihoodRecall(
+      data.ocean,
+      data.test.raw,
+      places,
+      measureHooks(options)("quadratic: test gallery"),
+    );
     return { test, rank, noise: Array.from(learned, (value) => 1 / Math.sqrt(value)), losses };
   } finally {
     potentials.dispose();

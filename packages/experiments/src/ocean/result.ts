@@ -1,6 +1,7 @@
 import type { Assimilation } from "./assimilation.js";
 import type { AssimilationExample } from "./assimilation-example.js";
 import type { OceanBaselines } from "./baselines.js";
+import type { RetrievedExample } from "./examples.js";
 import type { OceanModelName } from "./models.js";
 import type { BothWays } from "./recall.js";
 import type { OceanRunSettings } from "./settings.js";
@@ -32,21 +33,6 @@ export interface QuadraticResult {
   /** Learned standard deviation of the velocity at every place. */
   readonly noise: readonly number[];
   readonly losses: readonly number[];
-}
-
-/** A potential and a path, for pictures. */
-export interface FieldExample {
-  readonly coefficients: readonly number[];
-  /** Points (x, y), the start included. */
-  readonly path: readonly (readonly [number, number])[];
-}
-
-/** A path, its potential, and the one that the transformer retrieves for it. */
-export interface RetrievedExample {
-  readonly index: number;
-  readonly retrieved: number;
-  readonly truth: FieldExample;
-  readonly found: FieldExample;
 }
 
 export interface OceanResult {

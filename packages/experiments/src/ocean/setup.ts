@@ -2,6 +2,7 @@ import { loadOcean, type OceanSplits } from "@crosstilt/dataset-ocean";
 import { type BimodalModel, Interrupted, type StepEvent } from "@crosstilt/train";
 import { type OceanModelName, oceanModel } from "./models.js";
 import type { MeasureHooks } from "./pause.js";
+import type { BothWays } from "./recall.js";
 import type { OceanRunSettings } from "./settings.js";
 import type { OceanCurves } from "./training-curve.js";
 
@@ -21,6 +22,8 @@ export interface OceanRunOptions {
   onStep?(stage: string, event: StepEvent): void;
   /** Called after every epoch with the training curves so far. */
   onCurves?(curves: OceanCurves): void | Promise<void>;
+  /** Called with the recall of each model and baseline on the whole test gallery, as soon as it is known. */
+  onMeasured?(name: string, recall: BothWays): void;
   /** Called while pairs are made and measured. */
   onProgress?(stage: string, done: number, total: number): void;
 }

@@ -57,11 +57,13 @@ function trainingFor(name: OceanModelName, { data }: OceanSetup, { threads = 1 }
 }
 
 /** Checkpoints in the model's folder that only the same run reads. */
-export function checkpointsOf(name: string, { data }: OceanSetup, options: OceanRunOptions): Checkpoints {
-  const { settings, folder, threads = 1 } = options;
-  const description = { ...settings, data: data.metadata.settings, backend: tf.getBackend(), threads };
-  return fileCheckpoints(join(folder, name), description);
-}
+export const checkpointsOf = (name: string, setup: OceanSetup, options: OceanRunOptions): Checkpoints =>
+  fileCheckpoints(join(options.folder, name), runDescription(setup, options));
+
+/** Everything that decides the numbers of a run. */
+export const runDescription = ({ data }: OceanSetup, { settings, threads = 1 }: OceanRunOptions): object => ({
+  ...{ ...settings, data: data.metadata.settings, backend: tf.getBackend(), threads },
+});
 
 /** The potentials of the first training pairs, `[pairs, 2K]`; the caller disposes of them. */
 export function trainingPotentials({ data }: OceanSetup, pairs: number): tf.Tensor2D {

@@ -1,9 +1,10 @@
-import { createReadStream } from "node:fs";
 import { refusal } from "@crosstilt/core";
-import { fileError } from "@crosstilt/formats/node";
 
-/** The text of a UTF-8 file in pieces, without a byte order mark. Refuses unreadable files and other encodings. */
-export async function* readText(path: string): AsyncGenerator<string> {
+/** The text of UTF-8 bytes in pieces, without a byte order mark. Refuses other encodings. */
+export async function* decodedText(
+  path: string,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let position = 0;
   const decode = (bytes?: Uint8Array) => {
@@ -18,13 +19,9 @@ export async function* readText(path: string): AsyncGenerator<string> {
       });
     }
   };
-  try {
-    for await (const chunk of createReadStream(path)) {
-      yield decode(chunk);
-      position += chunk.length;
-    }
-  } catch (error) {
-    throw fileError(path, "read", error);
+  for await (const chunk of chunks) {
+    yield decode(chunk);
+    position += chunk.length;
   }
   yield decode();
 }

@@ -1,0 +1,82 @@
+import { useId } from "react";
+import { DropZone } from "../components/drop-zone.js";
+import { V } from "../components/maths.js";
+import { Segmented } from "../components/segmented.js";
+import type { Change, FilesSettings } from "./settings.js";
+import type { Files } from "./use-files.js";
+
+const accept = ".csv,.tsv,.jsonl,.ndjson,.npy,.npz,.safetensors,.parquet";
+
+/** Where the two files are dropped, and how they belong together. */
+export function FileBox({ settings, change, files }: { settings: FilesSettings; change: Change; files: Files }) {
+  const { key, missing, example } = settings;
+  return (
+    <section className="card controls" aria-labelledby="files">
+      <h2 id="files">Files</h2>
+      <SideBox {...{ settings, change, files }} side="u" />
+      <SideBox {...{ settings, change, files }} side="v" />
+      <details className="more" open={key !== "" || missing === "drop"}>
+        <summary>How rows belong together</summary>
+        <div className="controls">
+          <TextInput label="Column to join by (empty: by row)" value={key} onChange={(next) => change({ key: next })} />
+          <Segmented
+            legend="Rows without a value"
+            value={missing}
+            choices={[
+              ["refuse", "stop and say where"],
+              ["drop", "leave out"],
+            ]}
+            onChange={(next) => change({ missing: next })}
+          />
+        </div>
+      </details>
+      <div className="buttons">
+        <button type="button" aria-pressed={example === 1} onClick={() => change({ example: 1 - example })}>
+          {example === 1 ? "Leave the example" : "Try the example"}
+        </button>
+      </div>
+      <p className="muted small">CSV, TSV, JSONL, NPY, NPZ, safetensors and Parquet.</p>
+    </section>
+  );
+}
+
+function SideBox(props: { settings: FilesSettings; change: Change; files: Files; side: "u" | "v" }) {
+  const { settings, change, files, side } = props;
+  const field = side === "u" ? "uColumns" : "vColumns";
+  const file = files[side];
+  return (
+    <div className="side-box">
+      <DropZone label={`File of ${side}`} accept={accept} onFiles={([first]) => files.put(side, first!)}>
+        <span className="small">
+          {file ? (
+            <>
+              <V of={side} />: <strong>{file.name}</strong> <span className="muted">{sizeOf(file.size)}</span>
+            </>
+          ) : (
+            <span className="muted">choose, or drop it here</span>
+          )}
+        </span>
+      </DropZone>
+      <TextInput
+        label="Columns, with commas between (empty: all)"
+        value={settings[field]}
+        onChange={(text) => change({ [field]: text })}
+      />
+    </div>
+  );
+}
+
+function TextInput({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  const id = useId();
+  return (
+    <div className="choose">
+      <label htmlFor={id} className="muted small">
+        {label}
+      </label>
+      <input type="text" {...{ id, value }} onChange={(event) => onChange(event.target.value)} />
+    </div>
+  );
+}
+
+const sizeOf = (bytes: number): string =>
+  bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

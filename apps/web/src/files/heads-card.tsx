@@ -1,0 +1,110 @@
+import { Curve, type Point } from "../components/marks.js";
+import { type Axis, Plot } from "../components/plot.js";
+import { TrainingButtons } from "../components/training-buttons.js";
+import { startEngine } from "../engine/client.js";
+import type { HeadsReport } from "../engine/files/train.js";
+import type { Training } from "../engine/use-training.js";
+import { download } from "../figure/download.js";
+import { Figure } from "../figure/figure.js";
+import { decimal } from "../state/format.js";
+import { niceTicks } from "../state/ticks.js";
+
+/** The training, its loss, what it reached on the test pairs, and the model as files. */
+export function HeadsCard({ training, pairs }: { training: Training<HeadsReport>; pairs: number }) {
+  const { reports } = training;
+  const retrieval = reports.at(-1)?.retrieval;
+  return (
+    <section className="card" aria-labelledby="training">
+      <h2 id="training">Train</h2>
+      <div className="training-row">
+        <div className="training-side">
+          <TrainingButtons training={training} />
+          {retrieval && <RecallTable retrieval={retrieval} />}
+          {retrieval && <SaveModel />}
+        </div>
+        <LossPlot reports={reports} />
+      </div>
+      {!retrieval && (
+        <p className="muted small">Afterwards: how often each side of the {pairs} test pairs finds its partner.</p>
+      )}
+    </section>
+  );
+}
+
+type Retrieval = NonNullable<HeadsReport["retrieval"]>;
+
+function RecallTable({ retrieval: { uToV, vToU } }: { retrieval: Retrieval }) {
+  const chance = (k: number) => Math.min(1, k / uToV.gallery);
+  const percent = (value: number) => `${decimal(100 * value, 1)} %`;
+  return (
+    <table className="numbers">
+      <thead>
+        <tr>
+          <th scope="col">test pairs</th>
+          <th scope="col">v for u</th>
+          <th scope="col">u for v</th>
+          <th scope="col">chance</th>
+        </tr>
+      </thead>
+      <tbody>
+        {[1, 5, 10].map((k) => (
+          <tr key={k}>
+            <th scope="row">R@{k}</th>
+            <td data-recall={`u ${k}`}>{percent(uToV.metrics[`recall@${k}`]!)}</td>
+            <td data-recall={`v ${k}`}>{percent(vToU.metrics[`recall@${k}`]!)}</td>
+            <td>{percent(chance(k))}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SaveModel() {
+  const save = async (kind: "weights" | "description") => {
+    const { weights, description } = await startEngine().exportHeads();
+    if (kind === "weights") download("model.safetensors", new Blob([weights as Uint8Array<ArrayBuffer>]));
+    else download("model.json", new Blob([description], { type: "application/json" }));
+  };
+  return (
+    <div>
+      <p className="small muted">The model, for the command line and other tools:</p>
+      <div className="buttons">
+        <button type="button" onClick={() => void save("weights")}>
+          model.safetensors
+        </button>
+        <button type="button" onClick={() => void save("description")}>
+          model.json
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function LossPlot({ reports }: { reports: readonly HeadsReport[] }) {
+  const points = reports.map(({ step, loss }): Point => [step, loss]);
+  const losses = points.map(([, loss]) => loss);
+  const [low, high] = losses.length > 0 ? [Math.min(...losses), Math.max(...losses)] : [-1, 0];
+  const room = 0.06 * Math.max(0.1, high - low);
+  const total = reports.at(-1)?.totalSteps ?? 100;
+  const ticks = niceTicks(low, Math.max(high, low + 0.1), 4);
+  const y: Axis = {
+    domain: [low - room, high + room],
+    ticks,
+    show: (tick) => decimal(tick, 2),
+    label: "loss of a batch",
+  };
+  const x: Axis = { domain: [0, total], ticks: niceTicks(0, total, 4), label: "step" };
+  return (
+    <Figure
+      className="training-figure"
+      title={<span className="visually-hidden">Loss over the steps</span>}
+      name="your-data-loss"
+      data={() => reports.map(({ step, loss }) => ({ step, loss }))}
+    >
+      <Plot {...{ x, y }} label={`Loss over ${total} steps`} width={640} height={240} left={52}>
+        {(scales) => <Curve className="model" {...{ points, scales }} />}
+      </Plot>
+    </Figure>
+  );
+}

@@ -1,0 +1,100 @@
+import { Buffer } from "node:buffer";
+import { readFile } from "node:fs/promises";
+import { useCpu } from "@crosstilt/backends/cpu";
+import { createCatalogue } from "@crosstilt/catalogue";
+import { createGenerator } from "@crosstilt/core";
+import { dataReport, readPairs } from "@crosstilt/dataset-files";
+import { encodeNpy } from "@crosstilt/formats";
+import { disposeModel, parseDescription, restoreModel } from "@crosstilt/project/browser";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { useBrowser, violations } from "./browser.js";
+
+const ROWS = 400;
+const generator = createGenerator(3);
+const u = Float32Array.from({ length: 4 * ROWS }, () => generator.normal());
+const v = Array.from({ length: ROWS }, (_, i) => ({
+  near: u[4 * i]! + 0.2 * generator.normal(),
+  far: u[4 * i + 1]! + 0.2 * generator.normal(),
+}));
+const npy = encodeNpy({ shape: [ROWS, 4], data: u });
+const csv = new TextEncoder().encode(`near,far\n${v.map(({ near, far }) => `${near},${far}`).join("\n")}\n`);
+const parquet = new Uint8Array(
+  parquetWriteBuffer({
+    columnData: [
+      { name: "near", data: Float64Array.from(v, ({ near }) => near), type: "DOUBLE" },
+      { name: "far", data: Float64Array.from(v, ({ far }) => far), type: "DOUBLE" },
+    ],
+  }),
+);
+
+const put = (page: Page, side: "u" | "v", name: string, content: Uint8Array) =>
+  page
+    .getByLabel(`File of ${side}`)
+    .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
+const fact = (page: Page, name: string) => page.locator(`[data-report=${name}]`).textContent();
+
+async function downloaded(page: Page, button: string): Promise<Buffer> {
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: button }).click();
+  return readFile(await (await waiting).path());
+}
+
+describe("the page of your data", () => {
+  const { open } = useBrowser();
+  beforeAll(useCpu);
+
+  it("reports on NPY and CSV as the library does, trains, retrieves, and gives a model that the library restores", async () => {
+    const { page, complaints } = await open("#/files?dimension=4&epochs=20");
+    expect(await page.getByText(/Nothing leaves this machine/).count()).toBe(1);
+    await put(page, "u", "u.npy", npy);
+    await put(page, "v", "v.csv", csv);
+    await page.locator("[data-report=train]").waitFor();
+    const splits = await readPairs({
+      u: { path: "u.npy", bytes: npy },
+      v: { path: "v.csv", bytes: csv },
+      split: { test: 0.2, validation: 0 },
+    });
+    const { correlation } = await dataReport(splits.train);
+    expect(await fact(page, "train")).toBe(String(splits.train.length));
+    expect(await fact(page, "test")).toBe(String(splits.test.length));
+    const information = "mutualInformation" in correlation ? correlation.mutualInformation : Number.NaN;
+    expect(await fact(page, "information")).toBe(`${information.toFixed(2)} nats`);
+    await page.getByRole("button", { name: "Train" }).click();
+    await page.getByRole("heading", { name: "What is retrieved" }).waitFor({ timeout: 40_000 });
+    const recall = await page.locator('[data-recall="u 10"]').textContent();
+    expect(Number.parseFloat(recall!)).toBeGreaterThan(50);
+    expect(await page.locator(".found li").count()).toBe(5);
+    const description = parseDescription((await downloaded(page, "model.json")).toString(), "model.json");
+    const weights = new Uint8Array(await downloaded(page, "model.safetensors"));
+    const restored = restoreModel({ description, weights }, createCatalogue());
+    expect(restored.model.dimension).toBe(4);
+    disposeModel(restored);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("reads Parquet as well, and columns that are asked for", async () => {
+    const { page } = await open("#/files?vColumns=far");
+    await put(page, "u", "u.npy", npy);
+    await put(page, "v", "v.parquet", parquet);
+    await expect.poll(() => fact(page, "side-v"), { timeout: 20_000 }).toBe("one number");
+  });
+
+  it.each([
+    ["bad.npy", Uint8Array.of(1, 2, 3, 4, 5, 6, 7), "bad.npy: expected an NPY file"],
+    ["odd.csv", new TextEncoder().encode("near\n1\n2\n3\nfour\n5\n"), 'odd.csv, line 5, column "near"'],
+    ["short.csv", new TextEncoder().encode("near\n1\n2\n"), "expected files of equal length"],
+    ["notes.docx", Uint8Array.of(0), "expected a file that ends in .csv"],
+    ["broken.parquet", Uint8Array.of(80, 65, 82, 49, 0, 0), "broken.parquet: expected a complete Parquet file"],
+  ])("says what is wrong with %s", async (name, content, message) => {
+    const { page, complaints } = await open("#/files");
+    await put(page, "u", "u.npy", npy);
+    await put(page, "v", name, content);
+    expect(await page.getByRole("alert").textContent()).toContain(message);
+    await put(page, "v", "v.csv", csv);
+    await page.locator("[data-report=train]").waitFor();
+    expect(complaints).toEqual([]);
+  });
+});

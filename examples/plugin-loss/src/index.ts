@@ -1,0 +1,1 @@
+export { hardNegatives } from "./hard-negatives.js";

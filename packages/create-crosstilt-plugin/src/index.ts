@@ -1,0 +1,2 @@
+export { createPlugin } from "./create-plugin.js";
+export { main } from "./main.js";

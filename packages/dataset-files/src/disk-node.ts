@@ -1,0 +1,34 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { fileError, readBytes } from "@crosstilt/formats/node";
+import { asyncBufferFromFile } from "hyparquet";
+import { decodedText } from "./decoded-text.js";
+import { readImages } from "./read-images.js";
+import type { ReadOptions } from "./read-options.js";
+import type { SourceFile } from "./source-file.js";
+import type { Table } from "./table.js";
+
+/** A file on disk; errors name its path. */
+export const diskFile = (path: string): SourceFile => ({
+  path,
+  bytes: () => readBytes(path),
+  text: () => decodedText(path, chunksOf(path)),
+  ranges: () =>
+    asyncBufferFromFile(path).catch((error: unknown) => {
+      throw fileError(path, "read", error);
+    }),
+});
+
+/** The images of a folder; null when there is no folder of that name. */
+export async function readFolder(path: string, options: ReadOptions): Promise<Table | null> {
+  const entry = await stat(path).catch(() => null);
+  return entry?.isDirectory() ? readImages(path, options) : null;
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw fileError(path, "read", error);
+  }
+}

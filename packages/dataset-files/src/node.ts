@@ -1,0 +1,1 @@
+export { type StreamedSplits, type StreamOptions, streamPairs } from "./stream-pairs.js";

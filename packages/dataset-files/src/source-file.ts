@@ -1,0 +1,38 @@
+import { decodedText } from "./decoded-text.js";
+
+/** A file to read: on disk, or bytes in memory under a name. */
+export interface SourceFile {
+  /** What errors call it. */
+  readonly path: string;
+  bytes(): Promise<Uint8Array>;
+  /** Its text in UTF-8, in pieces. */
+  text(): AsyncIterable<string>;
+  /** Its bytes from `start` to `end`, for formats that are read in parts. */
+  ranges(): Promise<ByteRanges>;
+}
+
+export interface ByteRanges {
+  readonly byteLength: number;
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
+}
+
+/** Bytes of text that are decoded at once. */
+const PIECE = 2 ** 16;
+
+/** Bytes in memory as a file, which is how browsers have them. */
+export const memoryFile = (path: string, bytes: Uint8Array): SourceFile => ({
+  path,
+  bytes: async () => bytes,
+  text: () => decodedText(path, piecesOf(bytes)),
+  ranges: async () => ({
+    byteLength: bytes.length,
+    slice: (start, end) => bytes.slice(start, end).buffer as ArrayBuffer,
+  }),
+});
+
+function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += PIECE) yield bytes.subarray(start, start + PIECE);
+}
+
+/** The ending of a file's name in lower case, such as ".csv"; empty when it has none. */
+export const endingOf = (path: string): string => /[^/\\](\.\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "";

@@ -1,0 +1,103 @@
+import { TOP_SCORES_KERNEL } from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import { countOf, type FactoredScores } from "./factored-scores.js";
+
+/** Columns screened at a time: what they take on the backend's heap stays small. */
+const COLUMNS = 32_768;
+
+/** Candidates beyond k, so that scores which rounding cannot tell apart still fit. */
+const SPARE = 8;
+
+/** Below so many products a kernel call is not worth it; beyond so many best the kernel's insertions are not. */
+const WORTH_IT = { products: 2 ** 20, best: 128 };
+
+/** Columns `first … first + count` and, for each row, those that may be among its k best; null where too many may be. */
+export interface ScreenedBlock {
+  readonly first: number;
+  readonly count: number;
+  readonly candidates: readonly (Int32Array | null)[];
+}
+
+/** Whether the current backend screens scores in float32 faster than they are computed in float64. */
+export const canScreen = ({ u, v }: FactoredScores, k: number): boolean =>
+  k <= WORTH_IT.best &&
+  u.vectors.length * countOf(v) >= WORTH_IT.products &&
+  tf.getKernel(TOP_SCORES_KERNEL, tf.getBackend()) !== undefined;
+
+/**
+ * Finds candidates block by block, in order of columns. In float32 a score is off by at most ε; whatever lies 2ε below the
+ * k-th best of a block cannot be among the k best of all, and everything else is a candidate, in order of columns.
+ */
+export function* screenedBlocks(scores: FactoredScores, k: number): Generator<ScreenedBlock> {
+  const { u, v, scale } = scores;
+  const d = u.dimension;
+  const queries = tf.tensor2d(u.vectors, [countOf(u), d]);
+  const lengths = lengthsOf(u.vectors, d);
+  try {
+    for (let first = 0; first < countOf(v); first += COLUMNS) {
+      const count = Math.min(COLUMNS, countOf(v) - first);
+      const vectors = v.vectors.subarray(first * d, (first + count) * d);
+      const bias = v.bias?.subarray(first, first + count) ?? new Float32Array(count);
+      const found = topScores(queries, vectors, bias, { scale, k: Math.min(k + SPARE, count) });
+      const [reach, largestBias] = [Math.abs(scale) * greatest(lengthsOf(vectors, d)), greatest(bias.map(Math.abs))];
+      // α is the same along a row, but rounds the exact scores it is added to.
+      const spread = (row: number) =>
+        2 * roundingError(d, reach * lengths[row], largestBias) + 2 ** -50 * Math.abs(u.bias?.[row] ?? 0);
+      yield {
+        first,
+        count,
+        candidates: Array.from(lengths, (_, row) => candidatesOf(found, row, k, count, spread(row))),
+      };
+    }
+  } finally {
+    queries.dispose();
+  }
+}
+
+interface Found {
+  /** Best first. */
+  readonly values: Float32Array;
+  readonly indices: Int32Array;
+  /** How many of each row. */
+  readonly width: number;
+}
+
+function topScores(
+  queries: tf.Tensor2D,
+  vectors: Float32Array,
+  bias: Float32Array,
+  attributes: { scale: number; k: number },
+): Found {
+  return tf.tidy(() => {
+    const inputs = { u: queries, v: tf.tensor2d(vectors, [bias.length, queries.shape[1]]), beta: tf.tensor1d(bias) };
+    const outputs = tf.engine().runKernel(TOP_SCORES_KERNEL, inputs, attributes) as unknown as tf.Tensor[];
+    const [values, indices] = outputs.map((output) => output.dataSync());
+    return { values: values as Float32Array, indices: indices as Int32Array, width: attributes.k };
+  });
+}
+
+/** Twice the bound on d products and sums in float32, of vectors whose lengths multiply to `reach`. */
+const roundingError = (d: number, reach: number, bias: number): number => ((d + 8) * reach + 2 * bias) * 2 ** -23;
+
+function candidatesOf({ values, indices, width }: Found, row: number, k: number, count: number, spread: number) {
+  const start = row * width;
+  const least = values[start + Math.min(k, count) - 1] - spread;
+  let end = width;
+  while (end > 0 && values[start + end - 1] < least) end -= 1;
+  const complete = end < width || width === count;
+  return complete ? indices.slice(start, start + end).sort() : null;
+}
+
+function lengthsOf(vectors: Float32Array, d: number): Float64Array {
+  return Float64Array.from({ length: vectors.length / d }, (_, row) => {
+    let sum = 0;
+    for (let at = row * d; at < (row + 1) * d; at++) sum += vectors[at] * vectors[at];
+    return Math.sqrt(sum);
+  });
+}
+
+const greatest = (values: Float32Array | Float64Array): number => {
+  let most = 0;
+  for (const value of values) most = Math.max(most, value);
+  return most;
+};

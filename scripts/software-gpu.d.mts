@@ -1,0 +1,1 @@
+export function softwareGpu(): Readonly<Record<string, string>>;
