@@ -11,11 +11,11 @@ export {
   type ReadPairsOptions,
   readPairs,
   type SideMetadata,
-  type SideSource,
 } from "./read-pairs.js";
 export { readTable } from "./read-table.js";
 export { type CorrelationReport, type DataReport, dataReport, type SideReport } from "./report.js";
 export { samplesLike } from "./samples-like.js";
+export type { SideSource } from "./side-source.js";
 export { type SplitName, type SplitOptions, splitByKey } from "./split.js";
 export type { CategoricalColumn, Column, ColumnKind, NumericColumn, Table, VectorColumn } from "./table.js";
 export { applyTransform, fitTransform, type RowSource, type Transform, type TransformName } from "./transform.js";

@@ -5,12 +5,10 @@ import {
   type PairOrigins,
   type ReadPairsOptions,
   readMatched,
-  readSide,
   type SideMetadata,
-  type SideSource,
-  sideFeatures,
   transformedRows,
 } from "./read-pairs.js";
+import { readSide, type SideSource, sideFeatures } from "./side-source.js";
 
 /** New pairs, treated as the training data was. */
 export interface PairArrays extends PairOrigins {

@@ -1,22 +1,11 @@
 import { type DatasetSplits, demand, type Pairs, refusal } from "@crosstilt/core";
 import { arrayPairs, type SideArray } from "./array-pairs.js";
-import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import type { FeatureEncoding, Features } from "./features.js";
 import { type Matching, matchByKey, matchByRow } from "./match.js";
-import type { ReadOptions } from "./read-options.js";
-import { readTable } from "./read-table.js";
+import { readSide, type SideSource, sideFeatures } from "./side-source.js";
 import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
-import { type Column, columnOf, type Table } from "./table.js";
+import type { Table } from "./table.js";
 import { applyTransform, fitTransform, type Transform, type TransformName } from "./transform.js";
-
-/** Where one side comes from. */
-export interface SideSource extends ReadOptions {
-  readonly path: string;
-  /** The columns that make a sample (default all but the key). */
-  readonly columns?: readonly string[];
-  /** The column to join by, where it has another name than on the other side. */
-  readonly key?: string;
-  readonly transform?: TransformName;
-}
 
 export interface ReadPairsOptions {
   readonly u: string | SideSource;
@@ -171,30 +160,6 @@ function demandColumns(u: SideSource, v: SideSource): void {
     expected: "a key for both sides or for none",
     received: `"${u.key ?? v.key}" for one side`,
   }));
-}
-
-export const readSide = (source: SideSource): Promise<Table> => readTable(source.path, readSideOptions(source));
-
-/** How a side is read. Keys are read as words, so that "007" stays apart from "7". */
-export function readSideOptions({ path: _, columns, key, kinds, transform: __, ...rest }: SideSource): ReadOptions {
-  const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
-  const wanted = columns && key !== undefined ? [...columns, key] : columns;
-  return { ...rest, columns: wanted, kinds: { ...kinds, ...keyKind } };
-}
-
-export function sideFeatures(table: Table, source: SideSource, known?: Pick<SideMetadata, "encodings">): Features {
-  return featuresOf(table, sideColumns(table, source), known?.encodings);
-}
-
-/** The columns of a table that make a sample. */
-export function sideColumns(table: Table, { columns, key }: SideSource): Column[] {
-  const names = columns ?? table.columns.map(({ name }) => name).filter((name) => name !== key);
-  demand(names.length > 0, () => ({
-    argument: `${table.path}, columns`,
-    expected: "at least one column beside the key",
-    received: "none",
-  }));
-  return names.map((name) => columnOf(table, name));
 }
 
 /** The pairs whose two rows have all their values. */

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import type { Complaint } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
-import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./read-pairs.js";
+import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./side-source.js";
 import { type CategoricalColumn, columnOf, type Table } from "./table.js";
 import { tableChunks } from "./table-chunks.js";
 

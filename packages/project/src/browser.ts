@@ -1,3 +1,4 @@
+export { embedPairs, embedSamples, scoresBetween } from "./embed.js";
 export {
   type DataMetadata,
   disposeModel,

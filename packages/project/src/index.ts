@@ -19,7 +19,6 @@ export {
 } from "./config.js";
 export { absoluteConfig, formatConfig, parseConfig, relativeConfig } from "./config-file.js";
 export { configSchema } from "./config-schema.js";
-export { embedPairs, embedSamples, scoresBetween } from "./embed.js";
 export { type Estimate, estimate } from "./estimate.js";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export {

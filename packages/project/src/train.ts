@@ -46,8 +46,8 @@ export interface TrainResult {
 
 /**
  * Trains a config (with absolute files) and leaves in the folder `config.yaml`, `metrics.jsonl`, a checkpoint, the model and,
- * at the end, `result.json`. Match probabilities are calibrated on the validation part. The data is read, and one batch tried, before the folder is touched. A run that was stopped
- * or killed goes on with `resume` to the same bits.
+ * at the end, `result.json`. Match probabilities are calibrated on the validation part. The data is read, and one batch
+ * tried, before the folder is touched. A run that was stopped or killed goes on with `resume` to the same bits.
  *
  * @throws Interrupted when the signal aborts, after saving.
  * @example

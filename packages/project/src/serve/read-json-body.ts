@@ -13,7 +13,7 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
 }
 
 /** So many times the limit is read and thrown away, so that the sender hears why; beyond that the connection is closed. */
-const PATIENCE = 16;
+export const PATIENCE = 16;
 
 function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const tooLarge = () => new HttpError(413, `expected at most ${limit} bytes`);

@@ -8,7 +8,7 @@ import { describeService } from "./describe-service.js";
 import { HttpError } from "./http-error.js";
 import { resolveLimits, type ServeLimits } from "./limits.js";
 import { isLoopback, namesLoopback } from "./loopback.js";
-import { readJsonBody } from "./read-json-body.js";
+import { PATIENCE, readJsonBody } from "./read-json-body.js";
 import { requestCounts } from "./request-counts.js";
 
 export interface ServeOptions {
@@ -84,11 +84,18 @@ async function handle(service: RunningService, request: IncomingMessage, respons
   } catch (error) {
     status = statusOf(error);
     const message = status === 500 ? "something went wrong here" : (error as Error).message;
-    finish(response, status, { error: message }, service.state.stopping || !request.complete);
+    finish(response, status, { error: message }, service.state.stopping || !readsOn(request, service.limits));
     if (status === 500) process.stderr.write(`${(error as Error).stack}\n`);
   } finally {
     end(`${known.has(route) ? route : "other"} ${status}`);
   }
+}
+
+/** Whether what is left of a request is little enough to be thrown away, so that the connection can serve the next one. */
+function readsOn(request: IncomingMessage, { bodyBytes }: ServeLimits): boolean {
+  const length = Number(request.headers["content-length"] ?? Number.POSITIVE_INFINITY);
+  if (!request.complete && length <= PATIENCE * bodyBytes) request.resume();
+  return request.complete || length <= PATIENCE * bodyBytes;
 }
 
 const known = new Set(["GET /health", "GET /metrics", "POST /retrieve", "POST /classify"]);
