@@ -53,6 +53,16 @@ describe("the tilt lab", () => {
     expect(await divergence(page, "joint")).toBe(after);
   });
 
+  it("says which plugin a link lacks, and goes on with the rest", async () => {
+    const { page, complaints } = await open("#/tilt?loss=nowhere");
+    await page.getByText("There is no loss “nowhere” here.").waitFor();
+    await page.getByRole("button", { name: "Train" }).click();
+    await page.getByText('expected the name of a loss, received "nowhere"').waitFor();
+    await page.getByLabel("Other loss").selectOption("dcl");
+    await page.waitForFunction(() => location.hash.includes("loss=dcl"));
+    expect(complaints).toEqual([]);
+  });
+
   it("moves with the keyboard alone", async () => {
     const { page } = await open("#/tilt");
     const handle = page.getByRole("slider", { name: /^v, the condition/ }).first();

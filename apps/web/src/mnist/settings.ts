@@ -21,15 +21,16 @@ export const modelColours: Record<ModelName, string> = {
 export const mnistFields = {
   /** What was drawn; while it is empty the test image counts. */
   ink: inkField,
-  image: integerField(0, [0, 9999]),
+  /** At first a nine on which the models that came with the app do not agree. */
+  image: integerField(9692, [0, 9999]),
   label: integerField(7, [0, 9]),
   seed: integerField(1, [1, 9999]),
   /** The model whose neighbours are shown, and of which image. */
   model: choiceField("twoSided", modelNames),
   of: integerField(0, [0, 9999]),
   /** What to train on. */
-  images: integerField(5000, [1000, 10_000]),
-  epochs: integerField(2, [1, 8]),
+  images: integerField(10_000, [1000, 10_000]),
+  epochs: integerField(3, [1, 8]),
   run: integerField(1, [1, 9999]),
 };
 
