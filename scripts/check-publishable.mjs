@@ -19,8 +19,7 @@ function packAll() {
 
 async function lint(tarball) {
   const { messages, pkg } = await publint({ pack: { tarball: tarball.buffer }, strict: true });
-  const serious = messages.filter(({ type }) => type !== "suggestion");
-  return { manifest: pkg, findings: serious.map((message) => formatMessage(message, pkg)) };
+  return { manifest: pkg, findings: messages.map((message) => formatMessage(message, pkg)) };
 }
 
 async function wrongTypes(tarball) {

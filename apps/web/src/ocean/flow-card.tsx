@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { Handle } from "../components/handle.js";
 import { Segmented } from "../components/segmented.js";
+import { useLatest } from "../engine/use-latest.js";
 import type { DataTable } from "../figure/table.js";
 import { decimal, whole } from "../state/format.js";
 import { startPhysics } from "./client.js";
@@ -16,7 +17,6 @@ import { ObservedPath, PathLine } from "./path-lines.js";
 import { RetrievalTable } from "./retrieval-table.js";
 import { DURATION, type OceanSettings } from "./settings.js";
 import { DrifterPlace, TimeControls } from "./time-controls.js";
-import { useLatest } from "./use-latest.js";
 import { type Drifter, type ShownField, simulatedPath, useGrid } from "./use-ocean.js";
 import { usePlaying } from "./use-playing.js";
 
@@ -66,7 +66,7 @@ export function FlowCard(props: {
 function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof FlowCard>[0]) {
   const { seed, source, x, y, part } = settings;
   const grid = useGrid(seed, FLOW_CELLS);
-  const tracers = useLatest(shown?.key ?? null, () => startPhysics().tracers(seed, shown!.coefficients));
+  const tracers = useLatest(shown?.key ?? null, () => startPhysics().tracers(seed, shown!.coefficients)).value ?? null;
   const fill = useMemo(
     () => shown && ((time: number, out: Float32Array) => grid.speed(shown.coefficients, time, out)),
     [shown, grid],

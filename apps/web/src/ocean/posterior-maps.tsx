@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from "react";
 import { V } from "../components/maths.js";
+import { useLatest } from "../engine/use-latest.js";
 import { decimal } from "../state/format.js";
 import { fillPotential, type MapStyle } from "./candidates.js";
 import { startPhysics } from "./client.js";
@@ -10,7 +11,6 @@ import { gridTable, MapFigure } from "./map-figure.js";
 import { palettes } from "./palettes.js";
 import { ObservedPath } from "./path-lines.js";
 import { DURATION } from "./settings.js";
-import { useLatest } from "./use-latest.js";
 import type { Drifter } from "./use-ocean.js";
 
 const SPREAD_CELLS = 36;
@@ -110,7 +110,9 @@ function PotentialMap(props: {
 function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Clock; children: ReactNode }) {
   const { observation } = drifter;
   const time = useSteppedTime(clock, DURATION / 50);
-  const values = useLatest(`${drifter.key} ${time}`, () => startPhysics().spread(observation, time, SPREAD_CELLS));
+  const values = useLatest(`${drifter.key} ${time}`, () =>
+    startPhysics().spread(observation, time, SPREAD_CELLS),
+  ).value;
   const fill = useCallback(
     (_: number, out: Float32Array) => {
       if (values) out.set(values);

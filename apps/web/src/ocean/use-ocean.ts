@@ -1,5 +1,6 @@
 import { type Posterior, posterior } from "@crosstilt/dataset-ocean/physics";
 import { useMemo } from "react";
+import { useLatest } from "../engine/use-latest.js";
 import { startPhysics } from "./client.js";
 import { createGrid, type GridEvaluator } from "./grid.js";
 import { fieldOf, lawOf, type Observation, observe, pathThrough } from "./observation.js";
@@ -7,7 +8,6 @@ import type { Retrieval } from "./ocean.worker.js";
 import { pathField } from "./own-path.js";
 import type { EncoderWeights } from "./retrieval.js";
 import { DURATION, type OceanSettings } from "./settings.js";
-import { useLatest } from "./use-latest.js";
 
 /** What is known of the settings' drifter, without its field. */
 export interface Drifter {
@@ -47,9 +47,10 @@ export function useRetrieval(
 ): Retrieval | null {
   const truth = source === "drop" ? field : null;
   const key = drifter && JSON.stringify([drifter.key, size, trained?.logGain[0]]);
-  return useLatest(key, () =>
+  const { value } = useLatest(key, () =>
     startPhysics().retrieve({ observation: drifter!.observation, seed, size: 2 ** size, truth, trained }),
   );
+  return value ?? null;
 }
 
 /** The field of the large map; a new object only when it is another field. */

@@ -70,6 +70,17 @@ export interface OceanRunSettings {
 
 const everything = 32_268;
 
+/** How the transformer is trained at laptop scale, on fixed and on fresh paths alike. */
+const laptopTransformer: OceanTraining = {
+  pairs: everything,
+  epochs: 12,
+  batchSize: 128,
+  learningRate: 4e-3,
+  warmup: 200,
+  initialTemperature: 0.07,
+  candidates: 1024,
+};
+
 const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
   paper: {
     points: 1000,
@@ -140,25 +151,8 @@ const byScale: Record<Scale, Omit<OceanRunSettings, "scale" | "seed">> = {
       pooling: "mean",
     },
     potentials: "affine",
-    transformerTraining: {
-      pairs: everything,
-      epochs: 12,
-      batchSize: 128,
-      learningRate: 4e-3,
-      warmup: 200,
-      initialTemperature: 0.07,
-      candidates: 1024,
-    },
-    freshTraining: {
-      pairs: everything,
-      epochs: 12,
-      batchSize: 128,
-      learningRate: 4e-3,
-      warmup: 200,
-      initialTemperature: 0.07,
-      candidates: 1024,
-      tolerance: 1e-6,
-    },
+    transformerTraining: laptopTransformer,
+    freshTraining: { ...laptopTransformer, tolerance: 1e-6 },
     physicsNoise: 1e-2,
     physicsTraining: {
       pairs: everything,
