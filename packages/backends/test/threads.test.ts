@@ -28,6 +28,17 @@ async function bitsOn(threads: number): Promise<number[]> {
 
 afterEach(() => vi.restoreAllMocks());
 
+const exitListeners = () =>
+  (["uncaughtException", "unhandledRejection"] as const).map((event) =>
+    process.listeners(event as "unhandledRejection"),
+  );
+
+test.each([1, 2])("starting on %i threads leaves the process's own error listeners alone", async (threads) => {
+  const before = exitListeners();
+  await useBackend("wasm", { threads });
+  expect(exitListeners()).toEqual(before);
+});
+
 describe("the number of threads", () => {
   test("is that of the processors, at most 8, unless asked for", async () => {
     expect((await useBestBackend()).threads).toBe(platform.defaultThreads);

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { createKernelPool, enableRelaxedSimd } from "@crosstilt/kernels-wasm/node";
 import type { Platform } from "./platform.js";
+import { keepingErrorListeners } from "./process-listeners.js";
 import { loadThreadedModule } from "./threaded-module.js";
 
 /** Beyond these, the parts of a batch of ordinary size are too small to be worth sharing. */
@@ -9,5 +10,6 @@ const enoughThreads = 8;
 export const platform: Platform = {
   defaultThreads: Math.min(availableParallelism(), enoughThreads),
   prepare: () => void enableRelaxedSimd(),
+  guard: keepingErrorListeners,
   threaded: { loadModule: loadThreadedModule, createKernels: createKernelPool },
 };

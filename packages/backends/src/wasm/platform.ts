@@ -6,6 +6,8 @@ export interface Platform {
   readonly defaultThreads: number;
   /** Called before any kernel is compiled. */
   prepare(): void;
+  /** Runs `start`, and undoes what it does to the host beside starting a backend. */
+  guard<T>(start: () => Promise<T>): Promise<T>;
   /** How to compute on several threads; null where that is not possible. */
   readonly threaded: {
     /** The build of tfjs on shared memory, with its bridge to JavaScript. */

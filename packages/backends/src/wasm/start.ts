@@ -27,7 +27,11 @@ export interface RunningBackend {
 export const registeredBackend = (): tf.KernelBackend | undefined => tf.engine().registry[NAME];
 
 /** Starts the backend on so many threads, or on one where that fails; the tensors of an earlier one are lost. */
-export async function startBackend(threads = platform.defaultThreads): Promise<RunningBackend> {
+export function startBackend(threads = platform.defaultThreads): Promise<RunningBackend> {
+  return platform.guard(() => startOn(threads));
+}
+
+async function startOn(threads: number): Promise<RunningBackend> {
   platform.prepare();
   // tfjs computes on the calling thread; ours share the kernels.
   setThreadsCount(1);
