@@ -4,7 +4,8 @@ import { packPanels } from "./blocks";
 import { exp2, sigmoid, sumLanes } from "./exponential";
 import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 import { addProduct } from "./products";
-import { madd, panelCount } from "./tile";
+import { paddedRow } from "./panel";
+import { madd } from "./tile";
 
 /** How a score becomes a slope; the order of `slopes` in src/score-gradient.ts. */
 const enum Slope {
@@ -21,7 +22,7 @@ const enum Slope {
 /** What the gradient is taken of, as TypeScript writes it: one 32-bit integer a field. */
 @unmanaged
 export class Weights {
-  /** V in blocks of 64 rows, each in panels [depth / 8][rows][8], see packPanels. */
+  /** V in blocks of 64 rows, each in panels, see packPanels. */
   blocks: usize;
   /** [rows] and [columns to a multiple of 8]. */
   row: usize;
@@ -31,7 +32,7 @@ export class Weights {
   columnShift: usize;
   /** [min(rows, columns)]. */
   diagonal: usize;
-  /** Outputs: dU; sums of Gᵀ U [columns][depth to a multiple of 8] and of G's columns and rows. */
+  /** Outputs: dU; sums of Gᵀ U [columns][depth to whole panels] and of G's columns and rows. */
   du: usize;
   dv: usize;
   dAlpha: usize;
@@ -43,7 +44,7 @@ export class Weights {
 
 @inline
 function blockBytes(depth: i32): usize {
-  return panelCount(depth) * blockSize << 5;
+  return blockSize * paddedRow(depth);
 }
 
 /** Packs blocks [begin, end) of V for `Weights.blocks`. */
@@ -59,7 +60,7 @@ export function scoreGradients(
   scores: usize, weights: usize, blockScale: f32, scale: f32, begin: i32, end: i32, scratch: usize,
 ): f64 {
   const s = changetype<Scores>(scores), w = changetype<Weights>(weights);
-  const stride = <usize>panelCount(s.depth) << 5;
+  const stride = paddedRow(s.depth);
   const block = scratch, sums = block + blockSize * blockStride, own = sums + blockSize * stride, quads = own + blockBytes(s.depth);
   let dScale: f64 = 0;
   for (let row = begin; row < end; row += blockSize) {
@@ -155,9 +156,9 @@ function scaleRow(x: usize, out: usize, count: i32, scale: f32): void {
   for (let at = whole; at < end; at += 4) store<f32>(out + at, scale * load<f32>(x + at));
 }
 
-/** out[count, depth] = scale times the sum of the parts [count][depth to a multiple of 8], of which the first is used up and may be out. */
+/** out[count, depth] = scale times the sum of the parts [count][depth to whole panels], of which the first is used up and may be out. */
 export function sumParts(first: usize, others: usize, parts: i32, count: i32, depth: i32, scale: f32, out: usize): void {
-  const stride = <usize>panelCount(depth) << 5, partBytes = count * stride;
+  const stride = paddedRow(depth), partBytes = count * stride;
   for (let i = 0; i < count; i++) {
     const row = first + i * stride, other = others + i * stride;
     for (let p = 0; p < parts - 1; p++)

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { createKernelPool, enableRelaxedSimd } from "@crosstilt/kernels-wasm/node";
+import { chooseBinary, createKernelPool } from "@crosstilt/kernels-wasm/node";
 import type { Platform } from "./platform.js";
 import { loadThreadedModule } from "./threaded-module.js";
 
@@ -8,6 +8,6 @@ const enoughThreads = 8;
 
 export const platform: Platform = {
   defaultThreads: Math.min(availableParallelism(), enoughThreads),
-  prepare: () => void enableRelaxedSimd(),
+  chooseBinary,
   threaded: { loadModule: loadThreadedModule, createKernels: createKernelPool },
 };
