@@ -5,7 +5,8 @@ import { exp2OrZero, exp2Scalar, ln2, log, log2e, maxLanes, sumLanes } from "./e
 import { addProduct, formBlock } from "./products";
 import { blockSize, blockStride, hidden } from "./scores";
 import { paddedRow } from "./panel";
-import { madd, zeroRow } from "./tile";
+import { madd } from "./tile";
+import { zeroRow } from "./workspace";
 
 
 /** The problem, as TypeScript writes it: one 32-bit integer a field; strides in floats. */

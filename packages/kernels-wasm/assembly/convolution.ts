@@ -2,10 +2,11 @@
 // along one filter row the patch of a pixel is contiguous, so a tile reads patches where they lie.
 import { copyBlock, packPanels } from "./blocks";
 import { paddedRow, panelColumns, panelCount, panelRow } from "./panel";
-import { clippedTile, setWalk, tile, zeroRow } from "./tile";
+import { clippedTile, setWalk, tile } from "./tile";
 import {
   cropImage, imageBytes, isPadded, padImage, paddedRowBytes, pixelOffsets, pixels, tapOffsets, taps, Window,
 } from "./window";
+import { zeroRow } from "./workspace";
 
 @inline
 function at(base: usize, offsets: usize, index: i32): usize {

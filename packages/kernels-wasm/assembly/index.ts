@@ -1,5 +1,5 @@
 export { panelColumns } from "./panel";
-export { initialise, workspaceBytes } from "./tile";
+export { initialise, workspaceBytes } from "./workspace";
 export { packPanels } from "./blocks";
 export { matMul, matMulBatches, matMulScratchBytes } from "./matmul";
 export { addPartials, convolution, convolutionFilterGradient, convolutionInputGradient } from "./convolution";

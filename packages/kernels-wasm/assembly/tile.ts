@@ -3,30 +3,13 @@
 import { copyBlock } from "./blocks";
 import { panelColumns, panelRow } from "./panel";
 import { wideTile } from "./wide-tile";
+import { edge } from "./workspace";
 
 /** How the tile walks along k in A: `segments` runs of `length` floats `step` bytes apart, run starts `stride` bytes apart. */
 export let step: usize = 4;
 export let segments: i32 = 1;
 export let length: i32 = 0;
 export let stride: usize = 0;
-
-/** Private to this instance: tiles that stick out of the matrix are formed here. */
-let edge: usize = 0;
-const edgeBytes: usize = 4 * panelRow;
-
-/** Bytes private to an instance: the edge tile and a row of zeros. */
-export const workspaceBytes: i32 = <i32>(edgeBytes + panelRow);
-
-/** Hands the instance its private bytes. */
-export function initialise(workspace: usize): void {
-  edge = workspace;
-  memory.fill(zeroRow(), 0, panelRow);
-}
-
-@inline
-export function zeroRow(): usize {
-  return edge + edgeBytes;
-}
 
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
