@@ -20,7 +20,7 @@ export interface BackendOptions {
 
 interface Started {
   readonly threads: number;
-  /** What computes, where it is not the processor. */
+  /** What computes: a graphics processor, or the vectors of this one. */
   readonly device?: string;
   readonly failure?: string;
 }
@@ -37,7 +37,7 @@ const starters: Record<BackendName, (options: BackendOptions) => Promise<Started
 };
 
 const reasons: Record<BackendName, string> = {
-  wasm: "WebAssembly with SIMD: the fastest backend that needs no native library",
+  wasm: "the fastest backend that needs no native library: WebAssembly SIMD",
   cpu: "pure JavaScript: the reference, slow but present everywhere",
   node: "libtensorflow through tfjs-node",
   webgpu: "WebGPU",

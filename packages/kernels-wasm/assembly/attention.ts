@@ -4,7 +4,9 @@ import { copyBlock, packPanels, packQuads } from "./blocks";
 import { exp2OrZero, exp2Scalar, ln2, log, log2e, maxLanes, sumLanes } from "./exponential";
 import { addProduct, formBlock } from "./products";
 import { blockSize, blockStride, hidden } from "./scores";
-import { madd, panelCount, zeroRow } from "./tile";
+import { paddedRow } from "./panel";
+import { madd } from "./tile";
+import { zeroRow } from "./workspace";
 
 
 /** The problem, as TypeScript writes it: one 32-bit integer a field; strides in floats. */
@@ -39,7 +41,7 @@ function headOffset(a: Attention, index: i32, batchStride: i32, headStride: i32)
 
 @inline
 function rowStride(a: Attention): usize {
-  return <usize>panelCount(a.depth) << 5;
+  return paddedRow(a.depth);
 }
 
 /** Bytes of keys in panels, and of values in blocks of panels. */
@@ -48,7 +50,7 @@ function packedBytes(a: Attention): usize {
   return ((a.keys + 63) & ~63) * rowStride(a);
 }
 
-/** Packs rows in blocks of 64, each in panels [depth / 8][rows][8]. */
+/** Packs rows in blocks of 64, each in panels, see packPanels. */
 function packBlocks(x: usize, stride: usize, rows: i32, a: Attention, out: usize): void {
   for (let r = 0; r < rows; r += blockSize)
     packPanels(x + r * stride, stride, false, min(blockSize, rows - r), a.depth, out + r * rowStride(a));

@@ -1,4 +1,5 @@
 // Copies and transposes of small blocks, and the two packed layouts of a matrix product.
+import { panelColumns, panelRow } from "./panel";
 
 /** dst[r][c] = src[r][c]; strides in bytes. */
 export function copyBlock(src: usize, srcStride: usize, dst: usize, dstStride: usize, rows: i32, columns: i32): void {
@@ -38,14 +39,15 @@ export function transposeBlock(
       store<f32>(dst + c * dstStride + (r << 2), load<f32>(src + r * srcStride + (c << 2)));
 }
 
-/** Packs columns of B into panels [panel][k][8], zeros past the last column. B is [k, columns], or [columns, k] if transposed. */
+/** Packs columns of B into panels [panel][k][panelColumns], zeros past the last column. B is [k, columns], or [columns, k] if transposed. */
 export function packPanels(b: usize, bStride: usize, transposed: bool, k: i32, columns: i32, out: usize): void {
-  for (let c = 0; c < columns; c += 8) {
-    const inside = min(8, columns - c);
-    if (inside < 8) memory.fill(out, 0, <usize>k << 5);
-    if (transposed) transposeBlock(b + c * bStride, bStride, out, 32, inside, k);
-    else copyBlock(b + (c << 2), bStride, out, 32, k, inside);
-    out += <usize>k << 5;
+  const bytes = k * panelRow;
+  for (let c = 0; c < columns; c += panelColumns) {
+    const inside = min(panelColumns, columns - c);
+    if (inside < panelColumns) memory.fill(out, 0, bytes);
+    if (transposed) transposeBlock(b + c * bStride, bStride, out, panelRow, inside, k);
+    else copyBlock(b + (c << 2), bStride, out, panelRow, k, inside);
+    out += bytes;
   }
 }
 

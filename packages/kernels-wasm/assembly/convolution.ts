@@ -1,10 +1,12 @@
 // Two-dimensional convolution of NHWC images and its gradients as tiles of matrix products. No im2col:
 // along one filter row the patch of a pixel is contiguous, so a tile reads patches where they lie.
 import { copyBlock, packPanels } from "./blocks";
-import { clippedTile, panelCount, setWalk, tile, zeroRow } from "./tile";
+import { paddedRow, panelColumns, panelCount, panelRow } from "./panel";
+import { clippedTile, setWalk, tile } from "./tile";
 import {
   cropImage, imageBytes, isPadded, padImage, paddedRowBytes, pixelOffsets, pixels, tapOffsets, taps, Window,
 } from "./window";
+import { zeroRow } from "./workspace";
 
 @inline
 function at(base: usize, offsets: usize, index: i32): usize {
@@ -22,10 +24,10 @@ export function convolution(
 ): void {
   const w = changetype<Window>(window);
   const channels = w.outChannels, count = panelCount(channels), outStride = <usize>channels << 2;
-  const offsets = scratch, biasRow = offsets + ((pixels(w) + 3) << 2), panels = biasRow + (count << 5);
-  const padded = panels + ((count * taps(w)) << 5);
+  const offsets = scratch, biasRow = offsets + ((pixels(w) + 3) << 2), panels = biasRow + paddedRow(channels);
+  const padded = panels + taps(w) * paddedRow(channels);
   pixelOffsets(w, offsets);
-  memory.fill(biasRow, 0, count << 5);
+  memory.fill(biasRow, 0, paddedRow(channels));
   if (bias) copyBlock(bias, 0, biasRow, 0, 1, channels);
   packPanels(filter, outStride, false, taps(w), channels, panels);
   if (isPadded(w)) memory.fill(padded, 0, paddedBytes(w));
@@ -35,12 +37,13 @@ export function convolution(
     const image = padImage(w, x + i * imageBytes(w), padded), target = out + i * pixels(w) * outStride;
     // A panel that sticks out writes into pixels whose own values come later: only the image's last tiles must be clipped.
     for (let p = count - 1; p >= 0; p--) {
-      const panel = panels + ((p * taps(w)) << 5);
+      const panel = panels + p * taps(w) * panelRow, inside = channels - p * panelColumns, first = p * panelRow;
+      const reach = min(panelColumns, (inside + 7) & ~7);
       for (let pixel = 0; pixel < pixels(w); pixel += 4)
         clippedTile(
           at(image, offsets, pixel), at(image, offsets, pixel + 1), at(image, offsets, pixel + 2), at(image, offsets, pixel + 3),
-          panel, biasRow + (p << 5), 0, target + pixel * outStride + (p << 5), outStride, floor,
-          pixels(w) - pixel, (pixels(w) - pixel - 3) * channels >= (p + 1) << 3 ? 8 : channels - (p << 3),
+          panel, biasRow + first, 0, target + pixel * outStride + first, outStride, floor,
+          pixels(w) - pixel, (pixels(w) - pixel - 3) * channels >= p * panelColumns + reach ? reach : inside,
         );
     }
   }
@@ -52,9 +55,9 @@ export function convolutionFilterGradient(
 ): void {
   const w = changetype<Window>(window);
   const channels = w.outChannels, count = panelCount(channels), dyStride = <usize>channels << 2;
-  const rows = (taps(w) + 3) & ~3, sumStride = <usize>count << 5;
+  const rows = (taps(w) + 3) & ~3, sumStride = paddedRow(channels);
   const offsets = scratch, sums = offsets + (rows << 2), panels = sums + rows * sumStride;
-  const padded = panels + ((count * pixels(w)) << 5);
+  const padded = panels + pixels(w) * sumStride;
   tapOffsets(w, offsets);
   memory.fill(sums, 0, rows * sumStride);
   if (isPadded(w)) memory.fill(padded, 0, paddedBytes(w));
@@ -64,10 +67,10 @@ export function convolutionFilterGradient(
     packPanels(dy + i * pixels(w) * dyStride, dyStride, false, pixels(w), channels, panels);
     for (let p = 0; p < count; p++)
       for (let r = 0; r < rows; r += 4) {
-        const sum = sums + r * sumStride + (p << 5);
+        const sum = sums + r * sumStride + p * panelRow;
         tile(
           at(image, offsets, r), at(image, offsets, r + 1), at(image, offsets, r + 2), at(image, offsets, r + 3),
-          panels + ((p * pixels(w)) << 5), sum, sumStride, sum, sumStride, -Infinity,
+          panels + p * pixels(w) * panelRow, sum, sumStride, sum, sumStride, -Infinity, channels - p * panelColumns,
         );
       }
   }
@@ -79,9 +82,9 @@ export function convolutionInputGradient(
   window: usize, dy: usize, filter: usize, out: usize, chunk: i32, begin: i32, end: i32, scratch: usize,
 ): void {
   const w = changetype<Window>(window);
-  const depth = w.outChannels, count = panelCount(taps(w));
-  const offsets = scratch, panels = offsets + ((pixels(w) + 3) << 2), patches = panels + ((count * depth) << 5);
-  const padded = patches + ((chunk * count) << 5);
+  const depth = w.outChannels, stride = paddedRow(taps(w));
+  const offsets = scratch, panels = offsets + ((pixels(w) + 3) << 2), patches = panels + depth * stride;
+  const padded = patches + chunk * stride;
   pixelOffsets(w, offsets);
   packPanels(filter, depth << 2, true, depth, taps(w), panels);
   setWalk(4, 1, depth, 0);
@@ -90,22 +93,22 @@ export function convolutionInputGradient(
     memory.fill(target, 0, paddedBytes(w));
     for (let pixel = 0; pixel < pixels(w); pixel += chunk) {
       const rows = min(chunk, pixels(w) - pixel);
-      multiplyPatches(dy + ((i * pixels(w) + pixel) * depth << 2), panels, patches, rows, depth, count);
-      scatterPatches(w, patches, <usize>count << 5, target, offsets + (pixel << 2), rows);
+      multiplyPatches(dy + ((i * pixels(w) + pixel) * depth << 2), panels, patches, rows, depth, taps(w));
+      scatterPatches(w, patches, stride, target, offsets + (pixel << 2), rows);
     }
     if (isPadded(w)) cropImage(w, padded, image);
   }
 }
 
 /** patches[rows, taps] = dy[rows, depth] filterᵀ; patches have room for a multiple of four rows. */
-function multiplyPatches(dy: usize, panels: usize, patches: usize, rows: i32, depth: i32, count: i32): void {
-  const stride = <usize>count << 5, dyStride = <usize>depth << 2;
-  for (let p = 0; p < count; p++)
+function multiplyPatches(dy: usize, panels: usize, patches: usize, rows: i32, depth: i32, columns: i32): void {
+  const stride = paddedRow(columns), dyStride = <usize>depth << 2;
+  for (let p = 0; p < panelCount(columns); p++)
     for (let r = 0; r < rows; r += 4) {
       const left = min(3, rows - r - 1), a0 = dy + r * dyStride;
       tile(
-        a0, a0 + min(1, left) * dyStride, a0 + min(2, left) * dyStride, a0 + left * dyStride, panels + ((p * depth) << 5),
-        zeroRow(), 0, patches + r * stride + (p << 5), stride, -Infinity,
+        a0, a0 + min(1, left) * dyStride, a0 + min(2, left) * dyStride, a0 + left * dyStride, panels + p * depth * panelRow,
+        zeroRow(), 0, patches + r * stride + p * panelRow, stride, -Infinity, columns - p * panelColumns,
       );
     }
 }

@@ -1,5 +1,6 @@
 // Powers of two by a polynomial: the one exponential of all kernels (e^x = 2^(x log2 e)).
 import { madd } from "./tile";
+import { constants, edge } from "./workspace";
 
 /** Below this 2^t stays a normal number. */
 const lowest: f32 = -126;
@@ -12,27 +13,51 @@ export const ln2: f64 = 0.6931471805599453;
 /** 2^f on [-1/2, 1/2], interpolated at Chebyshev nodes: relative error 5e-9. */
 @inline
 function fraction(f: v128): v128 {
-  let y = f32x4.splat(0.00015453162942118066);
-  y = madd(y, f, f32x4.splat(0.0013390863364648252));
-  y = madd(y, f, f32x4.splat(0.009618082557285997));
-  y = madd(y, f, f32x4.splat(0.05550357114219126));
-  y = madd(y, f, f32x4.splat(0.2402265076056809));
-  y = madd(y, f, f32x4.splat(0.6931471880262288));
-  return madd(y, f, f32x4.splat(1));
+  const at = constants;
+  let y = v128.load32_splat(at, 8);
+  y = madd(y, f, v128.load32_splat(at, 12));
+  y = madd(y, f, v128.load32_splat(at, 16));
+  y = madd(y, f, v128.load32_splat(at, 20));
+  y = madd(y, f, v128.load32_splat(at, 24));
+  y = madd(y, f, v128.load32_splat(at, 28));
+  return madd(y, f, v128.load32_splat(at, 32));
 }
 
 /** 2^t for t <= 127, relative error 1e-7; t below -126 counts as -126, NaN stays NaN. */
 @inline
 export function exp2(t: v128): v128 {
-  t = f32x4.pmax(t, f32x4.splat(lowest));
-  const shifted = f32x4.add(t, f32x4.splat(rounder));
-  return i32x4.add(fraction(f32x4.sub(t, f32x4.sub(shifted, f32x4.splat(rounder)))), i32x4.shl(shifted, 23));
+  const at = constants;
+  t = f32x4.pmax(t, v128.load32_splat(at));
+  const rounder = v128.load32_splat(at, 4), shifted = f32x4.add(t, rounder);
+  return i32x4.add(fraction(f32x4.sub(t, f32x4.sub(shifted, rounder))), i32x4.shl(shifted, 23));
+}
+
+/**
+ * x[r][c] = 2^(x[r][c] + offsets[r]) for so many rows and bytes, a multiple of 32, of a block: `exp2` in pairs of neighbouring
+ * vectors, which can be fused, with its constants in registers.
+ */
+export function exp2Rows(x: usize, stride: usize, rows: i32, bytes: usize, offsets: usize): void {
+  const at = constants, lowest = v128.load32_splat(at), rounder = v128.load32_splat(at, 4);
+  const c6 = v128.load32_splat(at, 8), c5 = v128.load32_splat(at, 12), c4 = v128.load32_splat(at, 16);
+  const c3 = v128.load32_splat(at, 20), c2 = v128.load32_splat(at, 24), c1 = v128.load32_splat(at, 28), one = v128.load32_splat(at, 32);
+  for (let r = 0; r < rows; r++, x += stride) {
+    const offset = v128.load32_splat(offsets + (r << 2));
+    for (let to = x; to < x + bytes; to += 32) {
+      const t0 = f32x4.pmax(f32x4.add(v128.load(to), offset), lowest), t1 = f32x4.pmax(f32x4.add(v128.load(to, 16), offset), lowest);
+      const n0 = f32x4.add(t0, rounder), n1 = f32x4.add(t1, rounder);
+      const f0 = f32x4.sub(t0, f32x4.sub(n0, rounder)), f1 = f32x4.sub(t1, f32x4.sub(n1, rounder));
+      const y0 = madd(madd(madd(madd(madd(madd(c6, f0, c5), f0, c4), f0, c3), f0, c2), f0, c1), f0, one);
+      const y1 = madd(madd(madd(madd(madd(madd(c6, f1, c5), f1, c4), f1, c3), f1, c2), f1, c1), f1, one);
+      v128.store(to, i32x4.add(y0, i32x4.shl(n0, 23)));
+      v128.store(to, i32x4.add(y1, i32x4.shl(n1, 23)), 16);
+    }
+  }
 }
 
 /** The same, but 0 where 2^t is no normal number. */
 @inline
 export function exp2OrZero(t: v128): v128 {
-  return v128.andnot(exp2(t), f32x4.lt(t, f32x4.splat(lowest)));
+  return v128.andnot(exp2(t), f32x4.lt(t, v128.load32_splat(constants)));
 }
 
 /** e^x with float32's range: infinite above 88.7, 0 below -87.3; ln 2 is split so that no digit of x is lost. */
@@ -99,6 +124,15 @@ export function exp2Scalar(t: f32): f32 {
 @inline
 export function sumLanes(x: v128): f32 {
   return (f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1)) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
+}
+
+/** The sum of eight lanes, by way of memory: only what ends in neighbouring stores is fused. */
+@inline
+export function sumPair(a: v128, b: v128): f32 {
+  const at = edge;
+  v128.store(at, a);
+  v128.store(at, b, 16);
+  return sumLanes(f32x4.add(v128.load(at), v128.load(at, 16)));
 }
 
 @inline

@@ -1,4 +1,5 @@
-export { initialise } from "./tile";
+export { panelColumns } from "./panel";
+export { initialise, workspaceBytes } from "./workspace";
 export { packPanels } from "./blocks";
 export { matMul, matMulBatches, matMulScratchBytes } from "./matmul";
 export { addPartials, convolution, convolutionFilterGradient, convolutionInputGradient } from "./convolution";

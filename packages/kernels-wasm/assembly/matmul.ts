@@ -1,6 +1,7 @@
 // out = activation(op(A) op(B) + bias), blocked so that a panel of B stays in L1 and a block of A in L2.
 import { packPanels, packQuads, copyBlock } from "./blocks";
-import { clippedTile, panelCount, setWalk } from "./tile";
+import { paddedRow, panelColumns, panelCount, panelRow } from "./panel";
+import { clippedTile, setWalk } from "./tile";
 
 const blockK: i32 = 256;
 const blockRows: i32 = 128;
@@ -12,7 +13,7 @@ const panelBytes: i32 = (blockColumns * blockK) << 2;
 /** Scratch one instance needs: a padded bias row, a packed block of A, packed panels of B. */
 export const matMulScratchBytes: i32 = biasBytes + rowBytes + panelBytes;
 
-/** Rows [rowBegin, rowEnd) and columns [columnBegin, columnEnd) of one product; columnBegin is a multiple of 8. */
+/** Rows [rowBegin, rowEnd) and columns [columnBegin, columnEnd) of one product; columnBegin is a multiple of panelColumns. */
 export function matMul(
   a: usize, b: usize, bias: usize, out: usize, m: i32, k: i32, n: i32,
   transposeA: bool, transposeB: bool, relu: bool,
@@ -22,7 +23,7 @@ export function matMul(
   const biasRow = scratch, quads = biasRow + biasBytes, panels = quads + rowBytes;
   for (let c = columnBegin; c < columnEnd; c += blockColumns) {
     const columns = min(blockColumns, columnEnd - c);
-    memory.fill(biasRow, 0, panelCount(columns) << 5);
+    memory.fill(biasRow, 0, paddedRow(columns));
     if (bias) copyBlock(bias + (c << 2), 0, biasRow, 0, 1, columns);
     let begin = 0;
     do {
@@ -52,15 +53,15 @@ function multiplyBlock(
 ): void {
   const count = panelCount(columns);
   for (let p = 0; p < count; p++) {
-    const panel = panels + (<usize>(p * depth) << 5), inside = columns - (p << 3);
+    const panel = panels + p * depth * panelRow, inside = columns - p * panelColumns, first = p * panelRow;
     for (let r = 0; r < rows; r += 4) {
       // Rows past the last repeat it when A is read in place; packed quads hold zeros there.
       const left = rowStride == 4 ? 3 : <usize>min(3, rows - r - 1);
       const a0 = a + (r >> 2) * quadStride;
-      const target = out + r * outStride + (p << 5);
+      const target = out + r * outStride + first;
       clippedTile(
         a0, a0 + min<usize>(1, left) * rowStride, a0 + min<usize>(2, left) * rowStride, a0 + left * rowStride, panel,
-        bias ? bias + (p << 5) : target, bias ? 0 : outStride, target, outStride, floor, rows - r, inside,
+        bias ? bias + first : target, bias ? 0 : outStride, target, outStride, floor, rows - r, inside,
       );
     }
   }

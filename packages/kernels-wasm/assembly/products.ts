@@ -1,7 +1,8 @@
 // Products of blocks that stay in cache, on top of the register tile.
-import { clippedTile, panelCount, setWalk, tile } from "./tile";
+import { panelColumns, panelCount, panelRow } from "./panel";
+import { clippedTile, setWalk, tile } from "./tile";
 
-/** block[rows, columns] = init[columns] + A Bᵀ: A in quads, B in panels of 8 columns; columns padded to a multiple of 8. */
+/** block[rows, columns] = init[columns] + A Bᵀ: A in quads, B in panels; columns padded to a multiple of 8. */
 export function formBlock(
   quads: usize, panels: usize, depth: i32, init: usize, initStep: usize, block: usize, blockStride: usize, rows: i32, columns: i32,
 ): void {
@@ -10,8 +11,8 @@ export function formBlock(
     for (let r = 0; r < rows; r += 4) {
       const quad = quads + ((r * depth) << 2);
       tile(
-        quad, quad + 4, quad + 8, quad + 12, panels + ((p * depth) << 5),
-        init + p * initStep, 0, block + r * blockStride + (p << 5), blockStride, -Infinity,
+        quad, quad + 4, quad + 8, quad + 12, panels + p * depth * panelRow, init + p * initStep, 0,
+        block + r * blockStride + p * panelRow, blockStride, -Infinity, columns - p * panelColumns,
       );
     }
 }
@@ -23,10 +24,10 @@ export function addProduct(
   setWalk(step, 1, inner, 0);
   for (let p = 0; p < panelCount(depth); p++)
     for (let r = 0; r < rows; r += 4) {
-      const a = g + r * rowStride, to = out + r * outStride + (p << 5);
+      const a = g + r * rowStride, to = out + r * outStride + p * panelRow;
       clippedTile(
-        a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, panels + ((p * inner) << 5),
-        to, outStride, to, outStride, -Infinity, rows - r, 8,
+        a, a + rowStride, a + 2 * rowStride, a + 3 * rowStride, panels + p * inner * panelRow,
+        to, outStride, to, outStride, -Infinity, rows - r, (depth - p * panelColumns + 7) & ~7,
       );
     }
 }

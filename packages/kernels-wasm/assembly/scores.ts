@@ -1,6 +1,7 @@
 // Blocks of the score matrix S = scale U Vᵀ + alpha 1ᵀ + 1 betaᵀ, formed in cache and never stored whole.
 import { packQuads } from "./blocks";
 import { formBlock } from "./products";
+import { panelRow } from "./panel";
 import { madd } from "./tile";
 
 /** Rows and columns of a block: 16 KiB of floats. */
@@ -17,11 +18,11 @@ export class Scores {
   rows: i32;
   columns: i32;
   depth: i32;
-  /** V in panels of eight rows, see packPanels. */
+  /** V in panels, see packPanels. */
   panels: usize;
   /** [rows], in the unit of the block. */
   alpha: usize;
-  /** [columns to a multiple of 8], `hidden` past the last. */
+  /** [columns to whole panels], `hidden` past the last. */
   beta: usize;
   excludeDiagonal: i32;
 }
@@ -36,7 +37,7 @@ export function packScoreRows(s: Scores, first: i32, rows: i32, scale: f32, quad
 /** block[r][c] = scaled u_r · v_c + beta_c, without alpha; columns padded to a multiple of 8. */
 export function scoreBlock(s: Scores, quads: usize, rows: i32, column: i32, columns: i32, block: usize): void {
   const panels = s.panels + ((<usize>column * s.depth) << 2);
-  formBlock(quads, panels, s.depth, s.beta + (column << 2), 32, block, blockStride, rows, columns);
+  formBlock(quads, panels, s.depth, s.beta + (column << 2), panelRow, block, blockStride, rows, columns);
 }
 
 /** Bytes between the rows of a kept matrix [rows][columns to a multiple of 8], and where its block at (row, column) starts. */

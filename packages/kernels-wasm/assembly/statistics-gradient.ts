@@ -1,10 +1,11 @@
 // Gradients of what is made of all scores: G, the slope at each score, is formed again block by block, and its products
 // dU += G V, dV += Gᵀ U while the block is in cache.
 import { packPanels } from "./blocks";
-import { exp2, sigmoid, sumLanes } from "./exponential";
+import { exp2, exp2Rows, sigmoid, sumPair } from "./exponential";
 import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 import { addProduct } from "./products";
-import { madd, panelCount } from "./tile";
+import { paddedRow } from "./panel";
+import { madd } from "./tile";
 
 /** How a score becomes a slope; the order of `slopes` in src/score-gradient.ts. */
 const enum Slope {
@@ -21,7 +22,7 @@ const enum Slope {
 /** What the gradient is taken of, as TypeScript writes it: one 32-bit integer a field. */
 @unmanaged
 export class Weights {
-  /** V in blocks of 64 rows, each in panels [depth / 8][rows][8], see packPanels. */
+  /** V in blocks of 64 rows, each in panels, see packPanels. */
   blocks: usize;
   /** [rows] and [columns to a multiple of 8]. */
   row: usize;
@@ -31,7 +32,7 @@ export class Weights {
   columnShift: usize;
   /** [min(rows, columns)]. */
   diagonal: usize;
-  /** Outputs: dU; sums of Gᵀ U [columns][depth to a multiple of 8] and of G's columns and rows. */
+  /** Outputs: dU; sums of Gᵀ U [columns][depth to whole panels] and of G's columns and rows. */
   du: usize;
   dv: usize;
   dAlpha: usize;
@@ -43,7 +44,7 @@ export class Weights {
 
 @inline
 function blockBytes(depth: i32): usize {
-  return panelCount(depth) * blockSize << 5;
+  return blockSize * paddedRow(depth);
 }
 
 /** Packs blocks [begin, end) of V for `Weights.blocks`. */
@@ -59,7 +60,7 @@ export function scoreGradients(
   scores: usize, weights: usize, blockScale: f32, scale: f32, begin: i32, end: i32, scratch: usize,
 ): f64 {
   const s = changetype<Scores>(scores), w = changetype<Weights>(weights);
-  const stride = <usize>panelCount(s.depth) << 5;
+  const stride = paddedRow(s.depth);
   const block = scratch, sums = block + blockSize * blockStride, own = sums + blockSize * stride, quads = own + blockBytes(s.depth);
   let dScale: f64 = 0;
   for (let row = begin; row < end; row += blockSize) {
@@ -76,7 +77,11 @@ export function scoreGradients(
       }
       switch (w.slope) {
         case Slope.kept: formSlopes(Slope.kept, s, w, keptAt(s, w.kept, row, column), keptStride(s), block, row, rows, column, columns); break;
-        case Slope.exponential: formSlopes(Slope.exponential, s, w, block, blockStride, block, row, rows, column, columns); break;
+        case Slope.exponential: {
+          exp2Rows(block, blockStride, rows, ((columns + 7) & ~7) << 2, s.alpha + (row << 2));
+          formSlopes(Slope.kept, s, w, block, blockStride, block, row, rows, column, columns);
+          break;
+        }
         case Slope.shifted: formSlopes(Slope.shifted, s, w, block, blockStride, block, row, rows, column, columns); break;
         default: formSlopes(Slope.sigmoid, s, w, block, blockStride, block, row, rows, column, columns);
       }
@@ -89,33 +94,40 @@ export function scoreGradients(
   return dScale;
 }
 
-/** Turns scores, or the exponentials kept of them, into G; `from` may be `block`. */
+/** Turns scores, or the exponentials kept of them, into G, in pairs that can be fused; `from` may be `block`. */
 @inline
 function formSlopes(
   kind: Slope, s: Scores, w: Weights, from: usize, fromStride: usize, block: usize, row: i32, rows: i32, column: i32, columns: i32,
 ): void {
-  const bytes = <usize>((columns + 7) & ~7) << 2, dBeta = w.dBeta + (column << 2);
+  const bytes = <usize>((columns + 7) & ~7) << 2, first = <usize>column << 2;
+  const dBeta = w.dBeta + first, columnWeights = w.column + first, columnShifts = w.columnShift + first;
   for (let r = row; r < row + rows; r++, from += fromStride, block += blockStride) {
     const offset = v128.load32_splat(s.alpha + (r << 2)), weight = v128.load32_splat(w.row + (r << 2));
-    let sum = f32x4.splat(0);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const held = v128.load(from + c), t = kind == Slope.kept ? held : f32x4.add(held, offset);
-      const g = slopeAt(kind, w, t, weight, r, (column << 2) + c);
-      sum = f32x4.add(sum, g);
-      v128.store(block + c, g);
-      v128.store(dBeta + c, f32x4.add(v128.load(dBeta + c), g));
+    const shift = v128.load32_splat(w.rowShift + (r << 2));
+    let sum0 = f32x4.splat(0), sum1 = sum0;
+    for (let c: usize = 0; c < bytes; c += 32) {
+      const at = block + c, sums = dBeta + c, weights = columnWeights + c, shifts = columnShifts + c;
+      const h0 = v128.load(from + c), h1 = v128.load(from + c, 16);
+      const t0 = kind == Slope.kept ? h0 : f32x4.add(h0, offset), t1 = kind == Slope.kept ? h1 : f32x4.add(h1, offset);
+      const g0 = slopeOf(kind, t0, weight, shift, v128.load(weights), v128.load(shifts));
+      const g1 = slopeOf(kind, t1, weight, shift, v128.load(weights, 16), v128.load(shifts, 16));
+      const s0 = f32x4.add(v128.load(sums), g0), s1 = f32x4.add(v128.load(sums, 16), g1);
+      v128.store(at, g0);
+      v128.store(at, g1, 16);
+      v128.store(sums, s0);
+      v128.store(sums, s1, 16);
+      sum0 = f32x4.add(sum0, g0);
+      sum1 = f32x4.add(sum1, g1);
     }
-    addTo(w.dAlpha + (r << 2), sumLanes(sum));
+    addTo(w.dAlpha + (r << 2), sumPair(sum0, sum1));
   }
 }
 
 @inline
-function slopeAt(kind: Slope, w: Weights, t: v128, weight: v128, row: i32, column: usize): v128 {
-  if (kind == Slope.exponential) return f32x4.mul(exp2(t), f32x4.add(weight, v128.load(w.column + column)));
-  if (kind == Slope.kept) return f32x4.mul(t, f32x4.add(weight, v128.load(w.column + column)));
-  if (kind == Slope.sigmoid) return f32x4.mul(weight, sigmoid(t));
-  const byRow = f32x4.mul(weight, exp2(f32x4.sub(t, v128.load32_splat(w.rowShift + (row << 2)))));
-  return madd(v128.load(w.column + column), exp2(f32x4.sub(t, v128.load(w.columnShift + column))), byRow);
+function slopeOf(kind: Slope, t: v128, row: v128, rowShift: v128, column: v128, columnShift: v128): v128 {
+  if (kind == Slope.kept) return f32x4.mul(t, f32x4.add(row, column));
+  if (kind == Slope.sigmoid) return f32x4.mul(row, sigmoid(t));
+  return madd(column, exp2(f32x4.sub(t, columnShift)), f32x4.mul(row, exp2(f32x4.sub(t, rowShift))));
 }
 
 @inline
@@ -155,9 +167,9 @@ function scaleRow(x: usize, out: usize, count: i32, scale: f32): void {
   for (let at = whole; at < end; at += 4) store<f32>(out + at, scale * load<f32>(x + at));
 }
 
-/** out[count, depth] = scale times the sum of the parts [count][depth to a multiple of 8], of which the first is used up and may be out. */
+/** out[count, depth] = scale times the sum of the parts [count][depth to whole panels], of which the first is used up and may be out. */
 export function sumParts(first: usize, others: usize, parts: i32, count: i32, depth: i32, scale: f32, out: usize): void {
-  const stride = <usize>panelCount(depth) << 5, partBytes = count * stride;
+  const stride = paddedRow(depth), partBytes = count * stride;
   for (let i = 0; i < count; i++) {
     const row = first + i * stride, other = others + i * stride;
     for (let p = 0; p < parts - 1; p++)

@@ -1,6 +1,6 @@
 // Row and column sums of exp(S), block by block. Blocks are in base 2: exp(s) = 2^(s log2 e).
 import { addToTotals } from "./sums";
-import { exp2, exp2Scalar, maxLanes, softplus, sumLanes } from "./exponential";
+import { exp2, exp2Rows, exp2Scalar, maxLanes, softplus, sumPair } from "./exponential";
 import { copyBlock } from "./blocks";
 import { blockSize, blockStride, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
 
@@ -34,20 +34,22 @@ export function boundedSums(
   return true;
 }
 
-/** Replaces scores by exponentials, adds the block's row sums to rowSums and writes its column sums to `partial`. */
+/** In pairs of neighbouring vectors, loads before stores, so that they can be fused. Replaces scores by exponentials, adds the block's row sums to rowSums and writes its column sums to `partial`. */
 function sumBlock(block: usize, rows: i32, columns: i32, alpha: usize, rowSums: usize, partial: usize): void {
   const bytes = <usize>((columns + 7) & ~7) << 2;
+  exp2Rows(block, blockStride, rows, bytes, alpha);
   memory.fill(partial, 0, bytes);
   for (let r = 0; r < rows; r++) {
-    const offset = v128.load32_splat(alpha + (r << 2));
-    let sum = f32x4.splat(0);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const e = exp2(f32x4.add(v128.load(block + c), offset));
-      v128.store(block + c, e);
-      sum = f32x4.add(sum, e);
-      v128.store(partial + c, f32x4.add(v128.load(partial + c), e));
+    let sum0 = f32x4.splat(0), sum1 = sum0;
+    for (let c: usize = 0; c < bytes; c += 32) {
+      const at = block + c, sums = partial + c, e0 = v128.load(at), e1 = v128.load(at, 16);
+      const p0 = f32x4.add(v128.load(sums), e0), p1 = f32x4.add(v128.load(sums, 16), e1);
+      v128.store(sums, p0);
+      v128.store(sums, p1, 16);
+      sum0 = f32x4.add(sum0, e0);
+      sum1 = f32x4.add(sum1, e1);
     }
-    store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
+    store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumPair(sum0, sum1));
     block += blockStride;
   }
 }
@@ -90,11 +92,15 @@ function raiseMaxima(
   for (let r = 0; r < rows; r++, block += blockStride) {
     const offset = v128.load32_splat(s.alpha + ((row + r) << 2));
     let highest = f32x4.splat(-Infinity);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const t = f32x4.add(v128.load(block + c), offset);
-      v128.store(block + c, t);
-      highest = f32x4.pmax(highest, t);
-      v128.store(partial + c, f32x4.pmax(v128.load(partial + c), t));
+    for (let c: usize = 0; c < bytes; c += 32) {
+      const at = block + c, maximum = partial + c;
+      const t0 = f32x4.add(v128.load(at), offset), t1 = f32x4.add(v128.load(at, 16), offset);
+      const m0 = f32x4.pmax(v128.load(maximum), t0), m1 = f32x4.pmax(v128.load(maximum, 16), t1);
+      v128.store(at, t0);
+      v128.store(at, t1, 16);
+      v128.store(maximum, m0);
+      v128.store(maximum, m1, 16);
+      highest = f32x4.pmax(highest, f32x4.pmax(t0, t1));
     }
     raise(rowMaxima + ((row + r) << 2), rowSums + ((row + r) << 3), maxLanes(highest));
   }
@@ -116,13 +122,17 @@ function sumBelowMaxima(
   memory.fill(partial, 0, bytes);
   for (let r = 0; r < rows; r++, block += blockStride) {
     const highest = v128.load32_splat(rowMaxima + (r << 2));
-    let sum = f32x4.splat(0);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const t = v128.load(block + c);
-      sum = f32x4.add(sum, exp2(f32x4.sub(t, highest)));
-      v128.store(partial + c, f32x4.add(v128.load(partial + c), exp2(f32x4.sub(t, v128.load(columnMaxima + c)))));
+    let sum0 = f32x4.splat(0), sum1 = sum0;
+    for (let c: usize = 0; c < bytes; c += 32) {
+      const at = block + c, sums = partial + c, maxima = columnMaxima + c, t0 = v128.load(at), t1 = v128.load(at, 16);
+      const p0 = f32x4.add(v128.load(sums), exp2(f32x4.sub(t0, v128.load(maxima))));
+      const p1 = f32x4.add(v128.load(sums, 16), exp2(f32x4.sub(t1, v128.load(maxima, 16))));
+      v128.store(sums, p0);
+      v128.store(sums, p1, 16);
+      sum0 = f32x4.add(sum0, exp2(f32x4.sub(t0, highest)));
+      sum1 = f32x4.add(sum1, exp2(f32x4.sub(t1, highest)));
     }
-    store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumLanes(sum));
+    store<f64>(rowSums + (r << 3), load<f64>(rowSums + (r << 3)) + sumPair(sum0, sum1));
   }
 }
 
@@ -147,7 +157,12 @@ export function softplusSums(scores: usize, scale: f32, begin: i32, end: i32, ou
 }
 
 function softplusRow(row: usize, columns: i32, alpha: f32): f32 {
-  let sum = f32x4.splat(0);
-  for (let c = 0; c < columns; c += 4) sum = f32x4.add(sum, softplus(f32x4.add(v128.load(row + (c << 2)), f32x4.splat(alpha))));
-  return sumLanes(sum);
+  const offset = f32x4.splat(alpha);
+  let sum0 = f32x4.splat(0), sum1 = sum0;
+  for (let c = 0; c < columns; c += 8) {
+    const at = row + (c << 2);
+    sum0 = f32x4.add(sum0, softplus(f32x4.add(v128.load(at), offset)));
+    sum1 = f32x4.add(sum1, softplus(f32x4.add(v128.load(at, 16), offset)));
+  }
+  return sumPair(sum0, sum1);
 }

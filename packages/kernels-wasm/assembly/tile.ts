@@ -1,31 +1,15 @@
-// The one register tile behind every product: 4 rows of A times a panel of 8 columns of B.
+// The register tile behind every product: 4 rows of A times a panel of columns of B.
 // A row is a pointer and a walk, so packed blocks, strided matrices and image patches are read alike.
 import { copyBlock } from "./blocks";
+import { panelColumns, panelRow } from "./panel";
+import { wideTile } from "./wide-tile";
+import { edge } from "./workspace";
 
 /** How the tile walks along k in A: `segments` runs of `length` floats `step` bytes apart, run starts `stride` bytes apart. */
-let step: usize = 4;
-let segments: i32 = 1;
-let length: i32 = 0;
-let stride: usize = 0;
-
-/** 128 bytes private to this instance: tiles that stick out of the matrix are formed here. */
-let edge: usize = 0;
-
-/** Hands the instance its 160 private bytes: the edge tile and a row of zeros. */
-export function initialise(workspace: usize): void {
-  edge = workspace;
-  memory.fill(workspace + 128, 0, 32);
-}
-
-@inline
-export function zeroRow(): usize {
-  return edge + 128;
-}
-
-@inline
-export function panelCount(columns: i32): i32 {
-  return (columns + 7) >> 3;
-}
+export let step: usize = 4;
+export let segments: i32 = 1;
+export let length: i32 = 0;
+export let stride: usize = 0;
 
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -40,10 +24,18 @@ export function setWalk(stepBytes: usize, segmentCount: i32, segmentLength: i32,
 }
 
 /**
- * out[4,8] = max(init[4,8] + A[4,k] B[k,8], floor), B packed as [k][8]; strides in bytes, `init` may be `out`. What is there
- * already joins last: sums over many tiles are sums of tile sums, which is what keeps them accurate.
+ * out[4,n] = max(init[4,n] + A[4,k] B[k,n], floor) with B in a panel, n = 8 for up to 8 columns and else 16; strides in bytes,
+ * `init` may be `out`. What is there already joins last: sums over many tiles are sums of tile sums, which keeps them accurate.
  */
 export function tile(
+  a0: usize, a1: usize, a2: usize, a3: usize, b: usize,
+  init: usize, initStride: usize, out: usize, outStride: usize, floor: f32, columns: i32,
+): void {
+  if (panelColumns > 8 && columns > 8) wideTile(a0, a1, a2, a3, b, init, initStride, out, outStride, floor);
+  else narrowTile(a0, a1, a2, a3, b, init, initStride, out, outStride, floor);
+}
+
+function narrowTile(
   a0: usize, a1: usize, a2: usize, a3: usize, b: usize,
   init: usize, initStride: usize, out: usize, outStride: usize, floor: f32,
 ): void {
@@ -68,7 +60,7 @@ export function tile(
       p1 += along;
       p2 += along;
       p3 += along;
-      b += 32;
+      b += panelRow;
     }
     a0 += across;
     a1 += across;
@@ -88,11 +80,12 @@ export function tile(
   finish(c30, c31, init, out, low);
 }
 
-/** pmax keeps a NaN of the sum, as max does, and is one instruction on x86. */
+/** pmax keeps a NaN of the sum, as max does, and is one instruction on x86. Loads come first, else neighbours can't be fused. */
 @inline
 function finish(first: v128, second: v128, init: usize, out: usize, low: v128): void {
-  v128.store(out, f32x4.pmax(f32x4.add(v128.load(init), first), low));
-  v128.store(out, f32x4.pmax(f32x4.add(v128.load(init, 16), second), low), 16);
+  const a = f32x4.add(v128.load(init), first), b = f32x4.add(v128.load(init, 16), second);
+  v128.store(out, f32x4.pmax(a, low));
+  v128.store(out, f32x4.pmax(b, low), 16);
 }
 
 /** `tile` for a block of which only rows x columns lie inside the matrix. */
@@ -101,12 +94,13 @@ export function clippedTile(
   init: usize, initStride: usize, out: usize, outStride: usize, floor: f32,
   rows: i32, columns: i32,
 ): void {
-  if (rows >= 4 && columns >= 8) return tile(a0, a1, a2, a3, b, init, initStride, out, outStride, floor);
+  const inside = min(columns, panelColumns);
+  if (rows >= 4 && (inside & 7) == 0) return tile(a0, a1, a2, a3, b, init, initStride, out, outStride, floor, inside);
   if (init == out) {
-    copyBlock(out, outStride, edge, 32, min(rows, 4), min(columns, 8));
-    tile(a0, a1, a2, a3, b, edge, 32, edge, 32, floor);
+    copyBlock(out, outStride, edge, panelRow, min(rows, 4), inside);
+    tile(a0, a1, a2, a3, b, edge, panelRow, edge, panelRow, floor, inside);
   } else {
-    tile(a0, a1, a2, a3, b, init, initStride, edge, 32, floor);
+    tile(a0, a1, a2, a3, b, init, initStride, edge, panelRow, floor, inside);
   }
-  copyBlock(edge, 32, out, outStride, min(rows, 4), min(columns, 8));
+  copyBlock(edge, panelRow, out, outStride, min(rows, 4), inside);
 }

@@ -1,21 +1,30 @@
-// Compiles the kernels in four variants (plain or relaxed SIMD, own or shared memory) into dist/binaries.js as base64.
+// Compiles the kernels for each kind of arithmetic and memory, as base64 into dist/binaries.js and dist/wide-binaries.js.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const root = new URL("..", import.meta.url);
 const common = "-O3 --noAssert --runtime stub --importMemory --initialMemory 1 --enable simd --outFile kernels.wasm";
+const shared = "--enable threads --sharedMemory --maximumMemory 65536";
+const relaxed = "--enable relaxed-simd";
+/** By file and name. */
 const variants = {
-  plain: "",
-  relaxed: "--enable relaxed-simd",
-  plainShared: "--enable threads --sharedMemory --maximumMemory 65536",
-  relaxedShared: "--enable relaxed-simd --enable threads --sharedMemory --maximumMemory 65536",
+  binaries: {
+    plain: "--use WIDE=0",
+    relaxed: `--use WIDE=0 ${relaxed}`,
+    plainShared: `--use WIDE=0 ${shared}`,
+    relaxedShared: `--use WIDE=0 ${relaxed} ${shared}`,
+  },
+  "wide-binaries": {
+    wide: `--use WIDE=1 ${relaxed}`,
+    wideShared: `--use WIDE=1 ${relaxed} ${shared}`,
+  },
 };
 
-async function compile(name) {
+async function compile(name, flags) {
   let bytes;
   const { error, stderr } = await asc.main(
-    ["assembly/index.ts", "--baseDir", fileURLToPath(root), ...`${common} ${variants[name]}`.trim().split(" ")],
+    ["assembly/index.ts", "--baseDir", fileURLToPath(root), ...`${common} ${flags}`.split(" ")],
     { writeFile: (_file, content) => (bytes = content) },
   );
   if (error) throw new Error(`${name}: ${error.message}\n${stderr.toString()}`);
@@ -45,7 +54,9 @@ function sections(bytes) {
   return ids;
 }
 
-const lines = [];
-for (const name of Object.keys(variants)) lines.push(await compile(name));
 mkdirSync(new URL("dist/", root), { recursive: true });
-writeFileSync(new URL("dist/binaries.js", root), lines.join(""));
+for (const [file, binaries] of Object.entries(variants)) {
+  const lines = [];
+  for (const [name, flags] of Object.entries(binaries)) lines.push(await compile(name, flags));
+  writeFileSync(new URL(`dist/${file}.js`, root), lines.join(""));
+}

@@ -1,5 +1,5 @@
 import { checkPointers, checkSizes } from "./check.js";
-import { type Engine, type Pointer, splitRange } from "./engine.js";
+import { type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
 
 /** How many floats lie between batches, heads and tokens; the features of a token lie together. */
 export interface AttentionLayout {
@@ -102,7 +102,7 @@ function run(engine: Engine, kernel: string, o: Resolved, pointers: Readonly<Rec
   if (o.batch * o.heads * o.queries === 0) return;
   checkPointers(kernel, pointers);
   const heads = splitRange(o.batch * o.heads, engine.threads);
-  const bytes = scratchBytes(o);
+  const bytes = scratchBytes(engine, o);
   const problem = engine.scratch(problemBytes + heads.length * bytes);
   const layouts = [o.qLayout, o.kLayout, o.vLayout, o.outLayout].flatMap(({ batch, head, row }) => [batch, head, row]);
   const { dOut = 0, dQ = 0, dK = 0, dV = 0 } = o;
@@ -116,7 +116,7 @@ function run(engine: Engine, kernel: string, o: Resolved, pointers: Readonly<Rec
 }
 
 /** Two blocks of scores, five of packed rows and five of packed keys: what the gradient needs. */
-function scratchBytes({ keys, depth }: Resolved): number {
-  const row = Math.ceil(depth / 8) * 32;
+function scratchBytes(engine: Engine, { keys, depth }: Resolved): number {
+  const row = padColumns(engine, depth) * 4;
   return 2 * blockSize * blockSize * 4 + 1024 + 5 * blockSize * row + 5 * Math.ceil(keys / blockSize) * blockSize * row;
 }

@@ -1,5 +1,5 @@
 import { checkPointers, checkSizes } from "./check.js";
-import { type Engine, type Pointer, splitRange } from "./engine.js";
+import { type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
 import type { Activation } from "./matmul.js";
 import {
   pixelCount,
@@ -70,7 +70,7 @@ export function convolutionKernels(engine: Engine): ConvolutionKernels {
       const { x, filter, out, bias = 0, activation = "none" } = options;
       if (pixelCount(w) * w.batch * w.outChannels === 0) return;
       checkPointers("conv2d", w.channels ? { x, filter, out } : { out });
-      const bytes = offsetBytes(pixelCount(w)) + panelBytes(w.outChannels, tapCount(w) + 1) + paddedBytes(w);
+      const bytes = offsetBytes(pixelCount(w)) + panelBytes(engine, w.outChannels, tapCount(w) + 1) + paddedBytes(w);
       runImages(engine, "convolution", w, bytes, [x, filter, bias, out, Number(activation === "relu")]);
     },
     conv2dFilterGradient: (options) => filterGradient(engine, options),
@@ -80,7 +80,8 @@ export function convolutionKernels(engine: Engine): ConvolutionKernels {
       if (w.batch * w.height * w.width * w.channels === 0) return;
       checkPointers("conv2dInputGradient", w.outChannels * pixelCount(w) ? { dy, filter, dx } : { dx });
       const chunk = 4 * Math.max(1, Math.floor(Math.min(patchFloats / tapCount(w), pixelCount(w) + 3) / 4));
-      const bytes = offsetBytes(pixelCount(w)) + panelBytes(tapCount(w), w.outChannels + chunk) + paddedBytes(w);
+      const bytes =
+        offsetBytes(pixelCount(w)) + panelBytes(engine, tapCount(w), w.outChannels + chunk) + paddedBytes(w);
       runImages(engine, "convolutionInputGradient", w, bytes, [dy, filter, dx, chunk]);
     },
   };
@@ -100,7 +101,7 @@ function filterGradient(engine: Engine, options: FilterGradientOptions): void {
   checkPointers("conv2dFilterGradient", w.batch * pixelCount(w) ? { x, dy, dFilter } : { dFilter });
   const images = splitRange(w.batch, engine.threads);
   const rows = (tapCount(w) + 3) & ~3;
-  const bytes = offsetBytes(rows) + panelBytes(w.outChannels, rows + pixelCount(w)) + paddedBytes(w);
+  const bytes = offsetBytes(rows) + panelBytes(engine, w.outChannels, rows + pixelCount(w)) + paddedBytes(w);
   const partials = engine.scratch(windowBytes + images.length * (size * 4 + bytes)) + windowBytes;
   const scratch = partials + images.length * size * 4;
   writeWindow(engine, partials - windowBytes, w, w.outChannels);
@@ -125,5 +126,5 @@ function runImages(engine: Engine, name: string, w: Resolved, bytes: number, val
 }
 
 const offsetBytes = (count: number) => 4 * (count + 3);
-const panelBytes = (columns: number, depth: number) => 32 * Math.ceil(columns / 8) * depth;
+const panelBytes = (engine: Engine, columns: number, depth: number) => 4 * padColumns(engine, columns) * depth;
 const paddedBytes = (w: ResolvedWindow) => 4 * w.paddedHeight * w.paddedWidth * w.channels;

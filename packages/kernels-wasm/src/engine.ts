@@ -69,6 +69,11 @@ export function splitRange(count: number, parts: number, grain = 1): [begin: num
   return Array.from({ length: used }, (_, part) => [edge(part), part + 1 === used ? count : edge(part + 1)]);
 }
 
+export const ceilTo = (count: number, grain: number) => Math.ceil(count / grain) * grain;
+
+/** So many columns, padded to whole panels; see assembly/panel.ts. */
+export const padColumns = (engine: Engine, count: number) => ceilTo(count, engine.constant("panelColumns"));
+
 /** Cuts the scratch block into named pieces of so many bytes, each 64-byte aligned. */
 export function carve<Name extends string>(engine: Engine, sizes: Record<Name, number>): Record<Name, Pointer> {
   const names = Object.keys(sizes) as Name[];

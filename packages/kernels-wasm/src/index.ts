@@ -1,6 +1,6 @@
 export type { ActivationGradientOptions, ActivationKernels, ActivationName, ActivationOptions } from "./activations.js";
 export type { AttentionGradientOptions, AttentionKernels, AttentionLayout, AttentionOptions } from "./attention.js";
-export { supportsRelaxedSimd } from "./binary.js";
+export { type BinaryOptions, compileBinary, type KernelBinary, type Simd, supportsRelaxedSimd } from "./binary.js";
 export type { CompareOptions, ComparisonKernels, ComparisonName, Coverage, SelectOptions } from "./comparisons.js";
 export type {
   ConvolutionKernels,

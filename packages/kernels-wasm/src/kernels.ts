@@ -1,6 +1,6 @@
 import { type ActivationKernels, activationKernels } from "./activations.js";
 import { type AttentionKernels, attentionKernels } from "./attention.js";
-import { compileBinary, supportsRelaxedSimd } from "./binary.js";
+import { compileBinary, type KernelBinary, type Simd } from "./binary.js";
 import { type ComparisonKernels, comparisonKernels } from "./comparisons.js";
 import { type ConvolutionKernels, convolutionKernels } from "./convolution.js";
 import { createScratch, type Engine, type Heap, type KernelExports, reserveBlock } from "./engine.js";
@@ -16,8 +16,8 @@ import { type TopScoresKernels, topScoresKernels } from "./top-scores.js";
 import { type TransposeKernels, transposeKernels } from "./transpose.js";
 
 export interface KernelsOptions extends Heap {
-  /** Fused multiply-add: "auto" (default) where the engine has it, or demanded, or not used. */
-  relaxed?: "auto" | boolean;
+  /** Default: the fastest of `compileBinary`. */
+  binary?: KernelBinary;
 }
 
 /** All kernels on one heap. Arrays are float32, row-major, given by byte offset; outputs must not overlap inputs. */
@@ -36,46 +36,38 @@ export interface Kernels
     TransposeKernels,
     ComparisonKernels,
     AttentionKernels {
-  /** Whether the kernels use relaxed SIMD. */
-  relaxed: boolean;
+  /** Their arithmetic. */
+  simd: Simd;
   /** How many threads share the work. */
   threads: number;
   /** Gives scratch memory back to the heap; the kernels must not be used afterwards. */
   dispose: () => void;
 }
 
-/** Bytes private to an instance; see `initialise` in assembly/tile.ts. */
-export const workspaceBytes = 160;
-
 /**
  * Loads the kernels onto a WebAssembly memory, for example tfjs-backend-wasm's own heap: they read and write
- * tensors where they lie. Keeps a scratch block, grown on demand, and 160 bytes more until `dispose`.
+ * tensors where they lie. Keeps a scratch block, grown on demand, and less than 400 bytes more until `dispose`.
  *
- * @throws RangeError when `relaxed: true` is asked of an engine without relaxed SIMD, or the heap is full.
+ * @throws RangeError when the binary is for another kind of memory, or the heap is full.
  * @example
  * const kernels = await createKernels({ memory: heap, allocate: malloc, free });
  * kernels.matMul({ a, b, out, m: 128, k: 64, n: 10 });
  */
 export async function createKernels(options: KernelsOptions): Promise<Kernels> {
-  const { engine, relaxed } = await loadEngine(options);
-  return assembleKernels(engine, relaxed);
+  const { engine, binary } = await loadEngine(options);
+  return assembleKernels(engine, binary.simd);
 }
 
-/** Compiles the fitting binary and makes an instance of it on the heap. */
+/** Makes an instance of the binary on the heap. */
 export async function loadEngine(options: KernelsOptions) {
-  const relaxed = chooseRelaxed(options.relaxed ?? "auto");
-  const module = await compileBinary({ shared: isShared(options.memory), relaxed });
-  const engine = createEngine(options, await instantiate(module, options.memory));
-  return { engine, module, relaxed };
-}
-
-function chooseRelaxed(wish: "auto" | boolean): boolean {
-  const available = supportsRelaxedSimd();
-  if (wish === true && !available)
+  const shared = isShared(options.memory);
+  const binary = options.binary ?? (await compileBinary({ shared }));
+  if (binary.shared !== shared)
     throw new RangeError(
-      'createKernels: relaxed is true, but this engine has no relaxed SIMD; use "auto", or enableRelaxedSimd() in Node 20',
+      `createKernels: binary is for ${binary.shared ? "shared" : "own"} memory, but memory is not; compile it with shared: ${shared}`,
     );
-  return wish === "auto" ? available : wish;
+  const engine = createEngine(options, await instantiate(binary.module, options.memory));
+  return { engine, binary };
 }
 
 function isShared({ buffer }: WebAssembly.Memory): boolean {
@@ -90,7 +82,7 @@ async function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memor
 function createEngine(heap: Heap, exports: KernelExports): Engine {
   const { memory, allocate, free } = heap;
   const scratch = createScratch(heap);
-  const workspace = reserveBlock(allocate, workspaceBytes, "workspace of the kernels");
+  const workspace = reserveBlock(allocate, exports.workspaceBytes!.value, "workspace of the kernels");
   exports.initialise!(workspace);
   const call = (name: string, ...values: number[]) => exports[name]!(...values);
   return {
@@ -110,7 +102,7 @@ function createEngine(heap: Heap, exports: KernelExports): Engine {
 }
 
 /** Every family of kernels on one engine. */
-export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
+export function assembleKernels(engine: Engine, simd: Simd): Kernels {
   return {
     ...matMulKernels(engine),
     ...convolutionKernels(engine),
@@ -126,7 +118,7 @@ export function assembleKernels(engine: Engine, relaxed: boolean): Kernels {
     ...transposeKernels(engine),
     ...comparisonKernels(engine),
     ...attentionKernels(engine),
-    relaxed,
+    simd,
     threads: engine.threads,
     dispose: engine.dispose,
   };

@@ -45,7 +45,7 @@ export function matMulKernels(engine: Engine): MatMulKernels {
     matMul: (options) => {
       const o = resolve(options);
       if (o.m * o.n * o.batch === 0) return;
-      const parts = o.batch > 1 ? batchParts(o, engine.threads) : blockParts(o, engine.threads);
+      const parts = o.batch > 1 ? batchParts(o, engine.threads) : blockParts(o, engine);
       const scratch = engine.scratch(scratchBytes * parts.length);
       engine.runParts(
         o.batch > 1 ? "matMulBatches" : "matMul",
@@ -81,8 +81,8 @@ function batchParts({ m, k, n, batch, aBatch, bBatch }: Resolved, threads: numbe
 /** Below this many multiply-adds a second thread costs more than it brings. */
 const worthSharing = 2_000_000;
 
-function blockParts({ m, k, n }: Resolved, threads: number): number[][] {
-  const parts = m * k * n < worthSharing ? 1 : threads;
+function blockParts({ m, k, n }: Resolved, engine: Engine): number[][] {
+  const parts = m * k * n < worthSharing ? 1 : engine.threads;
   if (m >= n) return splitRange(m, parts, 4).map((rows) => [...rows, 0, n]);
-  return splitRange(n, parts, 8).map((columns) => [0, m, ...columns]);
+  return splitRange(n, parts, engine.constant("panelColumns")).map((columns) => [0, m, ...columns]);
 }

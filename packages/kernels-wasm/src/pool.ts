@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type Pointer, reserveBlock } from "./engine.js";
-import { assembleKernels, type Kernels, type KernelsOptions, loadEngine, workspaceBytes } from "./kernels.js";
+import { assembleKernels, type Kernels, type KernelsOptions, loadEngine } from "./kernels.js";
 import { workerSource } from "./worker-source.js";
 
 export interface KernelPoolOptions extends KernelsOptions {
@@ -44,12 +44,12 @@ interface Crew {
 export async function createKernelPool(options: KernelPoolOptions): Promise<Kernels> {
   const { threads, memory, allocate, free } = options;
   checkPool(options);
-  const { engine, module, relaxed } = await loadEngine(options);
+  const { engine, binary } = await loadEngine(options);
   const workspaces = Array.from({ length: threads - 1 }, () =>
-    reserveBlock(allocate, workspaceBytes, "workspace of a kernel thread"),
+    reserveBlock(allocate, engine.constant("workspaceBytes"), "workspace of a kernel thread"),
   );
-  const crew = await startCrew(module, memory, workspaces);
-  const order = WebAssembly.Module.exports(module).map(({ name }) => name);
+  const crew = await startCrew(binary.module, memory, workspaces);
+  const order = WebAssembly.Module.exports(binary.module).map(({ name }) => name);
   const share = (name: string, [own = [], ...others]: readonly (readonly number[])[]) => {
     submit(crew, order.indexOf(name), others);
     const results: number[] = [];
@@ -68,7 +68,7 @@ export async function createKernelPool(options: KernelPoolOptions): Promise<Kern
   };
   const runParts: typeof share = (name, parts) =>
     parts.length < 2 ? engine.runParts(name, parts) : share(name, parts);
-  return assembleKernels({ ...engine, threads, runParts, dispose }, relaxed);
+  return assembleKernels({ ...engine, threads, runParts, dispose }, binary.simd);
 }
 
 function checkPool({ threads, memory }: KernelPoolOptions): void {

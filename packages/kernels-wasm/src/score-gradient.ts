@@ -1,6 +1,6 @@
 import { checkPointers } from "./check.js";
-import { type Engine, type Pointer, splitRange } from "./engine.js";
-import { blockSize, ceilTo, describeScores, partBytes, placeScores, type ScoreOptions } from "./scores.js";
+import { ceilTo, type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
+import { blockSize, describeScores, partBytes, placeScores, type ScoreOptions } from "./scores.js";
 
 /** How a score becomes its slope; the order is that of `Slope` in assembly/statistics-gradient.ts. */
 const slopes = ["exponential", "shifted", "sigmoid", "kept"] as const;
@@ -41,7 +41,7 @@ export function scoreGradient(
   const { n, m, d, scale, excludeDiagonal = false, dDiagonal, dU, dV, dAlpha, dBeta } = options;
   checkPointers(kernel, { dDiagonal, dU, dV });
   const parts = splitRange(n, engine.threads, blockSize);
-  const [columns, depth] = [ceilTo(m, 8), ceilTo(d, 8)];
+  const [columns, depth] = [padColumns(engine, m), padColumns(engine, d)];
   const partSize = partBytes(d, 2 * blockSize * depth * 4);
   // Without padding the first part's sums of dV lie where they end.
   const inPlace = depth === d;

@@ -1,7 +1,6 @@
-import { type Engine, type Pointer, splitRange } from "./engine.js";
+import { ceilTo, type Engine, type Pointer, splitRange } from "./engine.js";
 import {
   blockSize,
-  ceilTo,
   describeScores,
   greatestScore,
   partBytes,

@@ -1,5 +1,5 @@
 import { checkPointers, checkSizes } from "./check.js";
-import { carve, type Engine, type Pointer, splitRange } from "./engine.js";
+import { carve, ceilTo, type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
 
 /** A score matrix S = scale U Vᵀ + alpha 1ᵀ + 1 betaᵀ, never formed. */
 export interface ScoreOptions {
@@ -21,8 +21,6 @@ export interface ScoreOptions {
 export const blockSize = 64;
 const blockBytes = blockSize * blockSize * 4;
 
-export const ceilTo = (count: number, grain: number) => Math.ceil(count / grain) * grain;
-
 /** Scratch of one part: a block of scores, its column sums, packed rows, and so many bytes more. */
 export const partBytes = (d: number, more = 0) => ceilTo(blockBytes + blockSize * 4 * (d + 1) + more, 64);
 
@@ -35,12 +33,12 @@ export function checkScores(kernel: string, o: ScoreOptions): void {
 /** Where the pieces of a score problem lie in scratch memory. */
 export type ScorePieces<Name extends string> = Record<Name | keyof ReturnType<typeof commonSizes>, Pointer>;
 
-function commonSizes({ n, m, d }: ScoreOptions) {
-  const columns = ceilTo(m, 8);
+function commonSizes(engine: Engine, { n, m, d }: ScoreOptions) {
+  const columns = padColumns(engine, m);
   return { scores: 64, bounds: 64, panels: columns * d * 4, alpha: n * 4, beta: columns * 4 };
 }
 
-/** Rows of V below which another thread costs more than it brings; a multiple of 8. */
+/** Rows of V below which another thread costs more than it brings: whole panels. */
 const packGrain = 1024;
 
 /** Reserves scratch for the problem and for pieces of the kernel's own, and packs V. */
@@ -49,7 +47,7 @@ export function placeScores<Name extends string>(
   options: ScoreOptions,
   own: Record<Name, number>,
 ): ScorePieces<Name> {
-  const pieces = carve(engine, { ...commonSizes(options), ...own });
+  const pieces = carve(engine, { ...commonSizes(engine, options), ...own });
   const { v, m, d } = options;
   engine.runParts(
     "packPanels",
@@ -78,7 +76,7 @@ export function describeScores(
 ): void {
   const { u, n, m, d, alpha = 0, beta = 0 } = options;
   engine.call("scoreOffsets", alpha, n, n, unit, -shift * unit, pieces.alpha);
-  engine.call("scoreOffsets", beta, m, ceilTo(m, 8), unit, 0, pieces.beta);
+  engine.call("scoreOffsets", beta, m, padColumns(engine, m), unit, 0, pieces.beta);
   const fields = [u, n, m, d, pieces.panels, pieces.alpha, pieces.beta, Number(excludeDiagonal)];
   engine.int32(pieces.scores, fields.length).set(fields);
 }

@@ -1,7 +1,7 @@
 import { checkPointers } from "./check.js";
-import type { Engine, Pointer } from "./engine.js";
+import { ceilTo, type Engine, type Pointer } from "./engine.js";
 import { type ScoreGradientOptions, scoreGradient, type WeightPieces } from "./score-gradient.js";
-import { ceilTo, checkStatistics, greatestScore, safeShift, termsOf } from "./scores.js";
+import { checkStatistics, greatestScore, safeShift, termsOf } from "./scores.js";
 
 export interface ScoreStatisticsGradientOptions extends ScoreGradientOptions {
   /** Outputs of `scoreStatistics` for the same inputs. */

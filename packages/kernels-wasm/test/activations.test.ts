@@ -25,7 +25,7 @@ const names = Object.keys(references) as (keyof typeof references)[];
 const points = [...[-30, -9, -5, -3.3, -1, -0.626, -0.62, -1e-3, -1e-20], ...randomArray(50, uniform(4), 4)];
 const inputs = Float32Array.from([...points, ...points.map((x) => -x)].slice(0, 117));
 
-describe.each(variants)("activations, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("activations, $simd, $threads threads", (variant) => {
   test.each(names)("%s equals its float64 formula", (name) =>
     withKernels(variant, (kernels, heap) => {
       const out = heap.room(inputs.length);
@@ -79,7 +79,7 @@ describe.each(variants)("activations, relaxed $relaxed, $threads threads", (vari
 });
 
 test("an unknown activation is refused by name", () =>
-  withKernels({ relaxed: false }, (kernels) => {
+  withKernels({ simd: "plain" }, (kernels) => {
     const wrong = { name: "swish" as "relu", x: 4, out: 4, size: 1 };
     expect(() => kernels.activation(wrong)).toThrow("name must be one of exp, tanh");
   }));

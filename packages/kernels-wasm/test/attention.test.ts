@@ -92,7 +92,7 @@ const expectedSlope = remember((p: Problem) => {
   return { directions, slope: centralDifferences(value, [0], 1e-6)[0]! };
 });
 
-describe.each(variants)("attention, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("attention, $simd, $threads threads", (variant) => {
   /** Runs the kernel and its gradient. */
   const run = (p: Problem, check: (got: Record<"out" | "dQ" | "dK" | "dV", Float32Array>) => void) =>
     withKernels(variant, (kernels, heap) => {
@@ -157,7 +157,7 @@ describe.each(variants)("attention, relaxed $relaxed, $threads threads", (varian
 });
 
 test("attention over no keys is refused", () =>
-  withKernels({ relaxed: false }, (kernels, heap) => {
+  withKernels({ simd: "plain" }, (kernels, heap) => {
     const some = heap.room(1);
     const pointers = { q: some, k: some, v: some, out: some, logSum: some };
     expect(() => kernels.attention({ ...problem({ keys: 0 }), ...pointers })).toThrow(

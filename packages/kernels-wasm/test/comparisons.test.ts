@@ -18,7 +18,7 @@ const sizeOf = (coverage: Coverage, rows: number, columns: number) =>
 const indexOf = (coverage: Coverage, i: number, columns: number) =>
   ({ matrix: i, row: i % columns, column: Math.floor(i / columns), scalar: 0 })[coverage];
 
-describe.each(variants)("comparisons, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("comparisons, $simd, $threads threads", (variant) => {
   test.each(coverages.flatMap((a) => coverages.map((b) => [a, b] as const)))("%s against %s", (aCoverage, bCoverage) =>
     withKernels(variant, (kernels, heap) => {
       const random = uniform(1);

@@ -78,7 +78,7 @@ const expectedGradients = remember((s: Shape) => {
   return { x, filter, dy, byInput, byFilter };
 });
 
-describe.each(variants)("conv2d, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("conv2d, $simd, $threads threads", (variant) => {
   test.each(shapes)("equals the float64 sum over taps: %o", (s) =>
     withKernels(variant, (kernels, heap) => {
       const random = uniform(1);
@@ -180,7 +180,7 @@ describe.each(variants)("conv2d, relaxed $relaxed, $threads threads", (variant) 
 });
 
 test("conv2d refuses a stride of zero", () =>
-  withKernels({ relaxed: false }, (kernels, heap) => {
+  withKernels({ simd: "plain" }, (kernels, heap) => {
     const some = heap.room(1);
     expect(() => kernels.conv2d({ ...shape({}), strideWidth: 0, x: some, filter: some, out: some })).toThrow(
       "strideWidth must be a whole number of at least 1, got 0",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
-import { createKernels, type Kernels } from "../src/index.js";
+import { compileBinary, createKernels, type Kernels, type Simd } from "../src/index.js";
 import { createKernelPool, enableRelaxedSimd } from "../src/node.js";
+import { compileWide } from "../src/wide.js";
 
 enableRelaxedSimd();
 
@@ -45,17 +46,16 @@ type TestHeap = ReturnType<typeof createHeap>;
 
 /** A binary and a number of threads. */
 export interface Variant {
-  relaxed: boolean;
+  simd: Simd;
   threads: number;
 }
 
-async function createVariant({ relaxed, threads }: Variant) {
+async function createVariant({ simd, threads }: Variant) {
   const shared = threads > 1;
   const size = pagesOf(512);
   const heap = createHeap(new WebAssembly.Memory({ initial: size, maximum: size, shared }));
-  const kernels = await (shared
-    ? createKernelPool({ ...heap, relaxed, threads })
-    : createKernels({ ...heap, relaxed }));
+  const binary = simd === "wide" ? compileWide({ shared }) : await compileBinary({ shared, simd });
+  const kernels = await (shared ? createKernelPool({ ...heap, binary, threads }) : createKernels({ ...heap, binary }));
   return { heap, kernels };
 }
 
@@ -71,18 +71,20 @@ function variantOf(variant: Variant) {
 
 /** Kernels on a heap, used and checked for stray writes. */
 export async function withKernels(
-  { relaxed = false, threads = 1 }: Partial<Variant>,
+  { simd = "plain", threads = 1 }: Partial<Variant>,
   use: (kernels: Kernels, heap: TestHeap) => void,
 ): Promise<void> {
-  const { kernels, heap } = await variantOf({ relaxed, threads });
+  const { kernels, heap } = await variantOf({ simd, threads });
   use(kernels, heap);
   heap.checkGuards();
 }
 
-/** Both binaries on one thread and on several. */
+/** Every binary on one thread and on several; the wide one is right everywhere, and fused where V8 can do so. */
 export const variants: Variant[] = [
-  { relaxed: false, threads: 1 },
-  { relaxed: true, threads: 1 },
-  { relaxed: false, threads: 2 },
-  { relaxed: true, threads: 3 },
+  { simd: "plain", threads: 1 },
+  { simd: "relaxed", threads: 1 },
+  { simd: "wide", threads: 1 },
+  { simd: "plain", threads: 2 },
+  { simd: "relaxed", threads: 3 },
+  { simd: "wide", threads: 2 },
 ];

@@ -30,7 +30,7 @@ const sizes = [
   [141, 180, 90],
 ];
 
-describe.each(variants)("matMul, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("matMul, $simd, $threads threads", (variant) => {
   const check = (c: Case, seed = 1) =>
     withKernels(variant, (kernels, heap) => {
       const { m, k, n, batch = 1, aBatch = batch, bBatch = batch } = c;
@@ -98,7 +98,7 @@ describe("matMul refuses", () => {
     [{ ...valid, out: 0 }, "an allocation failed"],
     [{ ...valid, batch: 3, aBatch: 2 }, "aBatch must be batch (3) or 1, got 2"],
   ])("%o", (options, message) =>
-    withKernels({ relaxed: false }, (kernels) => {
+    withKernels({ simd: "plain" }, (kernels) => {
       expect(() => kernels.matMul(options)).toThrow(message);
     }),
   );

@@ -33,7 +33,7 @@ function referenceAdam(start: ArrayLike<number>, setting: Setting): Float64Array
   });
 }
 
-describe.each(variants)("optimiser steps, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("optimiser steps, $simd, $threads threads", (variant) => {
   /** Runs the steps on the heap; `update` applies one. */
   const descend = (
     start: Float32Array,
@@ -100,7 +100,7 @@ test.each([
   [{ beta1: 1 }, "beta1 must be in [0, 1), got 1"],
   [{ learningRate: Number.NaN }, "learningRate must be a finite number, got NaN"],
 ])("adamStep refuses %o", (wrong, message) =>
-  withKernels({ relaxed: false }, (kernels) => {
+  withKernels({ simd: "plain" }, (kernels) => {
     const valid = { parameters: 4, gradients: 4, firstMoments: 4, secondMoments: 4, size: 1, learningRate: 1, step: 1 };
     expect(() => kernels.adamStep({ ...valid, ...wrong })).toThrow(message);
   }),

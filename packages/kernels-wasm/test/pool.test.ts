@@ -89,5 +89,5 @@ describe("a kernel pool", () => {
   test("an exhausted heap is reported before anything is written", () =>
     expect(
       createKernels({ memory: new WebAssembly.Memory({ initial: 1 }), allocate: () => 0, free: () => {} }),
-    ).rejects.toThrow("the WebAssembly heap has no block of 160 bytes left"));
+    ).rejects.toThrow("workspace of the kernels: the WebAssembly heap has no block of 224 bytes left"));
 });

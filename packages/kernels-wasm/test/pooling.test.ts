@@ -50,7 +50,7 @@ function reference(s: Shape, x: ArrayLike<number>, reduce: Reduce): Float64Array
 const maximum: Reduce = (inside) => Math.max(...inside);
 const mean: Reduce = (inside) => inside.reduce((sum, value) => sum + value, 0) / inside.length;
 
-describe.each(variants)("pooling, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("pooling, $simd, $threads threads", (variant) => {
   test.each(shapes)("values equal the windows' maximum and mean: %o", (s) =>
     withKernels(variant, (kernels, heap) => {
       const input = randomArray(inputSize(s), uniform(1));
@@ -93,7 +93,7 @@ describe.each(variants)("pooling, relaxed $relaxed, $threads threads", (variant)
 });
 
 test("a window that lies in the padding is refused", () =>
-  withKernels({ relaxed: false }, (kernels, heap) => {
+  withKernels({ simd: "plain" }, (kernels, heap) => {
     const some = heap.room(1);
     expect(() => kernels.maxPool({ ...shape({ padTop: 2 }), x: some, out: some })).toThrow("every window must touch");
   }));

@@ -31,7 +31,7 @@ function layerNorm(x: ArrayLike<number>, gamma: ArrayLike<number>, beta: ArrayLi
   });
 }
 
-describe.each(variants)("row kernels, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("row kernels, $simd, $threads threads", (variant) => {
   test.each(shapes)("softmax on $rows x $columns", (shape) =>
     withKernels(variant, (kernels, heap) => {
       const size = shape.rows * shape.columns;

@@ -47,7 +47,7 @@ const expected = remember((p: Problem) => {
   };
 });
 
-describe.each(variants)("scoreSoftplus, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("scoreSoftplus, $simd, $threads threads", (variant) => {
   test.each(problems)("values and gradients equal the float64 double loop: %#", (p) =>
     withKernels(variant, (kernels, heap) => {
       const want = expected(p);

@@ -82,7 +82,7 @@ const expectedGradients = remember((p: Problem): Gradients => {
   };
 });
 
-describe.each(variants)("scoreStatistics, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("scoreStatistics, $simd, $threads threads", (variant) => {
   const evaluate = (p: Problem, use: (got: Record<"diagonal" | "row" | "column", Float32Array>) => void) =>
     withKernels(variant, (kernels, heap) => {
       const [diagonal, row, column] = [heap.room(Math.min(p.n, p.m)), heap.room(p.n), heap.room(p.m)];
@@ -203,7 +203,7 @@ describe("scoreStatistics refuses", () => {
     [{ ...valid, v: 0 }, "an allocation failed"],
     [{ ...valid, n: 1, excludeDiagonal: true }, "excludeDiagonal needs at least 2 rows and columns, got 1 x 2"],
   ])("%o", (options, message) =>
-    withKernels({ relaxed: false }, (kernels) => {
+    withKernels({ simd: "plain" }, (kernels) => {
       expect(() => kernels.scoreStatistics(options)).toThrow(message);
     }),
   );

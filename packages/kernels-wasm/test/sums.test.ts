@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
 import { expectClose, randomArray, uniform } from "./numbers.js";
 
-describe.each(variants)("sum, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("sum, $simd, $threads threads", (variant) => {
   test.each([
     { outer: 1, count: 1, inner: 1 },
     { outer: 7, count: 300, inner: 1 },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { variants, withKernels } from "./heap.js";
 import { randomArray, uniform } from "./numbers.js";
 
-describe.each(variants)("topScores, relaxed $relaxed, $threads threads", (variant) => {
+describe.each(variants)("topScores, $simd, $threads threads", (variant) => {
   const top = (
     u: Float32Array,
     v: Float32Array,

@@ -13,7 +13,7 @@ function reference(x: Float32Array, shape: readonly number[], permutation: reado
 }
 
 const check = (shape: readonly number[], permutation: readonly number[]) =>
-  withKernels({ relaxed: false }, (kernels, heap) => {
+  withKernels({ simd: "plain" }, (kernels, heap) => {
     const size = shape.reduce((a, b) => a * b, 1);
     const x = Float32Array.from({ length: size }, (_, i) => i);
     const out = heap.room(size);

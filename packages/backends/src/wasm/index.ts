@@ -1,4 +1,5 @@
 import { demand } from "@crosstilt/core";
+import type { Simd } from "@crosstilt/kernels-wasm";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { WasmBackend } from "./heap.js";
 import { type RunningBackend, registeredBackend, startBackend } from "./start.js";
@@ -11,11 +12,19 @@ export interface WasmOptions {
   readonly threads?: number;
 }
 
-/** How many threads compute, and why not as many as were wanted. */
+/** How many threads compute, on what, and why not as many as were wanted. */
 export interface WasmReport {
   readonly threads: number;
+  /** The vectors of the processor that the kernels use. */
+  readonly device: string;
   readonly failure?: string;
 }
+
+const devices: Record<Simd, string> = {
+  plain: "128-bit vectors",
+  relaxed: "128-bit vectors with fused multiply-add",
+  wide: "256-bit vectors with fused multiply-add",
+};
 
 let running: RunningBackend | null = null;
 
@@ -41,8 +50,8 @@ export async function useWasm({ threads }: WasmOptions = {}): Promise<WasmReport
     running = await startBackend(threads);
   }
   await running!.activate();
-  const { threads: computing, failure } = running!;
-  return { threads: computing, failure };
+  const { threads: computing, failure, kernels } = running!;
+  return { threads: computing, device: devices[kernels.simd], failure };
 }
 
 function demandNoTensors(backend: tf.KernelBackend): void {

@@ -1,4 +1,10 @@
+import { compileBinary } from "@crosstilt/kernels-wasm";
 import type { Platform } from "./platform.js";
 
 /** The threaded build of tfjs hangs in minified bundles, so browsers compute on one thread. */
-export const platform: Platform = { defaultThreads: 1, prepare: () => {}, guard: (start) => start(), threaded: null };
+export const platform: Platform = {
+  defaultThreads: 1,
+  chooseBinary: compileBinary,
+  guard: (start) => start(),
+  threaded: null,
+};

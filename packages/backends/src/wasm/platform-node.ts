@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { createKernelPool, enableRelaxedSimd } from "@crosstilt/kernels-wasm/node";
+import { chooseBinary, createKernelPool } from "@crosstilt/kernels-wasm/node";
 import type { Platform } from "./platform.js";
 import { keepingErrorListeners } from "./process-listeners.js";
 import { loadThreadedModule } from "./threaded-module.js";
@@ -9,7 +9,7 @@ const enoughThreads = 8;
 
 export const platform: Platform = {
   defaultThreads: Math.min(availableParallelism(), enoughThreads),
-  prepare: () => void enableRelaxedSimd(),
+  chooseBinary,
   guard: keepingErrorListeners,
   threaded: { loadModule: loadThreadedModule, createKernels: createKernelPool },
 };

@@ -1,11 +1,11 @@
-import type { Kernels, KernelsOptions } from "@crosstilt/kernels-wasm";
+import type { KernelBinary, Kernels, KernelsOptions } from "@crosstilt/kernels-wasm";
 import type { WasmModule } from "./heap.js";
 
 /** What a host gives the wasm backend beside WebAssembly itself; chosen by the import "#platform". */
 export interface Platform {
   readonly defaultThreads: number;
-  /** Called before any kernel is compiled. */
-  prepare(): void;
+  /** The fastest kernels of this host, for shared memory or not. */
+  chooseBinary(options: { readonly shared: boolean }): Promise<KernelBinary>;
   /** Runs `start`, and undoes what it does to the host beside starting a backend. */
   guard<T>(start: () => Promise<T>): Promise<T>;
   /** How to compute on several threads; null where that is not possible. */

@@ -1,4 +1,4 @@
-import { createKernels, type Kernels } from "@crosstilt/kernels-wasm";
+import { createKernels, type Kernels, type KernelsOptions } from "@crosstilt/kernels-wasm";
 import { BackendWasm, setThreadsCount } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { platform } from "#platform";
@@ -32,7 +32,6 @@ export function startBackend(threads = platform.defaultThreads): Promise<Running
 }
 
 async function startOn(threads: number): Promise<RunningBackend> {
-  platform.prepare();
   // tfjs computes on the calling thread; ours share the kernels.
   setThreadsCount(1);
   if (threads === 1) return startPlain(threads);
@@ -46,7 +45,9 @@ async function startOn(threads: number): Promise<RunningBackend> {
 async function startPlain(wanted: number, failure?: string): Promise<RunningBackend> {
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   const backend = await start(stockFactory);
-  const kernels = await installKernels(backend as unknown as WasmBackend, createKernels);
+  const binary = await platform.chooseBinary({ shared: false });
+  const create = (options: KernelsOptions) => createKernels({ ...options, binary });
+  const kernels = await installKernels(backend as unknown as WasmBackend, create);
   return { backend, kernels, threads: 1, wanted, failure, activate: () => activate(NAME) };
 }
 
@@ -55,7 +56,8 @@ async function startThreaded(threads: number): Promise<RunningBackend> {
   if (!threaded) throw new Error(`${threads} threads: only one is available in browsers`);
   const module = await threaded.loadModule();
   const backend = await start(() => new BackendWasm(module as never));
-  const create = (options: Parameters<typeof createKernels>[0]) => threaded.createKernels({ ...options, threads });
+  const binary = await platform.chooseBinary({ shared: true });
+  const create = (options: KernelsOptions) => threaded.createKernels({ ...options, binary, threads });
   const kernels = await installKernels(backend as unknown as WasmBackend, create);
   return { backend, kernels, threads, wanted: threads, activate: () => activate(NAME) };
 }
