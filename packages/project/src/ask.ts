@@ -69,7 +69,7 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   const path = typeof source === "string" ? source : source.path;
   const truths = truth === undefined ? undefined : await columnWords(path, truth);
   if (truths) placesOf(`${path}, column "${truth}"`, truths, gallery.names);
-  const found = searchGallery(await embedFile(run, given, source), gallery, k);
+  const found = await searchGallery(await embedFile(run, given, source), gallery, k);
   const queries = found.map(({ query, matches }, i) => ({
     ...{ query, matches, label: matches[0].name },
     ...(truths ? { truth: truths[i] } : {}),

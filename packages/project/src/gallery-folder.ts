@@ -110,7 +110,7 @@ async function recallOf(run: Run, side: Side, index: StoredIndex): Promise<Galle
   const { samples, names } = await readNamedSamples(run, asking, ownSource(run, asking));
   const rows = Int32Array.from({ length: Math.min(RECALL_QUERIES, names.length) }, (_, i) => i);
   const queries = await embedSamples(run, asking, takeRows(samples, rows));
-  return { k, queries: rows.length, share: indexRecall(index, exactIndex(index.gallery), queries, k) };
+  return { k, queries: rows.length, share: await indexRecall(index, exactIndex(index.gallery), queries, k) };
 }
 
 async function demandGalleryFolder(folder: string): Promise<void> {

@@ -24,16 +24,16 @@ export interface QueryMatches {
  * The k most probable entries of a gallery for each query, best first, with their probabilities over the whole gallery.
  *
  * @example
- * const [{ matches }] = searchGallery(await embedFile(run, "u", "new.npy"), await ownGallery(run, "v"), 5);
+ * const [{ matches }] = await searchGallery(await embedFile(run, "u", "new.npy"), await ownGallery(run, "v"), 5);
  */
-export function searchGallery(queries: NamedGallery, gallery: NamedGallery, k: number): QueryMatches[] {
+export async function searchGallery(queries: NamedGallery, gallery: NamedGallery, k: number): Promise<QueryMatches[]> {
   demand(queries.side !== gallery.side, () => ({
     argument: "gallery",
     expected: "samples of the other side than the queries",
     received: `both of ${queries.side}`,
   }));
   const { index = exactIndex(gallery.gallery) } = gallery;
-  const top = index.search(queries.gallery, k);
+  const top = await index.search(queries.gallery, k);
   const normalisers =
     index.logNormalisers?.(queries.gallery) ?? estimateNormalisers(queries.gallery, gallery.gallery, top);
   return queries.names.map((query, row) => ({ query, matches: matchesOf(top, row, normalisers[row], gallery.names) }));

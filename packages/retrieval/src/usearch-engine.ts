@@ -7,7 +7,7 @@ import { readBytes } from "@crosstilt/formats/node";
 import type { BatchMatches, Index, Matches } from "usearch";
 import { countOf, demandEmbeddings, type Embeddings, scoreOf } from "./factored-scores.js";
 import { liftGallery, liftQueries } from "./inner-product-space.js";
-import type { TopK } from "./top-k.js";
+import { demandCount, type TopK } from "./top-k.js";
 import { demandQueries, type Gallery, type VectorIndex } from "./vector-index.js";
 
 /** Settings of the graph of an approximate index; more of each is more exact and slower. */
@@ -74,13 +74,9 @@ function graphIndex(index: Index, gallery: Gallery, options: Required<GraphOptio
     size: countOf(gallery),
     dimension,
     options,
-    search(queries, k) {
+    async search(queries, k) {
       demandQueries(queries, dimension);
-      demand(Number.isInteger(k) && k >= 1, () => ({
-        argument: "k",
-        expected: "an integer >= 1",
-        received: String(k),
-      }));
+      demandCount(k);
       // Twice as many as asked for, so that exact scores can put right what the graph's precision confused.
       const width = Math.min(2 * k, countOf(gallery));
       const threads = countOf(queries) < FEW ? 1 : options.threads;

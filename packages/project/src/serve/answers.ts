@@ -70,7 +70,7 @@ async function search(
   const array = samplesLike(samples, run.description.data[given]);
   const embedded = await embedSamples(run, given, array);
   const names = Array.from({ length: countOf(embedded) }, (_, i) => String(i));
-  const found = searchGallery({ side: given, names, gallery: embedded }, gallery, k);
+  const found = await searchGallery({ side: given, names, gallery: embedded }, gallery, k);
   return found.map(({ matches }) => ({ matches }));
 }
 
