@@ -18,6 +18,10 @@ export interface VectorIndex {
   readonly dimension: number;
   /** The k best of the gallery for each query, with their scores `scale · ⟨u, v⟩ + α + β`; indices count the gallery's rows. */
   search(queries: Embeddings, k: number): Promise<TopK>;
+  /** The gallery's rows at some places, in that order. */
+  take(rows: ArrayLike<number>): Promise<Gallery>;
+  /** All of the gallery in order, as many rows at a time as are in memory anyway. */
+  batches(): AsyncIterable<Gallery>;
   /** `log Σ_j exp s_ij` over the gallery for each query, `[n]`; only exact indexes have it. */
   logNormalisers?(queries: Embeddings): Float64Array;
 }
@@ -37,6 +41,7 @@ export function exactIndex(gallery: Gallery): Required<VectorIndex> {
     engine: "exact",
     size: countOf(gallery),
     dimension,
+    ...inMemory(gallery),
     async search(queries, k) {
       demandQueries(queries, dimension);
       return topKUnchecked({ u: queries, v: gallery, scale }, k, bounds);
@@ -46,6 +51,25 @@ export function exactIndex(gallery: Gallery): Required<VectorIndex> {
       return logNormalisersUnchecked({ u: queries, v: gallery, scale });
     },
   };
+}
+
+/** How the rows of a gallery in memory are read. */
+export function inMemory(gallery: Gallery): Pick<VectorIndex, "take" | "batches"> {
+  return {
+    take: async (rows) => takeRows(gallery, rows),
+    async *batches() {
+      yield gallery;
+    },
+  };
+}
+
+/** The rows of a gallery at some places, in that order. */
+export function takeRows({ vectors, dimension, bias, scale }: Gallery, rows: ArrayLike<number>): Gallery {
+  const taken = new Float32Array(rows.length * dimension);
+  for (let i = 0; i < rows.length; i++)
+    taken.set(vectors.subarray(rows[i] * dimension, (rows[i] + 1) * dimension), i * dimension);
+  const biases = bias && { bias: Float32Array.from(rows, (row) => bias[row]) };
+  return { vectors: taken, dimension, scale, ...biases };
 }
 
 /** Refuses queries that are empty, of another dimension than the gallery or not finite. */
