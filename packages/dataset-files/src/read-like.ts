@@ -1,5 +1,6 @@
 import { demand, refusal } from "@crosstilt/core";
 import type { SideArray } from "./array-pairs.js";
+import { wordsOf } from "./column-words.js";
 import type { Features } from "./features.js";
 import {
   type PairOrigins,
@@ -8,7 +9,8 @@ import {
   type SideMetadata,
   transformedRows,
 } from "./read-pairs.js";
-import { readSide, type SideSource, sideFeatures } from "./side-source.js";
+import { tableChunks } from "./read-table.js";
+import { readSide, readSideOptions, type SideSource, sideFeatures } from "./side-source.js";
 
 /** New pairs, treated as the training data was. */
 export interface PairArrays extends PairOrigins {
@@ -35,6 +37,34 @@ export async function readSamplesLike(source: string | SideSource, metadata: Sid
     Int32Array.from({ length: table.rows }, (_, row) => row),
     metadata.transform,
   );
+}
+
+/** Samples with the words of their key column, when there is one. */
+export interface SampleChunk {
+  readonly samples: SideArray;
+  readonly keys?: readonly string[];
+}
+
+/**
+ * {@link readSamplesLike} for files larger than memory: at most so many samples at a time, with what the column `key` calls
+ * them. CSV, TSV, JSONL and Parquet are never in memory as a whole.
+ *
+ * @example
+ * for await (const { samples, keys } of streamSamplesLike({ path: "all.parquet", key: "sku" }, metadata.v, 4096)) add(samples);
+ */
+export async function* streamSamplesLike(
+  source: SideSource,
+  metadata: SideMetadata,
+  rows: number,
+): AsyncGenerator<SampleChunk> {
+  const like = columnsLike(source, metadata);
+  for await (const table of tableChunks(like.path, readSideOptions(like), rows)) {
+    const features = sideFeatures(table, like, metadata);
+    demandComplete(features);
+    const places = Int32Array.from({ length: table.rows }, (_, row) => row);
+    const samples = transformedRows(features, places, metadata.transform);
+    yield like.key === undefined ? { samples } : { samples, keys: wordsOf(table, like.key) };
+  }
 }
 
 /**

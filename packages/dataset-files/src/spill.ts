@@ -3,9 +3,9 @@ import { open } from "node:fs/promises";
 import type { Complaint } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import { tableChunks } from "./read-table.js";
 import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./side-source.js";
 import { type CategoricalColumn, columnOf, type Table } from "./table.js";
-import { tableChunks } from "./table-chunks.js";
 
 /** A side whose rows lie in a file of 64-bit floats, and the column of its keys alone. */
 export interface SpilledSide {
