@@ -48,6 +48,7 @@ const contestants = {
   "NumPy, exact": [values.python, here("numpy_exact.py"), settings],
   "ours, exact": [process.execPath, here("ours.mjs"), "exact", settings],
   "ours, usearch": [process.execPath, here("ours.mjs"), "usearch", settings],
+  "ours, LanceDB": [process.execPath, here("ours.mjs"), "lancedb", settings],
   "usearch itself": [process.execPath, here("raw-usearch.mjs"), settings],
 };
 const target = new URL("results/retrieval.json", import.meta.url);

@@ -1,7 +1,10 @@
 import { refusal } from "@crosstilt/core";
 import type { ReadOptions } from "./read-options.js";
-import { readTable } from "./read-table.js";
+import { tableChunks } from "./read-table.js";
 import { columnOf, type Table } from "./table.js";
+
+/** Rows that are in memory at a time beside the words. */
+const CHUNK = 2 ** 16;
 
 /**
  * The words of one column, a word for each row, numbers as they are written: keys, labels, groups. Refuses empty cells.
@@ -11,8 +14,10 @@ import { columnOf, type Table } from "./table.js";
  */
 export async function columnWords(path: string, column: string, options: ReadOptions = {}): Promise<string[]> {
   const kinds = { [column]: "categorical" as const };
-  const table = await readTable(path, { ...options, columns: [column], kinds });
-  return wordsOf(table, column);
+  const words: string[] = [];
+  for await (const table of tableChunks(path, { ...options, columns: [column], kinds }, CHUNK))
+    for (const word of wordsOf(table, column)) words.push(word);
+  return words;
 }
 
 /** {@link columnWords} of a table. */

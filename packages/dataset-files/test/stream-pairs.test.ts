@@ -1,10 +1,11 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { useBackend } from "@crosstilt/backends";
 import { createGenerator, type Pairs } from "@crosstilt/core";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeAll, expect, test } from "vitest";
-import { type ReadPairsOptions, readPairs } from "../src/index.js";
-import { streamPairs } from "../src/node.js";
+import { type ReadPairsOptions, readPairs, readPairsLike, readSamplesLike, streamSamplesLike } from "../src/index.js";
+import { streamPairs, streamPairsLike } from "../src/node.js";
 import { temporaryFolder } from "./files.js";
 
 const files = temporaryFolder();
@@ -52,6 +53,48 @@ test.each([1, 7, 1000])(
     await close();
   },
 );
+
+test("chosen pairs, and samples piece by piece, are those of the whole files too", async () => {
+  const options = await writePairs();
+  const { metadata } = await readPairs(options);
+  const choose = (keys: readonly string[]) => Int32Array.from([5, 1].map((place) => keys.indexOf(`k${place}`)));
+  const chosen = await streamPairsLike(options, metadata, choose, { folder: files.path(""), chunkRows: 7 });
+  expect(chosen).toEqual(await readPairsLike(options, metadata, choose));
+  expect(chosen.keys).toEqual(["k5", "k1"]);
+  const whole = await readSamplesLike({ path: options.v as string, key: "id" }, metadata.v);
+  const pieces: { data: number[]; keys: string[]; lengths: number[] } = { data: [], keys: [], lengths: [] };
+  for await (const { samples, keys } of streamSamplesLike({ path: options.v as string, key: "id" }, metadata.v, 25)) {
+    pieces.data.push(...samples.data);
+    pieces.keys.push(...keys!);
+    pieces.lengths.push(keys!.length);
+  }
+  expect(pieces).toEqual({
+    data: Array.from(whole.data),
+    keys: Array.from({ length: 60 }, (_, i) => `k${59 - i}`),
+    lengths: [25, 25, 10],
+  });
+});
+
+test("a file that is larger than the memory it may take is read, and its rows are gone with the process", async () => {
+  const lines = Array.from({ length: 1000 }, (_, i) => Array.from({ length: 40 }, (_, j) => i * j + 0.25).join(","));
+  const head = Array.from({ length: 40 }, (_, j) => `c${j}`).join(",");
+  const u = await files.write("large.csv", [head, ...Array.from({ length: 90 }, () => lines.join("\n"))].join("\n"));
+  expect((await stat(u)).size).toBeGreaterThan(16 * 2 ** 20);
+  await mkdir(files.path("large"));
+  const program = `
+    import { streamPairs } from ${JSON.stringify(new URL("../dist/node.js", import.meta.url).href)};
+    const sides = { u: { path: ${JSON.stringify(u)}, columns: ["c1"] }, v: { path: ${JSON.stringify(u)}, columns: ["c2", "c3"] } };
+    const { metadata } = await streamPairs(sides, { folder: ${JSON.stringify(files.path("large"))}, chunkRows: 500 });
+    console.log(JSON.stringify(metadata.counts));
+    process.kill(process.pid, "SIGKILL");`;
+  const { stdout } = spawnSync(process.execPath, ["--max-old-space-size=40", "--input-type=module", "-e", program], {
+    encoding: "utf8",
+  });
+  const { train, validation, test: held } = JSON.parse(stdout);
+  expect(train + validation + held).toBe(90_000);
+  const left = await readdir(files.path("large"), { recursive: true });
+  expect(left.filter((name) => name.endsWith(".rows"))).toEqual([]);
+});
 
 test("Parquet is read by ranges of rows", async () => {
   const data = Float64Array.from({ length: 40 }, (_, i) => i * i);
