@@ -49,7 +49,7 @@ export interface SampleChunk {
 
 /**
  * {@link readSamplesLike} for files larger than memory: at most so many samples at a time, with what the column `key` calls
- * them. CSV, TSV, JSONL and Parquet are never in memory as a whole.
+ * them. CSV, TSV, JSONL, Parquet and NPY are never in memory as a whole.
  *
  * @example
  * for await (const { samples, keys } of streamSamplesLike({ path: "all.parquet", key: "sku" }, metadata.v, 4096)) add(samples);

@@ -1,6 +1,6 @@
 import { demand } from "@crosstilt/core";
 import { diskFile, readFolder } from "#disk";
-import { readNpyTable, readNpzTable, readSafetensorsTable } from "./read-arrays.js";
+import { npyChunks, readNpzTable, readSafetensorsTable } from "./read-arrays.js";
 import { parquetChunks, readArrow } from "./read-columnar.js";
 import { csvChunks } from "./read-csv.js";
 import { jsonlChunks } from "./read-jsonl.js";
@@ -16,7 +16,7 @@ const readers: Readonly<Record<string, ReadChunks>> = {
   ".tsv": csvChunks,
   ".jsonl": jsonlChunks,
   ".ndjson": jsonlChunks,
-  ".npy": whole(readNpyTable),
+  ".npy": npyChunks,
   ".npz": whole(readNpzTable),
   ".safetensors": whole(readSafetensorsTable),
   ".parquet": parquetChunks,
@@ -44,7 +44,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
 }
 
 /**
- * The rows of a file, at most so many at a time: CSV, TSV, JSONL and Parquet without ever being in memory as a whole, other
+ * The rows of a file, at most so many at a time: CSV, TSV, JSONL, Parquet and NPY without ever being in memory as a whole, other
  * files at once. Kinds of columns are those of the first rows.
  */
 export async function* tableChunks(path: string, options: ReadOptions, rows: number): AsyncGenerator<Table, undefined> {

@@ -32,7 +32,7 @@ export type StreamedSplits = FileSplits & {
 
 /**
  * `readPairs` for data larger than memory: the same pairs, split and transformed by the same numbers, whose rows are read
- * from the disk batch by batch. CSV, TSV, JSONL and Parquet are never in memory as a whole; keys are.
+ * from the disk batch by batch. CSV, TSV, JSONL, Parquet and NPY are never in memory as a whole; keys are.
  *
  * @example
  * const { train, close } = await streamPairs({ u: "clicks.jsonl", v: "items.parquet", key: "id" }, { folder: "/scratch" });

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readdir, stat } from "node:fs/promises";
 import { useBackend } from "@crosstilt/backends";
 import { createGenerator, type Pairs } from "@crosstilt/core";
+import { encodeNpy, type NumericArray } from "@crosstilt/formats";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeAll, expect, test } from "vitest";
 import { type ReadPairsOptions, readPairs, readPairsLike, readSamplesLike, streamSamplesLike } from "../src/index.js";
@@ -103,6 +104,36 @@ test("Parquet is read by ranges of rows", async () => {
   const { close, ...streamed } = await streamPairs(options, { folder: files.path(""), chunkRows: 9 });
   expect(await contents(streamed.train)).toEqual(await contents((await readPairs(options)).train));
   await close();
+});
+
+test.each(["float16", "int64", "float64"] as const)("NPY of %s is read by ranges of rows", async (dtype) => {
+  const numbers = Array.from({ length: 40 * 6 }, (_, i) => i - 100);
+  const data =
+    dtype === "int64"
+      ? BigInt64Array.from(numbers, BigInt)
+      : dtype === "float16"
+        ? Float32Array.from(numbers)
+        : Float64Array.from(numbers);
+  const u = await files.write("u.npy", encodeNpy({ shape: [40, 2, 3], data, dtype } as NumericArray));
+  const options = { u, v: await files.write("v.csv", `y\n${numbers.slice(0, 40).join("\n")}\n`) };
+  const { close, ...streamed } = await streamPairs(options, { folder: files.path(""), chunkRows: 9 });
+  expect(streamed.train.shape.u).toEqual([2, 3]);
+  expect(await contents(streamed.train)).toEqual(await contents((await readPairs(options)).train));
+  await close();
+});
+
+test("NPY that is cut off, or has NaN far down, is refused where it is", async () => {
+  const data = Float32Array.from({ length: 40 }, (_, i) => (i === 33 ? Number.NaN : i));
+  const bytes = encodeNpy({ shape: [20, 2], data });
+  const v = await files.write("v.csv", `y\n${Array.from({ length: 20 }, (_, i) => i).join("\n")}\n`);
+  const streamed = async (u: string) => streamPairs({ u, v }, { folder: files.path(""), chunkRows: 4 });
+  await expect(streamed(await files.write("nan.npy", bytes))).rejects.toThrow(/nan\.npy, row 17, column "values"/);
+  await expect(streamed(await files.write("cut.npy", bytes.subarray(0, 200)))).rejects.toThrow(
+    /cut\.npy: expected 160 bytes of entries.*truncated/,
+  );
+  await expect(streamed(await files.write("empty.npy", new Uint8Array()))).rejects.toThrow(
+    /empty\.npy: expected an NPY/,
+  );
 });
 
 test("what was written is removed by close, and when the files are refused", async () => {
