@@ -1,7 +1,8 @@
 // `node bench/retrieval.mjs`: a large gallery indexed and queried, ours beside raw usearch and NumPy, each in a process of its own.
-// Long: 1 000 000 x 256 takes a quarter of an hour on two cores. --count 20000 for a look.
+// Long: 1 000 000 x 256 takes most of an hour on two cores. --count 20000 for a look; --only "ours, exact" for one row, which
+// with --save replaces that row of the saved results (NumPy goes first: it leaves the truth for the others).
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     search: { type: "string", default: "128" },
     folder: { type: "string", default: join(tmpdir(), "crosstilt-bench") },
     python: { type: "string", default: "python3" },
+    only: { type: "string", multiple: true },
     save: { type: "boolean", default: false },
   },
 });
@@ -46,16 +48,18 @@ const contestants = {
   "NumPy, exact": [values.python, here("numpy_exact.py"), settings],
   "ours, exact": [process.execPath, here("ours.mjs"), "exact", settings],
   "ours, usearch": [process.execPath, here("ours.mjs"), "usearch", settings],
+  "ours, LanceDB": [process.execPath, here("ours.mjs"), "lancedb", settings],
   "usearch itself": [process.execPath, here("raw-usearch.mjs"), settings],
 };
-const results = {};
-for (const [name, [command, ...args]] of Object.entries(contestants)) {
+const target = new URL("results/retrieval.json", import.meta.url);
+const results = values.only && values.save ? JSON.parse(readFileSync(target, "utf8")).results : {};
+const chosen = Object.entries(contestants).filter(([name]) => values.only?.includes(name) ?? true);
+for (const [name, [command, ...args]] of chosen) {
   results[name] = run(command, args);
   process.stderr.write(`${name}: ${JSON.stringify(results[name])}\n`);
 }
 const report = { machine: describeMachine(), loadAverage: loadavg()[2], settings: numbers, results };
-if (values.save)
-  writeFileSync(new URL("results/retrieval.json", import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+if (values.save) writeFileSync(target, `${JSON.stringify(report, null, 2)}\n`);
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
 async function prepare(path, rows, seed) {

@@ -19,7 +19,7 @@ index.add(
 );
 const buildSeconds = (performance.now() - started) / 1000;
 
-const single = latencies(asked, (i) => index.search(queries.subarray(i * dimension, (i + 1) * dimension), k, 0));
+const single = await latencies(asked, (i) => index.search(queries.subarray(i * dimension, (i + 1) * dimension), k, 0));
 const together = performance.now();
 const { keys } = index.search(queries, k, 0);
 const batchMsPerQuery = (performance.now() - together) / asked;

@@ -4,12 +4,14 @@ import { readFileSync } from "node:fs";
 export const peakMiB = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
 /** Milliseconds that each of many calls took: median and 99th percentile. */
-export function latencies(count, call) {
-  const times = Array.from({ length: count }, (_, i) => {
+export async function latencies(count, call) {
+  const times = [];
+  for (let i = 0; i < count; i++) {
     const started = performance.now();
-    call(i);
-    return performance.now() - started;
-  }).sort((a, b) => a - b);
+    await call(i);
+    times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
   return { medianMs: times[Math.floor(count / 2)], p99Ms: times[Math.ceil(0.99 * count) - 1] };
 }
 

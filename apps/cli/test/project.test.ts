@@ -150,32 +150,35 @@ describe("from two files to answers", () => {
   });
 });
 
-test("index measures recall, serve answers from it and ends by itself when told to", async () => {
-  const { engine, recall } = await json("index", at("run"), "--engine", "usearch", "--out", at("v.index"));
-  expect([engine, recall.k, recall.share > 0.95]).toEqual(["usearch", 10, true]);
-  const answers: unknown[] = [];
-  const ask = async (url: string, body?: string) => {
-    const options = body ? { method: "POST", headers: { "Content-Type": "application/json" }, body } : {};
-    const response = await fetch(url, options);
-    answers.push([response.status, await response.json()]);
-  };
-  const args = ["serve", at("run"), "--index", at("v.index"), "--classes", at("classes"), "--port", "0", "--json"];
-  const { code, stdout } = await runCli(args, (child) => {
-    child.stdout?.once("data", async (text) => {
-      const { url } = JSON.parse(String(text));
-      await ask(`${url}retrieve`, '{"samples":[{"a":1,"b":0.5,"c":0.5}],"k":2}');
-      await ask(`${url}classify`, '{"samples":[[2,0,2]],"k":1}');
-      await ask(`${url}retrieve`, '{"given":"v","samples":[[1,2]]}');
-      child.kill("SIGTERM");
+test.each(["usearch", "lancedb"])(
+  "index with %s measures recall, serve answers from it and ends by itself when told to",
+  async (name) => {
+    const { engine, recall } = await json("index", at("run"), "--engine", name, "--out", at("v.index"));
+    expect([engine, recall.k, recall.share > 0.95]).toEqual([name, 10, true]);
+    const answers: unknown[] = [];
+    const ask = async (url: string, body?: string) => {
+      const options = body ? { method: "POST", headers: { "Content-Type": "application/json" }, body } : {};
+      const response = await fetch(url, options);
+      answers.push([response.status, await response.json()]);
+    };
+    const args = ["serve", at("run"), "--index", at("v.index"), "--classes", at("classes"), "--port", "0", "--json"];
+    const { code, stdout } = await runCli(args, (child) => {
+      child.stdout?.once("data", async (text) => {
+        const { url } = JSON.parse(String(text));
+        await ask(`${url}retrieve`, '{"samples":[{"a":1,"b":0.5,"c":0.5}],"k":2}');
+        await ask(`${url}classify`, '{"samples":[[2,0,2]],"k":1}');
+        await ask(`${url}retrieve`, '{"given":"v","samples":[[1,2]]}');
+        child.kill("SIGTERM");
+      });
     });
-  });
-  expect([code, stdout.trimEnd().split("\n")]).toEqual([0, [expect.stringContaining("http://127.0.0.1:")]]);
-  expect(answers).toEqual([
-    [200, { results: [{ matches: [expect.objectContaining({ name: expect.any(String) }), expect.anything()] }] }],
-    [200, { results: [expect.objectContaining({ label: "rouge" })] }],
-    [404, { error: "no gallery of u is served" }],
-  ]);
-});
+    expect([code, stdout.trimEnd().split("\n")]).toEqual([0, [expect.stringContaining("http://127.0.0.1:")]]);
+    expect(answers).toEqual([
+      [200, { results: [{ matches: [expect.objectContaining({ name: expect.any(String) }), expect.anything()] }] }],
+      [200, { results: [expect.objectContaining({ label: "rouge" })] }],
+      [404, { error: "no gallery of u is served" }],
+    ]);
+  },
+);
 
 test("stopped by a signal, training saves and says so, and goes on to the same bits", async () => {
   const text = (await readFile(at("config.yaml"), "utf8")).replace("epochs: 6", "epochs: 40");

@@ -2,7 +2,14 @@ export { arrayPairs, type SideArray } from "./array-pairs.js";
 export { columnWords } from "./column-words.js";
 export type { FeatureEncoding } from "./features.js";
 export { hashRow, hashText } from "./hash.js";
-export { type PairArrays, readPairsLike, readSamplesLike } from "./read-like.js";
+export {
+  type ChoosePairs,
+  type PairArrays,
+  readPairsLike,
+  readSamplesLike,
+  type SampleChunk,
+  streamSamplesLike,
+} from "./read-like.js";
 export type { ReadOptions } from "./read-options.js";
 export {
   type FilePairsMetadata,

@@ -1,1 +1,1 @@
-export { type StreamedSplits, type StreamOptions, streamPairs } from "./stream-pairs.js";
+export { type StreamedSplits, type StreamOptions, streamPairs, streamPairsLike } from "./stream-pairs.js";

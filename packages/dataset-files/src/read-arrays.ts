@@ -1,12 +1,30 @@
 import { demand } from "@crosstilt/core";
-import { decodeNpy, decodeNpz, decodeSafetensors, type NumericArray, sizeOf, toFloat64 } from "@crosstilt/formats";
+import {
+  decodeNpy,
+  decodeNpyRows,
+  decodeNpz,
+  decodeSafetensors,
+  type NumericArray,
+  sizeOf,
+  toFloat64,
+} from "@crosstilt/formats";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Column, Table } from "./table.js";
 
-/** One array whose first axis counts the rows. */
-export async function readNpyTable({ path, bytes }: SourceFile): Promise<Table> {
-  return tableOf(path, { values: decodeNpy(await bytes(), path) }, {});
+/** One array whose first axis counts the rows, at most so many rows at a time. */
+export async function* npyChunks(file: SourceFile, _: ReadOptions, rows: number): AsyncGenerator<Table> {
+  const { path } = file;
+  const arrays =
+    rows < Number.POSITIVE_INFINITY
+      ? decodeNpyRows(await file.ranges(), rows, path)
+      : [decodeNpy(await file.bytes(), path)];
+  let first = 0;
+  for await (const values of arrays) {
+    const start = first;
+    first += values.shape[0];
+    yield { ...tableOf(path, { values }, {}), place: (row) => `row ${start + row + 1}` };
+  }
 }
 
 /** Arrays by name with equal first axes. */

@@ -4,13 +4,7 @@ import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
-/** A Parquet file; lists become vectors. */
-export async function readParquet(file: SourceFile, options: ReadOptions): Promise<Table> {
-  const { value } = await parquetChunks(file, options, Number.POSITIVE_INFINITY).next();
-  return value as Table;
-}
-
-/** {@link readParquet}, at most so many rows at a time. */
+/** A Parquet file; lists become vectors. At most so many rows at a time. */
 export async function* parquetChunks(
   { path, ranges }: SourceFile,
   options: ReadOptions,

@@ -5,13 +5,7 @@ import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
-/** A CSV file: the first line names the columns, every other line has as many fields. */
-export async function readCsv(file: SourceFile, options: ReadOptions): Promise<Table> {
-  const { value } = await csvChunks(file, options, Number.POSITIVE_INFINITY).next();
-  return value as Table;
-}
-
-/** {@link readCsv}, at most so many rows at a time. */
+/** A CSV file: the first line names the columns, every other line has as many fields. At most so many rows at a time. */
 export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
   const { path } = file;
   const separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : ",");

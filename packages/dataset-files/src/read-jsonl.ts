@@ -9,13 +9,7 @@ interface JsonRow {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** A file of one JSON object a line; a name that a line lacks is a missing value. */
-export async function readJsonl(file: SourceFile, options: ReadOptions): Promise<Table> {
-  const { value } = await jsonlChunks(file, options, Number.POSITIVE_INFINITY).next();
-  return value as Table;
-}
-
-/** {@link readJsonl}, at most so many rows at a time. */
+/** A file of one JSON object a line; a name that a line lacks is a missing value. At most so many rows at a time. */
 export async function* jsonlChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
   const { path } = file;
   let rows: JsonRow[] = [];

@@ -1,14 +1,18 @@
 import { demand, refusal } from "@crosstilt/core";
 import type { SideArray } from "./array-pairs.js";
+import { wordsOf } from "./column-words.js";
 import type { Features } from "./features.js";
 import {
+  type MatchedSides,
+  originsOf,
   type PairOrigins,
   type ReadPairsOptions,
   readMatched,
   type SideMetadata,
   transformedRows,
 } from "./read-pairs.js";
-import { readSide, type SideSource, sideFeatures } from "./side-source.js";
+import { tableChunks } from "./read-table.js";
+import { readSide, readSideOptions, type SideSource, sideFeatures } from "./side-source.js";
 
 /** New pairs, treated as the training data was. */
 export interface PairArrays extends PairOrigins {
@@ -37,27 +41,76 @@ export async function readSamplesLike(source: string | SideSource, metadata: Sid
   );
 }
 
+/** Samples with the words of their key column, when there is one. */
+export interface SampleChunk {
+  readonly samples: SideArray;
+  readonly keys?: readonly string[];
+}
+
+/**
+ * {@link readSamplesLike} for files larger than memory: at most so many samples at a time, with what the column `key` calls
+ * them. CSV, TSV, JSONL, Parquet and NPY are never in memory as a whole.
+ *
+ * @example
+ * for await (const { samples, keys } of streamSamplesLike({ path: "all.parquet", key: "sku" }, metadata.v, 4096)) add(samples);
+ */
+export async function* streamSamplesLike(
+  source: SideSource,
+  metadata: SideMetadata,
+  rows: number,
+): AsyncGenerator<SampleChunk> {
+  const like = columnsLike(source, metadata);
+  for await (const table of tableChunks(like.path, readSideOptions(like), rows)) {
+    const features = sideFeatures(table, like, metadata);
+    demandComplete(features);
+    const places = Int32Array.from({ length: table.rows }, (_, row) => row);
+    const samples = transformedRows(features, places, metadata.transform);
+    yield like.key === undefined ? { samples } : { samples, keys: wordsOf(table, like.key) };
+  }
+}
+
+/** Which pairs are wanted, by what they are called: places among the keys, in order. */
+export type ChoosePairs = (keys: readonly string[]) => Int32Array;
+
 /**
  * New pairs from two files, matched as in `readPairs` but not split, and treated as the training data was.
  *
+ * @param choose which of them are wanted (default all).
  * @example
  * const test = await readPairsLike({ u: "test-u.npy", v: "test-v.npy" }, metadata);
  */
 export async function readPairsLike(
   options: ReadPairsOptions,
   metadata: Readonly<Record<"u" | "v", SideMetadata>>,
+  choose?: ChoosePairs,
 ): Promise<PairArrays> {
+  return pairArrays(await readMatched(sidesLike(options, metadata), metadata), metadata, choose);
+}
+
+/** Two files with the columns of training. */
+export function sidesLike(
+  options: ReadPairsOptions,
+  metadata: Readonly<Record<"u" | "v", SideMetadata>>,
+): ReadPairsOptions {
   const side = (name: "u" | "v") => {
     const given = options[name];
     return columnsLike(typeof given === "string" ? { path: given } : given, metadata[name]);
   };
-  const { u, v, kept } = await readMatched({ ...options, u: side("u"), v: side("v") }, metadata);
+  return { ...options, u: side("u"), v: side("v") };
+}
+
+/** Chosen pairs of matched sides, transformed as the training data was. */
+export function pairArrays(
+  { u, v, kept }: MatchedSides,
+  metadata: Readonly<Record<"u" | "v", SideMetadata>>,
+  choose: ChoosePairs = (keys) => Int32Array.from(keys.keys()),
+): PairArrays {
   demand(kept.keys.length > 0, () => ({ argument: "pairs", expected: "at least one", received: "none" }));
+  const { keys, rows } = originsOf(kept, choose(kept.keys));
   return {
-    u: transformedRows(u.features, kept.u, metadata.u.transform),
-    v: transformedRows(v.features, kept.v, metadata.v.transform),
-    keys: kept.keys,
-    rows: { u: kept.u, v: kept.v },
+    u: transformedRows(u.features, rows.u, metadata.u.transform),
+    v: transformedRows(v.features, rows.v, metadata.v.transform),
+    ...{ keys, rows },
   };
 }
 

@@ -193,7 +193,7 @@ function partsOf({ keys }: Matching, split: SplitOptions | undefined): Record<Sp
 }
 
 /** The origins of the pairs at some places of a matching. */
-function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
+export function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
   const pick = (rows: Int32Array) => places.map((place) => rows[place]);
   return { keys: Array.from(places, (place) => keys[place]), rows: { u: pick(u), v: pick(v) } };
 }

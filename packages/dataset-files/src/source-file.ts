@@ -1,3 +1,4 @@
+import type { ByteRanges } from "@crosstilt/formats";
 import { decodedText } from "./decoded-text.js";
 
 /** A file to read: on disk, or bytes in memory under a name. */
@@ -9,11 +10,6 @@ export interface SourceFile {
   text(): AsyncIterable<string>;
   /** Its bytes from `start` to `end`, for formats that are read in parts. */
   ranges(): Promise<ByteRanges>;
-}
-
-export interface ByteRanges {
-  readonly byteLength: number;
-  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
 }
 
 /** Bytes of text that are decoded at once. */

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import type { Complaint } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import { tableChunks } from "./read-table.js";
 import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./side-source.js";
 import { type CategoricalColumn, columnOf, type Table } from "./table.js";
-import { tableChunks } from "./table-chunks.js";
 
 /** A side whose rows lie in a file of 64-bit floats, and the column of its keys alone. */
 export interface SpilledSide {
@@ -19,12 +19,17 @@ export interface SpilledSide {
 const WIDTH = Float64Array.BYTES_PER_ELEMENT;
 
 /**
- * Encodes a side without having it in memory: one pass learns which words there are, a second writes the encoded rows to
- * `target`. Beside keys and places of missing values, memory holds one chunk.
+ * Encodes a side without having it in memory: one pass learns which words there are, unless that is known, and one writes the
+ * encoded rows to `target`. Beside keys and places of missing values, memory holds one chunk.
  */
-export async function spillSide(source: SideSource, target: string, chunkRows: number): Promise<SpilledSide> {
+export async function spillSide(
+  source: SideSource,
+  target: string,
+  chunkRows: number,
+  known?: { readonly encodings: readonly FeatureEncoding[] },
+): Promise<SpilledSide> {
   const chunks = () => tableChunks(source.path, readSideOptions(source), chunkRows);
-  const encodings = await learnEncodings(chunks(), source);
+  const encodings = known?.encodings ?? (await learnEncodings(chunks(), source));
   const keys: string[] = [];
   const missing = new Map<number, Complaint>();
   let shape: Pick<Features, "dimension" | "shape" | "scalable"> | undefined;
@@ -34,13 +39,15 @@ export async function spillSide(source: SideSource, target: string, chunkRows: n
       const features = sideFeatures(table, source, { encodings });
       shape = features;
       await write(encodedRows(features, table.rows));
-      if (source.key !== undefined) keys.push(...keysOf(table, source.key));
+      if (source.key !== undefined) for (const key of keysOf(table, source.key)) keys.push(key);
       for (const [row, complaint] of features.missing) missing.set(rows + row, complaint);
       rows += table.rows;
     }
   });
   const { dimension = 0 } = shape ?? {};
   const file = openSync(target, "r");
+  // Without its name, the file goes with the process, however that ends.
+  await rm(target, { force: true }).catch(() => {});
   return {
     table: keyTable(source, rows, keys),
     features: { ...shape!, path: source.path, encodings, missing, read: reader(file, dimension) },
@@ -89,18 +96,18 @@ function reader(file: number, dimension: number): Features["read"] {
   };
 }
 
+/** Lets `use` write to a file; what goes wrong there, and not in `use`, is told with its path. */
 async function writing(
   path: string,
   use: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  try {
-    const file = await open(path, "w");
-    try {
-      await use((bytes) => file.writeFile(bytes));
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
+  const told = (error: unknown) => {
     throw fileError(path, "write", error);
+  };
+  const file = await open(path, "w").catch(told);
+  try {
+    await use((bytes) => file.writeFile(bytes).catch(told));
+  } finally {
+    await file.close();
   }
 }

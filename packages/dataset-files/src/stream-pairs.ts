@@ -1,14 +1,25 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demandIndices, type Pairs } from "@crosstilt/core";
+import { fileError } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
-import { type FileSplits, matchSides, type PartSide, type ReadPairsOptions, splitsOf } from "./read-pairs.js";
+import { type ChoosePairs, type PairArrays, pairArrays, sidesLike } from "./read-like.js";
+import {
+  type FileSplits,
+  type MatchedSides,
+  matchSides,
+  type PartSide,
+  type ReadPairsOptions,
+  type SideMetadata,
+  splitsOf,
+} from "./read-pairs.js";
 import { type SpilledSide, spillSide } from "./spill.js";
 import { applyTransform } from "./transform.js";
 
 export interface StreamOptions {
-  /** An existing folder for the encoded rows, 8 bytes a number; they are removed by `close`. */
-  readonly folder: string;
+  /** An existing folder for the encoded rows, 8 bytes a number (default the system's temporary folder, TMPDIR). */
+  readonly folder?: string;
   /** Rows that are in memory at once (default 4096). */
   readonly chunkRows?: number;
 }
@@ -21,16 +32,50 @@ export type StreamedSplits = FileSplits & {
 
 /**
  * `readPairs` for data larger than memory: the same pairs, split and transformed by the same numbers, whose rows are read
- * from the disk batch by batch. CSV, TSV, JSONL and Parquet are never in memory as a whole; keys are.
+ * from the disk batch by batch. CSV, TSV, JSONL, Parquet and NPY are never in memory as a whole; keys are.
  *
  * @example
  * const { train, close } = await streamPairs({ u: "clicks.jsonl", v: "items.parquet", key: "id" }, { folder: "/scratch" });
  */
-export async function streamPairs(
+export async function streamPairs(options: ReadPairsOptions, settings: StreamOptions = {}): Promise<StreamedSplits> {
+  const { matched, close } = await spillSides(options, settings);
+  try {
+    return { ...splitsOf(matched, options, diskPairs), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * `readPairsLike` for data larger than memory; only the chosen pairs are in memory.
+ *
+ * @example
+ * const test = await streamPairsLike({ u: "u.csv", v: "v.csv" }, metadata, (keys) => Int32Array.of(0, 1, 2));
+ */
+export async function streamPairsLike(
   options: ReadPairsOptions,
-  { folder, chunkRows = 4096 }: StreamOptions,
-): Promise<StreamedSplits> {
-  const own = await mkdtemp(join(folder, "crosstilt-rows-"));
+  metadata: Readonly<Record<"u" | "v", SideMetadata>>,
+  choose?: ChoosePairs,
+  settings: StreamOptions = {},
+): Promise<PairArrays> {
+  const { matched, close } = await spillSides(sidesLike(options, metadata), settings, metadata);
+  try {
+    return pairArrays(matched, metadata, choose);
+  } finally {
+    await close();
+  }
+}
+
+/** Both sides with their rows on the disk. */
+async function spillSides(
+  options: ReadPairsOptions,
+  { folder = tmpdir(), chunkRows = 4096 }: StreamOptions,
+  known?: Readonly<Record<"u" | "v", SideMetadata>>,
+): Promise<{ readonly matched: MatchedSides; close(): Promise<void> }> {
+  const own = await mkdtemp(join(folder, "crosstilt-rows-")).catch((error: unknown) => {
+    throw fileError(join(folder, "crosstilt-rows"), "write", error);
+  });
   const spilled: SpilledSide[] = [];
   const close = async () => {
     for (const side of spilled.splice(0)) side.close();
@@ -38,11 +83,11 @@ export async function streamPairs(
   };
   try {
     const matched = await matchSides(options, async (source, name) => {
-      const side = await spillSide(source, join(own, `${name}.rows`), chunkRows);
+      const side = await spillSide(source, join(own, `${name}.rows`), chunkRows, known?.[name]);
       spilled.push(side);
       return side;
     });
-    return { ...splitsOf(matched, options, diskPairs), close };
+    return { matched, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,10 +1,12 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, readdir, stat } from "node:fs/promises";
 import { useBackend } from "@crosstilt/backends";
 import { createGenerator, type Pairs } from "@crosstilt/core";
+import { encodeNpy, type NumericArray } from "@crosstilt/formats";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { beforeAll, expect, test } from "vitest";
-import { type ReadPairsOptions, readPairs } from "../src/index.js";
-import { streamPairs } from "../src/node.js";
+import { type ReadPairsOptions, readPairs, readPairsLike, readSamplesLike, streamSamplesLike } from "../src/index.js";
+import { streamPairs, streamPairsLike } from "../src/node.js";
 import { temporaryFolder } from "./files.js";
 
 const files = temporaryFolder();
@@ -53,6 +55,48 @@ test.each([1, 7, 1000])(
   },
 );
 
+test("chosen pairs, and samples piece by piece, are those of the whole files too", async () => {
+  const options = await writePairs();
+  const { metadata } = await readPairs(options);
+  const choose = (keys: readonly string[]) => Int32Array.from([5, 1].map((place) => keys.indexOf(`k${place}`)));
+  const chosen = await streamPairsLike(options, metadata, choose, { folder: files.path(""), chunkRows: 7 });
+  expect(chosen).toEqual(await readPairsLike(options, metadata, choose));
+  expect(chosen.keys).toEqual(["k5", "k1"]);
+  const whole = await readSamplesLike({ path: options.v as string, key: "id" }, metadata.v);
+  const pieces: { data: number[]; keys: string[]; lengths: number[] } = { data: [], keys: [], lengths: [] };
+  for await (const { samples, keys } of streamSamplesLike({ path: options.v as string, key: "id" }, metadata.v, 25)) {
+    pieces.data.push(...samples.data);
+    pieces.keys.push(...keys!);
+    pieces.lengths.push(keys!.length);
+  }
+  expect(pieces).toEqual({
+    data: Array.from(whole.data),
+    keys: Array.from({ length: 60 }, (_, i) => `k${59 - i}`),
+    lengths: [25, 25, 10],
+  });
+});
+
+test("a file that is larger than the memory it may take is read, and its rows are gone with the process", async () => {
+  const lines = Array.from({ length: 1000 }, (_, i) => Array.from({ length: 40 }, (_, j) => i * j + 0.25).join(","));
+  const head = Array.from({ length: 40 }, (_, j) => `c${j}`).join(",");
+  const u = await files.write("large.csv", [head, ...Array.from({ length: 90 }, () => lines.join("\n"))].join("\n"));
+  expect((await stat(u)).size).toBeGreaterThan(16 * 2 ** 20);
+  await mkdir(files.path("large"));
+  const program = `
+    import { streamPairs } from ${JSON.stringify(new URL("../dist/node.js", import.meta.url).href)};
+    const sides = { u: { path: ${JSON.stringify(u)}, columns: ["c1"] }, v: { path: ${JSON.stringify(u)}, columns: ["c2", "c3"] } };
+    const { metadata } = await streamPairs(sides, { folder: ${JSON.stringify(files.path("large"))}, chunkRows: 500 });
+    console.log(JSON.stringify(metadata.counts));
+    process.kill(process.pid, "SIGKILL");`;
+  const { stdout } = spawnSync(process.execPath, ["--max-old-space-size=40", "--input-type=module", "-e", program], {
+    encoding: "utf8",
+  });
+  const { train, validation, test: held } = JSON.parse(stdout);
+  expect(train + validation + held).toBe(90_000);
+  const left = await readdir(files.path("large"), { recursive: true });
+  expect(left.filter((name) => name.endsWith(".rows"))).toEqual([]);
+});
+
 test("Parquet is read by ranges of rows", async () => {
   const data = Float64Array.from({ length: 40 }, (_, i) => i * i);
   const v = await files.write("v.parquet", new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "x", data }] })));
@@ -60,6 +104,36 @@ test("Parquet is read by ranges of rows", async () => {
   const { close, ...streamed } = await streamPairs(options, { folder: files.path(""), chunkRows: 9 });
   expect(await contents(streamed.train)).toEqual(await contents((await readPairs(options)).train));
   await close();
+});
+
+test.each(["float16", "int64", "float64"] as const)("NPY of %s is read by ranges of rows", async (dtype) => {
+  const numbers = Array.from({ length: 40 * 6 }, (_, i) => i - 100);
+  const data =
+    dtype === "int64"
+      ? BigInt64Array.from(numbers, BigInt)
+      : dtype === "float16"
+        ? Float32Array.from(numbers)
+        : Float64Array.from(numbers);
+  const u = await files.write("u.npy", encodeNpy({ shape: [40, 2, 3], data, dtype } as NumericArray));
+  const options = { u, v: await files.write("v.csv", `y\n${numbers.slice(0, 40).join("\n")}\n`) };
+  const { close, ...streamed } = await streamPairs(options, { folder: files.path(""), chunkRows: 9 });
+  expect(streamed.train.shape.u).toEqual([2, 3]);
+  expect(await contents(streamed.train)).toEqual(await contents((await readPairs(options)).train));
+  await close();
+});
+
+test("NPY that is cut off, or has NaN far down, is refused where it is", async () => {
+  const data = Float32Array.from({ length: 40 }, (_, i) => (i === 33 ? Number.NaN : i));
+  const bytes = encodeNpy({ shape: [20, 2], data });
+  const v = await files.write("v.csv", `y\n${Array.from({ length: 20 }, (_, i) => i).join("\n")}\n`);
+  const streamed = async (u: string) => streamPairs({ u, v }, { folder: files.path(""), chunkRows: 4 });
+  await expect(streamed(await files.write("nan.npy", bytes))).rejects.toThrow(/nan\.npy, row 17, column "values"/);
+  await expect(streamed(await files.write("cut.npy", bytes.subarray(0, 200)))).rejects.toThrow(
+    /cut\.npy: expected 160 bytes of entries.*truncated/,
+  );
+  await expect(streamed(await files.write("empty.npy", new Uint8Array()))).rejects.toThrow(
+    /empty\.npy: expected an NPY/,
+  );
 });
 
 test("what was written is removed by close, and when the files are refused", async () => {

@@ -38,17 +38,59 @@ interface Header {
  * const { shape, data, dtype } = decodeNpy(new Uint8Array(await (await fetch("images.npy")).arrayBuffer()), "images.npy");
  */
 export function decodeNpy(bytes: Uint8Array, source = "NPY data"): Required<NumericArray> {
-  const { dtype, bigEndian, fortranOrder, shape, offset } = decodeHeader(bytes, source);
+  const header = decodeHeader(bytes, source);
+  const { dtype, bigEndian, fortranOrder, shape, offset } = header;
+  demandEntries(header, bytes.length, source);
+  const data = decodeElements(dtype, bytes.subarray(offset), bigEndian);
+  return { shape, data: fortranOrder ? toRowMajor(data, shape) : data, dtype };
+}
+
+/** Bytes that can be read in parts, such as a file. */
+export interface ByteRanges {
+  readonly byteLength: number;
+  slice(start: number, end?: number): ArrayBuffer | Promise<ArrayBuffer>;
+}
+
+/** More than any header takes. */
+const HEAD = 2 ** 17;
+
+/**
+ * {@link decodeNpy} at most so many rows at a time, for files larger than memory; arrays in Fortran order, whose rows lie
+ * scattered, come at once.
+ *
+ * @example
+ * for await (const { data, shape } of decodeNpyRows(file, 4096, "images.npy")) add(data, shape);
+ */
+export async function* decodeNpyRows(
+  file: ByteRanges,
+  rows: number,
+  source = "NPY data",
+): AsyncGenerator<Required<NumericArray>> {
+  const read = async (start: number, end: number) => new Uint8Array(await file.slice(start, end));
+  const header = decodeHeader(await read(0, Math.min(HEAD, file.byteLength)), source);
+  const { dtype, bigEndian, fortranOrder, shape, offset } = header;
+  demandEntries(header, file.byteLength, source);
+  if (fortranOrder || rows >= (shape[0] ?? 0)) {
+    yield decodeNpy(await read(0, file.byteLength), source);
+    return;
+  }
+  const width = sizeOf(shape.slice(1)) * bytesOf(dtype);
+  for (let first = 0; first < shape[0]; first += rows) {
+    const count = Math.min(rows, shape[0] - first);
+    const bytes = await read(offset + first * width, offset + (first + count) * width);
+    yield { shape: [count, ...shape.slice(1)], data: decodeElements(dtype, bytes, bigEndian), dtype };
+  }
+}
+
+function demandEntries({ shape, dtype, offset }: Header, byteLength: number, source: string): void {
   const needed = sizeOf(shape) * bytesOf(dtype);
-  const present = bytes.length - offset;
+  const present = byteLength - offset;
   demand(present === needed, () => ({
     argument: source,
     expected: `${needed} bytes of entries for shape [${shape}] of ${dtype}`,
     received: `${present} bytes`,
     remedy: present < needed ? "The file is truncated; write it again" : "Something else follows the array",
   }));
-  const data = decodeElements(dtype, bytes.subarray(offset), bigEndian);
-  return { shape, data: fortranOrder ? toRowMajor(data, shape) : data, dtype };
 }
 
 /**

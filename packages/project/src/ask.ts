@@ -5,10 +5,11 @@ import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "./embed.js";
 import {
   embedFile,
-  type NamedGallery,
+  inMemory,
   ownGallery,
   placesOf,
   type SamplesSource,
+  type SearchedGallery,
   wordGallery,
 } from "./named-gallery.js";
 import type { Run } from "./run.js";
@@ -22,7 +23,7 @@ interface Question {
 
 export interface RetrieveOptions extends Question {
   /** Samples of the other side (default all of the run's own data), or a gallery that is embedded or stored. */
-  readonly gallery?: SamplesSource | NamedGallery;
+  readonly gallery?: SamplesSource | SearchedGallery;
   /** How many answers (default 5). */
   readonly k?: number;
 }
@@ -40,7 +41,7 @@ export async function retrieve(run: Run, options: RetrieveOptions): Promise<Quer
 
 export interface ClassifyOptions extends Question {
   /** One sample of the other side for each class, or a gallery such as `finetune` makes; default the words of that side. */
-  readonly classes?: SamplesSource | NamedGallery;
+  readonly classes?: SamplesSource | SearchedGallery;
   /** Prior probability of each class (default equal). */
   readonly prior?: ArrayLike<number>;
   /** How many classes to name for each query (default 3). */
@@ -69,7 +70,7 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   const path = typeof source === "string" ? source : source.path;
   const truths = truth === undefined ? undefined : await columnWords(path, truth);
   if (truths) placesOf(`${path}, column "${truth}"`, truths, gallery.names);
-  const found = searchGallery(await embedFile(run, given, source), gallery, k);
+  const found = await searchGallery(await embedFile(run, given, source), gallery, k);
   const queries = found.map(({ query, matches }, i) => ({
     ...{ query, matches, label: matches[0].name },
     ...(truths ? { truth: truths[i] } : {}),
@@ -79,7 +80,7 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
 }
 
 export interface SampleFromOptions extends Question {
-  readonly gallery?: SamplesSource | NamedGallery;
+  readonly gallery?: SamplesSource | SearchedGallery;
   /** Draws for each query (default 5). */
   readonly count?: number;
   /** Draw the same entry at most once. */
@@ -105,7 +106,7 @@ export interface QuerySample {
 export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<QuerySample[]> {
   const { given, queries, count = 5, withoutReplacement, seed = 1 } = options;
   const asked = await embedFile(run, given, queries);
-  const { gallery, names } = await galleryOf(run, options);
+  const { gallery, names } = inMemory(await galleryOf(run, options));
   const scores = scoresBetween(asked.gallery, gallery);
   return asked.names.map((query, row) => {
     const law = conditionalLaw(scores, row);
@@ -120,11 +121,14 @@ export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<
   });
 }
 
-function galleryOf(run: Run, { given, gallery }: Question & Pick<RetrieveOptions, "gallery">): Promise<NamedGallery> {
+function galleryOf(
+  run: Run,
+  { given, gallery }: Question & Pick<RetrieveOptions, "gallery">,
+): Promise<SearchedGallery> {
   return gallery === undefined ? ownGallery(run, otherSide(given)) : loaded(run, given, gallery);
 }
 
-async function loaded(run: Run, given: Side, gallery: SamplesSource | NamedGallery): Promise<NamedGallery> {
+async function loaded(run: Run, given: Side, gallery: SamplesSource | SearchedGallery): Promise<SearchedGallery> {
   const embedded = typeof gallery === "object" && "names" in gallery;
   return embedded ? gallery : embedFile(run, otherSide(given), gallery);
 }

@@ -23,6 +23,11 @@ const dataOptions = {
     default: "standardise",
     description: "what is done to both sides, learned from the training part",
   },
+  streaming: {
+    type: "boolean",
+    default: false,
+    description: "for data larger than memory: rows lie on the disk, in TMPDIR, and are read batch by batch",
+  },
 } as const satisfies OptionSchema;
 
 const splitOptions = {

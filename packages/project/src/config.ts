@@ -23,6 +23,7 @@ export interface DataConfig {
   readonly unmatched: "refuse" | "drop";
   readonly missing: "refuse" | "drop";
   readonly transform: TransformName;
+  readonly streaming: boolean;
   readonly split: { readonly test: number; readonly validation: number; readonly splitSeed: number };
 }
 

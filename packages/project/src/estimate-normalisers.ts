@@ -1,6 +1,5 @@
 import { createGenerator } from "@crosstilt/core";
-import { countOf, exactIndex, type Gallery, type TopK, type VectorIndex } from "@crosstilt/retrieval";
-import { takeRows } from "./part.js";
+import { type Embeddings, exactIndex, type TopK, type VectorIndex } from "@crosstilt/retrieval";
 
 /** Entries that stand for the rest of a large gallery. */
 const REFERENCES = 4096;
@@ -10,19 +9,19 @@ interface References {
   readonly index: Required<VectorIndex>;
 }
 
-const known = new WeakMap<Gallery, References>();
+const known = new WeakMap<VectorIndex, Promise<References>>();
 
 /**
  * `log Σ_j exp s_ij` of each query without a look at the whole gallery: the answers of an approximate search count as they
  * are, and the rest by the mean over random entries, the same for every query. Exact for galleries that are not larger.
  */
-export function estimateNormalisers(queries: Gallery, gallery: Gallery, top: TopK): Float64Array {
-  const count = countOf(gallery);
-  const references = known.get(gallery) ?? drawReferences(gallery, count);
-  known.set(gallery, references);
+export async function estimateNormalisers(queries: Embeddings, index: VectorIndex, top: TopK): Promise<Float64Array> {
+  const drawn = known.get(index) ?? drawReferences(index);
+  known.set(index, drawn);
+  const references = await drawn;
   const sums = references.index.logNormalisers(queries);
-  if (count <= REFERENCES) return sums;
-  return sums.map((sum, row) => normaliserOf(sum, foundOf(top, row), references.rows, count));
+  if (index.size <= REFERENCES) return sums;
+  return sums.map((sum, row) => normaliserOf(sum, foundOf(top, row), references.rows, index.size));
 }
 
 /** Entries found for a query, with their scores. */
@@ -46,10 +45,7 @@ function normaliserOf(
   return shift + Math.log(mass(found) + others * (count - found.length));
 }
 
-function drawReferences(gallery: Gallery, count: number): References {
-  const rows = createGenerator(1).permutation(count).slice(0, REFERENCES);
-  const { vectors, dimension, bias, scale } = gallery;
-  const chosen = takeRows({ data: vectors, shape: [dimension] }, rows).data;
-  const biases = bias && { bias: Float32Array.from(rows, (row) => bias[row]) };
-  return { rows: new Set(rows), index: exactIndex({ vectors: chosen, dimension, scale, ...biases }) };
+async function drawReferences(index: VectorIndex): Promise<References> {
+  const rows = createGenerator(1).permutation(index.size).slice(0, REFERENCES);
+  return { rows: new Set(rows), index: exactIndex(await index.take(rows)) };
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { createGenerator, estimateMemory, type PairBatch, type Pairs, termsAndGradients } from "@crosstilt/core";
-import { type DataReport, dataReport, type FileSplits, readPairs } from "@crosstilt/dataset-files";
+import { type DataReport, dataReport, type FileSplits } from "@crosstilt/dataset-files";
 import {
   type BimodalModel,
   batchesPerEpoch,
@@ -12,8 +12,9 @@ import {
   startFit,
   type TrainingState,
 } from "@crosstilt/train";
-import { fitOptions, modelSpec, pairsOptions } from "./components.js";
+import { fitOptions, modelSpec } from "./components.js";
 import type { ProjectConfig } from "./config.js";
+import { openPairs } from "./prepare.js";
 
 /** What a training will take, and what its data looks like. */
 export interface Estimate {
@@ -45,7 +46,15 @@ export async function estimate(
   config: ProjectConfig,
   { catalogue }: { readonly catalogue: Catalogue },
 ): Promise<Estimate> {
-  const splits = await readPairs(pairsOptions(config.data));
+  const splits = await openPairs(config.data);
+  try {
+    return await estimateOn(splits, config, catalogue);
+  } finally {
+    await splits.close();
+  }
+}
+
+async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: Catalogue): Promise<Estimate> {
   const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
   const options = fitOptions(config, catalogue);
   const { counts: pairs, dropped } = splits.metadata;
@@ -72,7 +81,7 @@ function trialStep(model: BimodalModel, pairs: Pairs, options: FitOptions, state
   const { loss, encoderBatch, batchSize = count } = options;
   const chunk = encoderBatch && Math.max(1, Math.ceil((count * encoderBatch) / batchSize));
   const objective = bimodalObjective(model, pairs, loss, chunk);
-  // The pairs of files are in memory, so that their batches come at once.
+  // Batches of files come at once, from memory or from the disk.
   const { u, v } = pairs.batch(Int32Array.from({ length: count }, (_, i) => i % pairs.length)) as PairBatch;
   const tensors = { u, v };
   const generator = createGenerator(1);

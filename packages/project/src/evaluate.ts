@@ -14,7 +14,7 @@ import {
 } from "@crosstilt/retrieval";
 import { lossOf } from "./components.js";
 import { embedSamples, scoresBetween } from "./embed.js";
-import { asPairs, firstPairs, type PairsSource, readRunPairs, type SourcedPairs, takeRows } from "./part.js";
+import { asPairs, type PairsSource, readRunPairs, type SourcedPairs, takeRows } from "./part.js";
 import { galleriesOf } from "./relevance.js";
 import type { Run } from "./run.js";
 import { validationLoss } from "./validation.js";
@@ -67,7 +67,7 @@ export interface Evaluation {
  */
 export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise<Evaluation> {
   const { pairs: source = "test", limit } = options;
-  const pairs = firstPairs(await readRunPairs(run, source), limit);
+  const pairs = await readRunPairs(run, source, { limit });
   demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
   const { u, v, relevant } = galleriesOf(pairs, await groupsOf(pairs, options));
   const side = (name: "u" | "v", rows: Int32Array) => embedSamples(run, name, takeRows(pairs[name], rows));

@@ -21,7 +21,7 @@ export async function retrievalExamples(
     gallery: await embedSamples(run, name, samples),
   });
   const queries = await side("u", takeRows(pairs.u, first), pairs.keys.slice(0, first.length));
-  const found = searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
+  const found = await searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
   const { u, v } = run.description.data;
   const pictures = isPicture(pairs.u.shape, u.transform) && isPicture(pairs.v.shape, v.transform);
   return pictures ? { figure: picturesOf(run, pairs, found) } : { table: tableOf(found) };

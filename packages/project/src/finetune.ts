@@ -81,8 +81,8 @@ export async function finetune(run: Run, options: FinetuneOptions): Promise<Fine
   const classes = { ...before, gallery: await learn(train, before, options) };
   return {
     classes,
-    accuracyBefore: accuracyOf(held, before),
-    accuracy: accuracyOf(held, classes),
+    accuracyBefore: await accuracyOf(held, before),
+    accuracy: await accuracyOf(held, classes),
     trained: train.labels.length,
     tested: held.labels.length,
   };
@@ -141,8 +141,8 @@ async function galleryOf({ G, F }: LabelHead, scale: number): Promise<Gallery> {
   return { vectors, dimension: G.shape[0], bias, scale };
 }
 
-function accuracyOf({ named, labels }: Labelled, classes: NamedGallery): number {
-  const found = searchGallery(named, classes, 1);
+async function accuracyOf({ named, labels }: Labelled, classes: NamedGallery): Promise<number> {
+  const found = await searchGallery(named, classes, 1);
   return found.filter(({ matches }, i) => matches[0].index === labels[i]).length / labels.length;
 }
 

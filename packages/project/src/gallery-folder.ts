@@ -1,20 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { demand } from "@crosstilt/core";
-import { exactIndex, indexRecall } from "@crosstilt/retrieval";
-import { type BuildIndexOptions, buildIndex, openIndex, type StoredIndex } from "@crosstilt/retrieval/node";
+import { demand, refusal } from "@crosstilt/core";
+import { countOf, indexRecall, scanSearch, type VectorIndex } from "@crosstilt/retrieval";
+import { openIndex } from "@crosstilt/retrieval/node";
 import type { Side } from "@crosstilt/train";
 import { digestOf } from "./digest.js";
-import { embedSamples, otherSide } from "./embed.js";
-import { type NamedGallery, ownSource, readNamedSamples } from "./named-gallery.js";
-import { takeRows } from "./part.js";
+import { otherSide } from "./embed.js";
+import { buildGalleryIndex, type GalleryOptions } from "./gallery-index.js";
+import { type GalleryStream, type IndexedGallery, type NamedGallery, ownSource, streamFile } from "./named-gallery.js";
 import type { Run } from "./run.js";
 import { makeFolder, readJson, runFiles, writeJson } from "./run-folder.js";
 
 /** A gallery in a folder, ready to be searched. */
-export interface StoredGallery extends NamedGallery {
-  readonly index: StoredIndex;
+export interface StoredGallery extends IndexedGallery {
   readonly about: GalleryDescription;
 }
 
@@ -35,13 +34,16 @@ export interface GalleryDescription {
 
 const FORMAT = "crosstilt-gallery/1";
 const DESCRIPTION = "gallery.json";
-const PARTS = /^(index-[0-9a-f]+\.safetensors|names-[0-9a-f]+\.json)$/;
+const PARTS = /^(index-[0-9a-f]+\.(safetensors|lance)|names-[0-9a-f]+\.json)$/;
+/** What a build that was killed may leave beside them. */
+const REMAINS = /^\.index-[0-9a-f]+\.lance-[0-9a-f]+$/;
 /** Queries and answers that recall is measured with. */
 const [RECALL_QUERIES, RECALL_K] = [200, 10];
 
 /**
  * Builds the index of a gallery, measures its recall against an exact search, and keeps both in a folder. A gallery that is
- * there already is replaced at one moment, so that whoever opens the folder gets the old or the new one, whole.
+ * there already is replaced at one moment, so that whoever opens the folder gets the old or the new one, whole. With the
+ * engine "lancedb" the index lies on the disk, and a stream may be larger than memory.
  *
  * @example
  * const { about } = await saveGallery(run, await ownGallery(run, "v"), "shop.index", { engine: "usearch" });
@@ -49,25 +51,24 @@ const [RECALL_QUERIES, RECALL_K] = [200, 10];
  */
 export async function saveGallery(
   run: Run,
-  named: NamedGallery,
+  source: NamedGallery | GalleryStream,
   folder: string,
-  options: BuildIndexOptions = {},
+  options: GalleryOptions = {},
 ): Promise<StoredGallery> {
   await demandGalleryFolder(folder);
-  const index = await buildIndex(named.gallery, options);
-  const recall = await recallOf(run, named.side, index);
   const id = randomBytes(6).toString("hex");
-  const parts = { index: `index-${id}.safetensors`, names: `names-${id}.json` };
-  const about: GalleryDescription = {
-    ...{ format: FORMAT, side: named.side, model: await digestOf(join(run.folder, runFiles.weights)) },
-    ...{ engine: index.engine, count: index.size, dimension: index.dimension, ...parts, recall },
-  };
   await makeFolder(folder);
-  await index.save(join(folder, parts.index));
-  await writeJson(join(folder, parts.names), named.names);
+  const { part, names, ...built } = await buildGalleryIndex(source, folder, `index-${id}`, options);
+  const recall = await recallOf(run, source.side, built.index);
+  const parts = { index: part, names: `names-${id}.json` };
+  const about: GalleryDescription = {
+    ...{ format: FORMAT, side: source.side, model: await digestOf(join(run.folder, runFiles.weights)) },
+    ...{ engine: built.index.engine, count: names.length, dimension: built.index.dimension, ...parts, recall },
+  };
+  await writeJson(join(folder, parts.names), names);
   await writeJson(join(folder, DESCRIPTION), about);
   await removeOthers(folder, Object.values(parts));
-  return { ...named, index, about };
+  return { side: source.side, names, ...built, about };
 }
 
 /**
@@ -99,18 +100,21 @@ export async function openGallery(run: Run, folder: string): Promise<StoredGalle
     received: Array.isArray(names) ? String(names.length) : "something else",
     remedy: "Build the index again",
   }));
-  return { side: about.side, names, gallery: index.gallery, index, about };
+  return { side: about.side, names, gallery: "gallery" in index ? index.gallery : undefined, index, about };
 }
 
 /** Recall on samples of the run's own data, the first ones of the other side. */
-async function recallOf(run: Run, side: Side, index: StoredIndex): Promise<GalleryDescription["recall"]> {
+async function recallOf(run: Run, side: Side, index: VectorIndex): Promise<GalleryDescription["recall"]> {
   const k = Math.min(RECALL_K, index.size);
   if (index.engine === "exact") return { k, queries: 0, share: 1 };
   const asking = otherSide(side);
-  const { samples, names } = await readNamedSamples(run, asking, ownSource(run, asking));
-  const rows = Int32Array.from({ length: Math.min(RECALL_QUERIES, names.length) }, (_, i) => i);
-  const queries = await embedSamples(run, asking, takeRows(samples, rows));
-  return { k, queries: rows.length, share: indexRecall(index, exactIndex(index.gallery), queries, k) };
+  const { gallery: queries } = await firstPiece(streamFile(run, asking, ownSource(run, asking), RECALL_QUERIES));
+  return { k, queries: countOf(queries), share: await indexRecall(index, { search: scanSearch(index) }, queries, k) };
+}
+
+async function firstPiece({ pieces }: GalleryStream) {
+  for await (const piece of pieces) return piece;
+  throw refusal({ argument: "queries", expected: "at least one sample", received: "none" });
 }
 
 async function demandGalleryFolder(folder: string): Promise<void> {
@@ -125,6 +129,8 @@ async function demandGalleryFolder(folder: string): Promise<void> {
 }
 
 async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
-  const old = (await readdir(folder)).filter((name) => PARTS.test(name) && !kept.includes(name));
-  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
+  const old = (await readdir(folder)).filter(
+    (name) => REMAINS.test(name) || (PARTS.test(name) && !kept.includes(name)),
+  );
+  await Promise.all(old.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }

@@ -29,9 +29,21 @@ export {
 } from "./export.js";
 export { type Finetuned, type FinetuneOptions, finetune } from "./finetune.js";
 export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery-folder.js";
+export type { GalleryOptions } from "./gallery-index.js";
 export { jsonSchema } from "./json-schema.js";
 export type { EpochLine, MetricsLine } from "./metrics-log.js";
-export { embedFile, type NamedGallery, ownGallery, type SamplesSource, wordGallery } from "./named-gallery.js";
+export {
+  embedFile,
+  type GalleryStream,
+  type IndexedGallery,
+  type NamedGallery,
+  ownGallery,
+  ownSource,
+  type SamplesSource,
+  type SearchedGallery,
+  streamFile,
+  wordGallery,
+} from "./named-gallery.js";
 export type { PairsSource } from "./part.js";
 export { type LoadCatalogue, type Project, readProject } from "./read-project.js";
 export { writeReport } from "./report.js";

@@ -1,6 +1,12 @@
-import { demand, suggest } from "@crosstilt/core";
-import { columnWords, readSamplesLike, type SideArray, type SideSource } from "@crosstilt/dataset-files";
-import type { Gallery, VectorIndex } from "@crosstilt/retrieval";
+import { demand, refusal, suggest } from "@crosstilt/core";
+import {
+  columnWords,
+  readSamplesLike,
+  type SideArray,
+  type SideSource,
+  streamSamplesLike,
+} from "@crosstilt/dataset-files";
+import { countOf, exactIndex, type Gallery, type VectorIndex } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "./components.js";
 import { embedSamples } from "./embed.js";
@@ -23,6 +29,41 @@ export interface NamedGallery {
   readonly gallery: Gallery;
   /** How to search it; by looking at every entry when absent. */
   readonly index?: VectorIndex;
+}
+
+/** A gallery that is searched by its index; it may be larger than memory. */
+export interface IndexedGallery {
+  readonly side: Side;
+  readonly names: readonly string[];
+  readonly index: VectorIndex;
+  /** Its vectors, where they are in memory. */
+  readonly gallery?: Gallery;
+}
+
+/** What can be searched. */
+export type SearchedGallery = NamedGallery | IndexedGallery;
+
+/** A gallery that is read and embedded piece by piece. */
+export interface GalleryStream {
+  readonly side: Side;
+  readonly pieces: AsyncIterable<Pick<NamedGallery, "names" | "gallery">>;
+}
+
+/** The gallery with its vectors; refuses those that are on the disk alone. */
+export function inMemory(named: SearchedGallery): NamedGallery {
+  const { gallery, side, names, index } = named;
+  if (gallery) return { side, names, gallery, index };
+  throw refusal({
+    argument: "gallery",
+    expected: "a gallery in memory, since every entry is looked at",
+    received: `one with the engine ${index?.engine}`,
+    remedy: 'Build the index with the engine "exact" or "usearch", or name the file of samples',
+  });
+}
+
+/** The gallery with its index; one that looks at every entry when it has none. */
+export function indexed(named: SearchedGallery): IndexedGallery {
+  return { ...named, index: named.index ?? exactIndex(inMemory(named).gallery) };
 }
 
 /** Samples of a file, encoded and transformed as in training. */
@@ -48,6 +89,35 @@ export async function readNamedSamples(
 export async function embedFile(trained: TrainedModel, side: Side, source: SamplesSource): Promise<NamedGallery> {
   const { samples, names } = await readNamedSamples(trained, side, source);
   return { side, names, gallery: await embedSamples(trained, side, samples) };
+}
+
+const PIECE = 4096;
+
+/**
+ * Samples of a file as a gallery that may be larger than memory, for `saveGallery` with the engine "lancedb".
+ *
+ * @param rows samples that are read and embedded at a time (default 4096).
+ * @example
+ * await saveGallery(run, streamFile(run, "v", { path: "all.parquet", key: "sku" }), "all.index", { engine: "lancedb" });
+ */
+export function streamFile(trained: TrainedModel, side: Side, source: SamplesSource, rows = PIECE): GalleryStream {
+  const given = typeof source === "string" ? { path: source } : source;
+  return { side, pieces: piecesOf(trained, side, given, rows) };
+}
+
+async function* piecesOf(
+  trained: TrainedModel,
+  side: Side,
+  source: SideSource,
+  rows: number,
+): AsyncGenerator<Pick<NamedGallery, "names" | "gallery">> {
+  let first = 0;
+  for await (const { samples, keys } of streamSamplesLike(source, trained.description.data[side], rows)) {
+    const gallery = await embedSamples(trained, side, samples);
+    const start = first;
+    first += countOf(gallery);
+    yield { gallery, names: keys ?? Array.from({ length: countOf(gallery) }, (_, row) => String(start + row)) };
+  }
 }
 
 /** All samples of one side of a run's own data. */

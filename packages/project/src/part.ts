@@ -6,8 +6,10 @@ import {
   readPairsLike,
   type SideArray,
   type SplitName,
+  type SplitOptions,
   splitByKey,
 } from "@crosstilt/dataset-files";
+import { streamPairsLike } from "@crosstilt/dataset-files/node";
 import { pairsOptions } from "./components.js";
 import type { Run } from "./run.js";
 
@@ -19,50 +21,46 @@ export interface SourcedPairs extends PairArrays {
   readonly paths: Readonly<Record<"u" | "v", string>>;
 }
 
+/** Which pairs of a source are read. */
+export interface ReadPartOptions {
+  /** At most so many, the first ones. */
+  readonly limit?: number;
+}
+
 /**
- * The pairs of a source, encoded and transformed as in training; a part of the run's own data is split as in training.
- * Refuses parts that are empty, and files whose columns or words are not those of training.
+ * The pairs of a source, encoded and transformed as in training; a part of the run's own data is split as in training, and
+ * read as there, in memory or from the disk. Refuses parts that are empty, and files whose columns or words are not those of
+ * training.
  */
-export async function readRunPairs({ config, description }: Run, source: PairsSource): Promise<SourcedPairs> {
-  const own = pairsOptions(config.data);
+export async function readRunPairs(
+  { config: { data }, description }: Run,
+  source: PairsSource,
+  { limit = Number.POSITIVE_INFINITY }: ReadPartOptions = {},
+): Promise<SourcedPairs> {
+  const own = pairsOptions(data);
   const options = typeof source === "string" ? own : source;
-  const all = await readPairsLike(options, description.data);
-  const paths = { u: pathOf(options.u), v: pathOf(options.v) };
-  if (typeof source !== "string") return { ...all, paths };
-  const names = splitByKey(all.keys, own.split);
-  const places = Int32Array.from(names.flatMap((name, i) => (name === source ? [i] : [])));
+  const choose = (keys: readonly string[]) => {
+    const places = typeof source === "string" ? placesIn(source, keys, own.split) : Int32Array.from(keys.keys());
+    return places.subarray(0, Math.min(limit, places.length));
+  };
+  const read = data.streaming ? streamPairsLike : readPairsLike;
+  return { ...(await read(options, description.data, choose)), paths: { u: pathOf(options.u), v: pathOf(options.v) } };
+}
+
+/** Where the keys of a part stand; refuses parts without any. */
+function placesIn(part: SplitName, keys: readonly string[], split: SplitOptions | undefined): Int32Array {
+  const places = Int32Array.from(splitByKey(keys, split).flatMap((name, i) => (name === part ? [i] : [])));
   demand(places.length > 0, () => ({
     argument: "part",
-    expected: `pairs in the part "${source}"`,
+    expected: `pairs in the part "${part}"`,
     received: "none",
     remedy: "Choose another part, or name files",
   }));
-  return { ...takePairs(all, places), paths };
-}
-
-/** The first pairs, when there are more than `limit`. */
-export function firstPairs<T extends PairArrays>(pairs: T, limit: number | undefined): T {
-  if (limit === undefined || pairs.keys.length <= limit) return pairs;
-  return {
-    ...pairs,
-    ...takePairs(
-      pairs,
-      Int32Array.from({ length: limit }, (_, i) => i),
-    ),
-  };
+  return places;
 }
 
 /** As batches of tensors. */
 export const asPairs = ({ u, v }: PairArrays): Pairs => arrayPairs(u, v);
-
-function takePairs({ u, v, keys, rows }: PairArrays, places: Int32Array): PairArrays {
-  return {
-    u: takeRows(u, places),
-    v: takeRows(v, places),
-    keys: Array.from(places, (place) => keys[place]),
-    rows: { u: places.map((place) => rows.u[place]), v: places.map((place) => rows.v[place]) },
-  };
-}
 
 /** Chosen rows of an array. */
 export function takeRows({ data, shape }: SideArray, rows: ArrayLike<number>): SideArray {

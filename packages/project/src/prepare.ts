@@ -1,33 +1,48 @@
 import type { Catalogue } from "@crosstilt/catalogue";
-import { prefixParameters, refusal } from "@crosstilt/core";
+import { demand, prefixParameters } from "@crosstilt/core";
 import { type FileSplits, readPairs } from "@crosstilt/dataset-files";
+import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node";
 import { type BimodalModel, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fitOptions, modelSpec, pairsOptions } from "./components.js";
-import type { ProjectConfig } from "./config.js";
+import type { DataConfig, ProjectConfig } from "./config.js";
 
 /** Everything that a run needs, made before anything is written. */
 export interface Prepared {
-  readonly splits: FileSplits;
+  readonly splits: StreamedSplits;
   readonly model: BimodalModel;
   readonly options: FitOptions;
   readonly parameters: number;
 }
 
-/** Reads the data, binds the model to it and tries one batch. */
+/** Reads the data, binds the model to it and tries one batch. The caller closes the splits. */
 export async function prepare(config: ProjectConfig, catalogue: Catalogue): Promise<Prepared> {
-  const splits = await readPairs(pairsOptions(config.data));
-  const { test, validation } = config.data.split;
-  if (validation > 0 && !splits.validation)
-    throw refusal({
-      argument: "data.split.validation",
-      expected: "a share that gives at least one pair",
-      received: `${validation} (and test ${test}) of ${splits.train.length + splits.test.length} pairs`,
-      remedy: "Use more pairs, or 0 for none",
-    });
-  const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
-  const options = fitOptions(config, catalogue);
-  return { splits, model, options, parameters: await tryOneBatch(model, splits, options) };
+  const splits = await openPairs(config.data);
+  try {
+    demandValidationPairs(config, splits);
+    const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
+    const options = fitOptions(config, catalogue);
+    return { splits, model, options, parameters: await tryOneBatch(model, splits, options) };
+  } catch (error) {
+    await splits.close();
+    throw error;
+  }
+}
+
+/** The pairs of a config, in memory or, with `streaming`, on the disk; `close` frees what lies there. */
+export async function openPairs(data: DataConfig): Promise<StreamedSplits> {
+  const options = pairsOptions(data);
+  return data.streaming ? streamPairs(options) : { ...(await readPairs(options)), close: async () => {} };
+}
+
+function demandValidationPairs({ data }: ProjectConfig, { train, validation, test }: FileSplits): void {
+  const { split } = data;
+  demand(split.validation === 0 || validation !== undefined, () => ({
+    argument: "data.split.validation",
+    expected: "a share that gives at least one pair",
+    received: `${split.validation} (and test ${split.test}) of ${train.length + test.length} pairs`,
+    remedy: "Use more pairs, or 0 for none",
+  }));
 }
 
 /** Refuses models and losses that cannot work on the data; returns the number of parameters. */

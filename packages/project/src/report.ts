@@ -5,7 +5,7 @@ import { formatConfig, relativeConfig } from "./config-file.js";
 import type { Evaluation } from "./evaluate.js";
 import { percent, retrievalExamples } from "./examples.js";
 import { epochsOf, type MetricsLine, readMetrics } from "./metrics-log.js";
-import { firstPairs, readRunPairs } from "./part.js";
+import { readRunPairs } from "./part.js";
 import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
 import type { Run } from "./run.js";
 import { runFiles } from "./run-folder.js";
@@ -89,7 +89,7 @@ function embeddingTable({ embeddings: { u, v } }: Evaluation): ReportTable {
 }
 
 async function examplesSection(run: Run): Promise<ReportSection> {
-  const pairs = firstPairs(await readRunPairs(run, "test"), EXAMPLE_GALLERY);
+  const pairs = await readRunPairs(run, "test", { limit: EXAMPLE_GALLERY });
   const { figure, table } = await retrievalExamples(run, pairs);
   return {
     heading: "Examples",

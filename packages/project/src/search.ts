@@ -1,7 +1,7 @@
 import { demand } from "@crosstilt/core";
-import { exactIndex, type Gallery, type TopK } from "@crosstilt/retrieval";
+import type { Gallery, TopK } from "@crosstilt/retrieval";
 import { estimateNormalisers } from "./estimate-normalisers.js";
-import type { NamedGallery } from "./named-gallery.js";
+import { indexed, inMemory, type NamedGallery, type SearchedGallery } from "./named-gallery.js";
 
 /** One answer to a query. */
 export interface Match {
@@ -24,18 +24,22 @@ export interface QueryMatches {
  * The k most probable entries of a gallery for each query, best first, with their probabilities over the whole gallery.
  *
  * @example
- * const [{ matches }] = searchGallery(await embedFile(run, "u", "new.npy"), await ownGallery(run, "v"), 5);
+ * const [{ matches }] = await searchGallery(await embedFile(run, "u", "new.npy"), await ownGallery(run, "v"), 5);
  */
-export function searchGallery(queries: NamedGallery, gallery: NamedGallery, k: number): QueryMatches[] {
+export async function searchGallery(
+  queries: NamedGallery,
+  gallery: SearchedGallery,
+  k: number,
+): Promise<QueryMatches[]> {
   demand(queries.side !== gallery.side, () => ({
     argument: "gallery",
     expected: "samples of the other side than the queries",
     received: `both of ${queries.side}`,
   }));
-  const { index = exactIndex(gallery.gallery) } = gallery;
-  const top = index.search(queries.gallery, k);
+  const { index } = indexed(gallery);
+  const top = await index.search(queries.gallery, k);
   const normalisers =
-    index.logNormalisers?.(queries.gallery) ?? estimateNormalisers(queries.gallery, gallery.gallery, top);
+    index.logNormalisers?.(queries.gallery) ?? (await estimateNormalisers(queries.gallery, index, top));
   return queries.names.map((query, row) => ({ query, matches: matchesOf(top, row, normalisers[row], gallery.names) }));
 }
 
@@ -50,8 +54,8 @@ function matchesOf({ indices, scores, k }: TopK, row: number, normaliser: number
 }
 
 /** The gallery with prior probabilities of its entries: their logarithms join the scores (eq. 64). */
-export function withPrior(named: NamedGallery, prior: ArrayLike<number>): NamedGallery {
-  const { side, gallery, names } = named;
+export function withPrior(named: SearchedGallery, prior: ArrayLike<number>): NamedGallery {
+  const { side, gallery, names } = inMemory(named);
   const values = Array.from(prior);
   const total = values.reduce((sum, value) => sum + value, 0);
   const valid = values.length === names.length && values.every((value) => value > 0 && Number.isFinite(value));

@@ -8,7 +8,7 @@ import { embedPairs } from "./embed.js";
 import { evaluate } from "./evaluate.js";
 import { type FitHooks, fitModel, isBest } from "./fit-run.js";
 import { epochsOf, readMetrics } from "./metrics-log.js";
-import { asPairs, firstPairs, readRunPairs } from "./part.js";
+import { asPairs, readRunPairs } from "./part.js";
 import { type Prepared, prepare } from "./prepare.js";
 import { writeReport } from "./report.js";
 import { openRun, writeDescription } from "./run.js";
@@ -58,6 +58,19 @@ export interface TrainResult {
 export async function train(config: ProjectConfig, folder: string, options: TrainOptions): Promise<TrainResult> {
   await demandRunFolder(folder, options);
   const prepared = await prepare(config, options.catalogue);
+  try {
+    return await trainPrepared(config, folder, prepared, options);
+  } finally {
+    await prepared.splits.close();
+  }
+}
+
+async function trainPrepared(
+  config: ProjectConfig,
+  folder: string,
+  prepared: Prepared,
+  options: TrainOptions,
+): Promise<TrainResult> {
   if (options.resume) await demandSameConfig(config, folder, options.catalogue);
   else await clearRun(folder);
   const done = options.resume ? await readJson<TrainResult>(join(folder, runFiles.result)) : null;
@@ -65,8 +78,9 @@ export async function train(config: ProjectConfig, folder: string, options: Trai
   await makeFolder(folder);
   await writeProject(config, folder, prepared);
   await fitModel(config, folder, prepared, options);
-  if (prepared.splits.validation) await calibrate(folder, options.catalogue);
-  await report(folder, options.catalogue);
+  const { validation, test } = prepared.splits;
+  if (validation) await calibrate(folder, options.catalogue);
+  await report(folder, options.catalogue, test.length);
   const result = await resultOf(config, folder, prepared);
   await writeJson(join(folder, runFiles.result), result);
   return result;
@@ -79,7 +93,7 @@ const CALIBRATED = 4000;
 async function calibrate(folder: string, catalogue: Catalogue): Promise<void> {
   const run = await openRun(folder, async () => catalogue);
   try {
-    const pairs = firstPairs(await readRunPairs(run, "validation"), CALIBRATED);
+    const pairs = await readRunPairs(run, "validation", { limit: CALIBRATED });
     if (pairs.keys.length < 2) return;
     const sharpness = fitSharpness(await embedPairs(run, asPairs(pairs)));
     await writeDescription(folder, { ...run.description, sharpness });
@@ -92,11 +106,10 @@ async function calibrate(folder: string, catalogue: Catalogue): Promise<void> {
 const REPORTED = 2000;
 
 /** Writes `evaluation.json`, unless there are too few test pairs, and `report.html`. */
-async function report(folder: string, catalogue: Catalogue): Promise<void> {
+async function report(folder: string, catalogue: Catalogue, pairs: number): Promise<void> {
   const run = await openRun(folder, async () => catalogue);
   try {
-    const { keys } = await readRunPairs(run, "test");
-    const evaluation = keys.length >= 2 ? await evaluate(run, { limit: REPORTED }) : undefined;
+    const evaluation = pairs >= 2 ? await evaluate(run, { limit: REPORTED }) : undefined;
     if (evaluation) await writeJson(join(folder, runFiles.evaluation), evaluation);
     await writeReport(run, evaluation);
   } finally {

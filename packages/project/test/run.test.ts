@@ -327,7 +327,7 @@ describe("a run refuses", () => {
 
   test("to search the side that the queries are of", async () => {
     const gallery = await ownGallery(run, "u");
-    expect(() => searchGallery(gallery, gallery, 1)).toThrow(/expected samples of the other side/);
+    await expect(searchGallery(gallery, gallery, 1)).rejects.toThrow(/expected samples of the other side/);
   });
 
   test.each<[string, string, string | Uint8Array, RegExp]>([

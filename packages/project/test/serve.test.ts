@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { useBackend } from "@crosstilt/backends";
 import { fc } from "@fast-check/vitest";
@@ -6,14 +6,17 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   disposeModel,
+  embedFile,
   openGallery,
   openRun,
   ownGallery,
   type Run,
   retrieve,
   type Service,
+  sampleFrom,
   saveGallery,
   serve,
+  streamFile,
   train,
   wordGallery,
 } from "../src/index.js";
@@ -186,18 +189,49 @@ describe("a server", () => {
 });
 
 describe("galleries in folders", () => {
-  test.each(["exact", "usearch"] as const)("with the engine %s are found again with their names", async (engine) => {
-    const folder = path(`index-${engine}`);
-    const { about } = await saveGallery(run, await ownGallery(run, "u"), folder, { engine });
-    expect(about.recall.share).toBeGreaterThan(0.99);
-    const opened = await openGallery(run, folder);
-    const own = await retrieve(run, { given: "v", queries: { path: path("u.csv") }, k: 3 });
-    const found = await retrieve(run, { given: "v", queries: { path: path("u.csv") }, k: 3, gallery: opened });
-    found.forEach(({ matches }, i) => {
-      matches.forEach(({ probability }, j) => {
-        expect(probability).toBeCloseTo(own[i].matches[j].probability, 4);
+  test.each(["exact", "usearch", "lancedb"] as const)(
+    "with the engine %s are found again with their names",
+    async (engine) => {
+      const folder = path(`index-${engine}`);
+      const { about } = await saveGallery(run, await ownGallery(run, "u"), folder, { engine });
+      expect(about.recall.share).toBeGreaterThan(0.99);
+      const opened = await openGallery(run, folder);
+      const own = await retrieve(run, { given: "v", queries: { path: path("u.csv") }, k: 3 });
+      const found = await retrieve(run, { given: "v", queries: { path: path("u.csv") }, k: 3, gallery: opened });
+      found.forEach(({ matches }, i) => {
+        matches.forEach(({ probability }, j) => {
+          expect(probability).toBeCloseTo(own[i].matches[j].probability, 4);
+        });
       });
+    },
+  );
+
+  test("read piece by piece, are those that are read at once, under their names", async () => {
+    const source = { path: path("u.csv"), key: "sku" };
+    const folder = path("streamed");
+    const { names, index } = await saveGallery(run, streamFile(run, "u", source, 50), folder, { engine: "lancedb" });
+    const whole = await embedFile(run, "u", source);
+    expect(names).toEqual(whole.names);
+    expect(index.size).toBe(whole.names.length);
+    const { vectors } = await index.take([0, 49, 50, 239]);
+    const d = whole.gallery.dimension;
+    [0, 49, 50, 239].forEach((row, i) => {
+      expect(vectors.subarray(i * d, (i + 1) * d)).toEqual(whole.gallery.vectors.subarray(row * d, (row + 1) * d));
     });
+    await expect(saveGallery(run, streamFile(run, "u", source), folder)).rejects.toThrow(/expected "lancedb" for a/);
+    const question = { given: "v", queries: path("u.csv"), gallery: await openGallery(run, folder) } as const;
+    await expect(sampleFrom(run, question)).rejects.toThrow(/gallery: expected a gallery in memory.*lancedb/);
+  });
+
+  test("on the disk, what a build that was killed left behind is cleared away", async () => {
+    const folder = path("killed");
+    await mkdir(`${folder}/.index-0123456789ab.lance-01234567/rows.lance`, { recursive: true });
+    await mkdir(`${folder}/index-0123456789ab.lance`, { recursive: true });
+    for (let round = 0; round < 2; round++)
+      await saveGallery(run, await ownGallery(run, "u"), folder, { engine: "lancedb" });
+    expect(await readdir(folder)).toHaveLength(3);
+    await rm(`${folder}/${(await openGallery(run, folder)).about.index}/rows.lance`, { recursive: true });
+    await expect(openGallery(run, folder)).rejects.toThrow(/expected an index that can be read.*Build the index again/);
   });
 
   test("are replaced at one moment: what an earlier process left behind does not matter", async () => {

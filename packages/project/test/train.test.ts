@@ -154,3 +154,31 @@ describe("training refuses, before anything is written,", () => {
     await expect(readdir(path("never"))).rejects.toThrow("ENOENT");
   });
 });
+
+test("with rows on the disk, a run is that of rows in memory, bit for bit, also when it was stopped and resumed", async () => {
+  const data = {
+    u: { file: path("u.csv"), columns: ["a", "b", "class"] },
+    v: { file: path("u.csv"), columns: ["d", "e"] },
+    ...{ key: "sku", transform: "whiten" },
+  };
+  const run = (streaming: boolean) => shopConfig(path, { data: { ...data, streaming } });
+  await train(run(false), path("in-memory"), { catalogue });
+  const controller = new AbortController();
+  const stopped = train(run(true), path("streamed"), {
+    ...{ catalogue, signal: controller.signal },
+    onEpoch: ({ epoch }) => epoch === 3 && controller.abort(),
+  });
+  await expect(stopped).rejects.toMatchObject({ name: "Interrupted" });
+  await train(run(true), path("streamed"), { catalogue, resume: true });
+  for (const name of ["model.safetensors", "evaluation.json", "metrics.jsonl", "result.json"])
+    expect(await readFile(path(`streamed/${name}`), "utf8")).toBe(await readFile(path(`in-memory/${name}`), "utf8"));
+  const evaluated = await Promise.all(
+    ["in-memory", "streamed"].map(async (folder) => {
+      const opened = await openRun(path(folder));
+      const evaluation = await evaluate(opened, { pairs: "validation", bootstrap: 0 });
+      disposeModel(opened);
+      return evaluation;
+    }),
+  );
+  expect(evaluated[1]).toEqual(evaluated[0]);
+});

@@ -18,5 +18,6 @@ export {
 } from "./factored-scores.js";
 export { type Relevance, transposedRelevance } from "./relevance.js";
 export { conditionalLaw, logNormalisers } from "./row-laws.js";
+export { scanSearch } from "./scan-search.js";
 export { type TopK, topK } from "./top-k.js";
 export { exactIndex, type Gallery, indexRecall, type VectorIndex } from "./vector-index.js";

@@ -1,5 +1,5 @@
 import { demand } from "@crosstilt/core";
-import { countOf, type Embeddings } from "./factored-scores.js";
+import type { Embeddings } from "./factored-scores.js";
 import type { Gallery } from "./vector-index.js";
 
 /**
@@ -13,20 +13,40 @@ export interface Lifted {
   readonly dimension: number;
 }
 
+/** A gallery lifted by the largest length among its own vectors. */
 export function liftGallery(gallery: Gallery): Lifted {
-  const { vectors, dimension, bias, scale = 1 } = gallery;
+  demandPositiveScale(gallery);
+  return liftRows(
+    gallery,
+    squaredLengths(gallery).reduce((a, b) => Math.max(a, b), 0),
+  );
+}
+
+/** Rows lifted by `largest`, M²: the largest of {@link squaredLengths} in the whole gallery. */
+export function liftRows({ vectors, dimension, bias, scale = 1 }: Gallery, largest: number): Lifted {
+  const squares = squaredLengths({ vectors, dimension, bias, scale });
+  return widen({ vectors, dimension }, (i) => [(bias?.[i] ?? 0) / scale, Math.sqrt(Math.max(0, largest - squares[i]))]);
+}
+
+/** `|v|² + β²/scale²` of each row. */
+export function squaredLengths({ vectors, dimension, bias, scale = 1 }: Gallery): Float64Array {
+  const squares = new Float64Array(vectors.length / dimension);
+  for (let row = 0; row < squares.length; row++) {
+    let sum = ((bias?.[row] ?? 0) / scale) ** 2;
+    for (let at = row * dimension; at < (row + 1) * dimension; at++) sum += vectors[at] * vectors[at];
+    squares[row] = sum;
+  }
+  return squares;
+}
+
+/** Refuses scales that turn the order around: only the exact search can do without one. */
+export function demandPositiveScale({ scale = 1 }: Gallery): void {
   demand(scale > 0, () => ({
     argument: "scale",
     expected: "a positive number for an approximate index",
     received: String(scale),
     remedy: "Use the exact index",
   }));
-  const n = countOf(gallery);
-  const squares = new Float64Array(n);
-  for (let i = 0; i < vectors.length; i++) squares[Math.floor(i / dimension)] += vectors[i] ** 2;
-  for (let i = 0; i < n; i++) squares[i] += ((bias?.[i] ?? 0) / scale) ** 2;
-  const largest = squares.reduce((maximum, value) => Math.max(maximum, value), 0);
-  return widen(gallery, (i) => [(bias?.[i] ?? 0) / scale, Math.sqrt(Math.max(0, largest - squares[i]))]);
 }
 
 export function liftQueries(queries: Embeddings): Lifted {

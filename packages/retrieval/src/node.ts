@@ -1,12 +1,14 @@
+import { stat } from "node:fs/promises";
 import { demand } from "@crosstilt/core";
 import type { NumericArray } from "@crosstilt/formats";
 import { readSafetensors, writeSafetensors } from "@crosstilt/formats/node";
+import { buildDiskIndex, type DiskIndex, type DiskOptions, openDiskIndex } from "./disk-index.js";
 import { buildGraph, type GraphIndex, type GraphOptions, openGraph } from "./usearch-engine.js";
 import { exactIndex, type Gallery, type VectorIndex } from "./vector-index.js";
 
-export type { GraphOptions };
+export { buildDiskIndex, type DiskIndex, type DiskOptions, type GraphOptions };
 
-/** An index that can be written to a file, and what it searches. */
+/** An index in memory that can be written to a file, and what it searches. */
 export interface StoredIndex extends VectorIndex {
   readonly gallery: Gallery;
   /** Writes the index to a file, whole or not at all. */
@@ -24,8 +26,8 @@ export interface BuildIndexOptions extends GraphOptions {
 const FORMAT = "crosstilt-index/1";
 
 /**
- * An index of a gallery that can be saved. Scores are exact with either engine; `indexRecall` tells how many of the best
- * an approximate one finds.
+ * An index of a gallery in memory that can be saved; `buildDiskIndex` is for larger ones. Scores are exact with every engine;
+ * `indexRecall` tells how many of the best an approximate one finds.
  *
  * @example
  * const index = await buildIndex({ vectors, dimension: 256 }, { engine: "usearch" });
@@ -37,24 +39,33 @@ export async function buildIndex(gallery: Gallery, options: BuildIndexOptions = 
     argument: "engine",
     expected: '"exact" or "usearch"',
     received: `"${engine}"`,
+    remedy: "The engine lancedb is that of buildDiskIndex",
   }));
   return engine === "exact" ? storedExact(gallery) : storedGraph(gallery, await buildGraph(gallery, graphOptions));
 }
 
 /**
- * The index that was saved to a file. Refuses files that are damaged or of another kind.
+ * The index that was saved to a file, or that `buildDiskIndex` left in a folder. Refuses what is damaged or of another kind.
  *
  * @example
  * const index = await openIndex("products.index");
  */
-export async function openIndex(path: string): Promise<StoredIndex> {
+export async function openIndex(path: string): Promise<StoredIndex | DiskIndex> {
+  const folder = await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  return folder ? openDiskIndex(path) : openStoredIndex(path);
+}
+
+async function openStoredIndex(path: string): Promise<StoredIndex> {
   const { tensors, metadata } = await readSafetensors(path);
   const { vectors, bias, graph } = tensors;
   demand(metadata.format === FORMAT && vectors?.shape.length === 2 && vectors.dtype === "float32", () => ({
     argument: path,
     expected: `an index of format ${FORMAT}`,
     received: metadata.format ?? "a safetensors file of another kind",
-    remedy: "Build it with buildIndex",
+    remedy: "Build it with buildIndex or buildDiskIndex",
   }));
   const gallery = {
     vectors: vectors.data as Float32Array,

@@ -1,15 +1,21 @@
 import { TOP_SCORES_KERNEL } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { countOf, type FactoredScores } from "./factored-scores.js";
+import { countOf, type Embeddings, type FactoredScores } from "./factored-scores.js";
 
-/** Columns screened at a time: what they take on the backend's heap stays small. */
-const COLUMNS = 32_768;
+/** Numbers screened at a time: what is copied to the backend's heap is still in the processor's cache when it is read. */
+const BLOCK = 2 ** 20;
 
 /** Candidates beyond k, so that scores which rounding cannot tell apart still fit. */
 const SPARE = 8;
 
 /** Below so many products a kernel call is not worth it; beyond so many best the kernel's insertions are not. */
 const WORTH_IT = { products: 2 ** 20, best: 128 };
+
+/** What bounds the scores of a block of columns: the largest length of a vector and the largest bias. */
+export interface BlockBounds {
+  readonly length: number;
+  readonly bias: number;
+}
 
 /** Columns `first … first + count` and, for each row, those that may be among its k best; null where too many may be. */
 export interface ScreenedBlock {
@@ -24,25 +30,36 @@ export const canScreen = ({ u, v }: FactoredScores, k: number): boolean =>
   u.vectors.length * countOf(v) >= WORTH_IT.products &&
   tf.getKernel(TOP_SCORES_KERNEL, tf.getBackend()) !== undefined;
 
+/** The bounds of each block that {@link screenedBlocks} looks at; galleries that are searched often keep them. */
+export function blockBounds({ vectors, dimension, bias }: Embeddings): BlockBounds[] {
+  return blocksOf(vectors.length / dimension, dimension).map(([first, end]) => ({
+    length: greatest(lengthsOf(vectors.subarray(first * dimension, end * dimension), dimension)),
+    bias: greatest(bias?.subarray(first, end) ?? []),
+  }));
+}
+
 /**
  * Finds candidates block by block, in order of columns. In float32 a score is off by at most ε; whatever lies 2ε below the
  * k-th best of a block cannot be among the k best of all, and everything else is a candidate, in order of columns.
  */
-export function* screenedBlocks(scores: FactoredScores, k: number): Generator<ScreenedBlock> {
-  const { u, v, scale } = scores;
+export function* screenedBlocks(
+  { u, v, scale }: FactoredScores,
+  k: number,
+  bounds: readonly BlockBounds[] = blockBounds(v),
+): Generator<ScreenedBlock> {
   const d = u.dimension;
   const queries = tf.tensor2d(u.vectors, [countOf(u), d]);
   const lengths = lengthsOf(u.vectors, d);
   try {
-    for (let first = 0; first < countOf(v); first += COLUMNS) {
-      const count = Math.min(COLUMNS, countOf(v) - first);
-      const vectors = v.vectors.subarray(first * d, (first + count) * d);
-      const bias = v.bias?.subarray(first, first + count) ?? new Float32Array(count);
+    for (const [block, [first, end]] of blocksOf(countOf(v), d).entries()) {
+      const count = end - first;
+      const bias = v.bias?.subarray(first, end) ?? new Float32Array(count);
+      const vectors = v.vectors.subarray(first * d, end * d);
       const found = topScores(queries, vectors, bias, { scale, k: Math.min(k + SPARE, count) });
-      const [reach, largestBias] = [Math.abs(scale) * greatest(lengthsOf(vectors, d)), greatest(bias.map(Math.abs))];
+      const reach = Math.abs(scale) * bounds[block].length;
       // α is the same along a row, but rounds the exact scores it is added to.
       const spread = (row: number) =>
-        2 * roundingError(d, reach * lengths[row], largestBias) + 2 ** -50 * Math.abs(u.bias?.[row] ?? 0);
+        2 * roundingError(d, reach * lengths[row], bounds[block].bias) + 2 ** -50 * Math.abs(u.bias?.[row] ?? 0);
       yield {
         first,
         count,
@@ -52,6 +69,15 @@ export function* screenedBlocks(scores: FactoredScores, k: number): Generator<Sc
   } finally {
     queries.dispose();
   }
+}
+
+/** Columns `[first, end)` of every block. */
+function blocksOf(count: number, dimension: number): [first: number, end: number][] {
+  const columns = Math.ceil(BLOCK / dimension);
+  return Array.from({ length: Math.ceil(count / columns) }, (_, i) => [
+    i * columns,
+    Math.min(count, (i + 1) * columns),
+  ]);
 }
 
 interface Found {
@@ -89,15 +115,18 @@ function candidatesOf({ values, indices, width }: Found, row: number, k: number,
 }
 
 function lengthsOf(vectors: Float32Array, d: number): Float64Array {
-  return Float64Array.from({ length: vectors.length / d }, (_, row) => {
+  const lengths = new Float64Array(vectors.length / d);
+  for (let row = 0; row < lengths.length; row++) {
     let sum = 0;
     for (let at = row * d; at < (row + 1) * d; at++) sum += vectors[at] * vectors[at];
-    return Math.sqrt(sum);
-  });
+    lengths[row] = Math.sqrt(sum);
+  }
+  return lengths;
 }
 
-const greatest = (values: Float32Array | Float64Array): number => {
+/** The largest magnitude; 0 when there is none. */
+function greatest(values: ArrayLike<number>): number {
   let most = 0;
-  for (const value of values) most = Math.max(most, value);
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
   return most;
-};
+}

@@ -1,7 +1,7 @@
 import { demand } from "@crosstilt/core";
 import { countOf, demandScores, type FactoredScores, scoreOf } from "./factored-scores.js";
 import { type ScoreTile, scoreTiles } from "./score-tiles.js";
-import { canScreen, screenedBlocks } from "./screening.js";
+import { type BlockBounds, canScreen, screenedBlocks } from "./screening.js";
 
 /** The best columns of each row. */
 export interface TopK {
@@ -24,19 +24,24 @@ export function topK(scores: FactoredScores, k: number): TopK {
   return topKUnchecked(scores, k);
 }
 
-/** {@link topK} of embeddings that were checked before. */
-export function topKUnchecked(scores: FactoredScores, k: number): TopK {
-  demand(Number.isInteger(k) && k >= 1, () => ({ argument: "k", expected: "an integer >= 1", received: String(k) }));
+/** {@link topK} of embeddings that were checked before, and whose bounds may be known. */
+export function topKUnchecked(scores: FactoredScores, k: number, bounds?: readonly BlockBounds[]): TopK {
+  demandCount(k);
   const [n, m] = [countOf(scores.u), countOf(scores.v)];
   const width = Math.min(k, m);
   const best = {
     scores: new Float64Array(n * width).fill(Number.NEGATIVE_INFINITY),
     indices: new Int32Array(n * width),
   };
-  if (canScreen(scores, width)) collectScreened(scores, best, width);
+  if (canScreen(scores, width)) collectScreened(scores, best, width, bounds);
   else for (const tile of scoreTiles(scores)) collect(tile, best, width);
   for (let row = 0; row < n; row++) sortRow(best, row * width, width);
   return { indices: best.indices, scores: Float32Array.from(best.scores), k: width };
+}
+
+/** Refuses a number of answers that is none. */
+export function demandCount(k: number): void {
+  demand(Number.isInteger(k) && k >= 1, () => ({ argument: "k", expected: "an integer >= 1", received: String(k) }));
 }
 
 interface Heaps {
@@ -57,8 +62,13 @@ function collect({ row, rows, column, columns, scores }: ScoreTile, best: Heaps,
 }
 
 /** The same from candidates alone, scored exactly; rows with too many of them are read whole. */
-function collectScreened(scores: FactoredScores, best: Heaps, width: number): void {
-  for (const { first, count, candidates } of screenedBlocks(scores, width))
+function collectScreened(
+  scores: FactoredScores,
+  best: Heaps,
+  width: number,
+  bounds: readonly BlockBounds[] | undefined,
+): void {
+  for (const { first, count, candidates } of screenedBlocks(scores, width, bounds))
     for (const [row, columns] of candidates.entries()) {
       const places = columns ?? Array.from({ length: count }, (_, j) => j);
       for (const j of places) {

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { demand, refusal } from "@crosstilt/core";
 import { readBytes } from "@crosstilt/formats/node";
 import type { BatchMatches, Index, Matches } from "usearch";
-import { countOf, demandEmbeddings, type Embeddings, scoreOf } from "./factored-scores.js";
+import { countOf, demandEmbeddings } from "./factored-scores.js";
 import { liftGallery, liftQueries } from "./inner-product-space.js";
-import type { TopK } from "./top-k.js";
-import { demandQueries, type Gallery, type VectorIndex } from "./vector-index.js";
+import { rescore } from "./rescore.js";
+import { demandCount } from "./top-k.js";
+import { demandQueries, type Gallery, inMemory, type VectorIndex } from "./vector-index.js";
 
 /** Settings of the graph of an approximate index; more of each is more exact and slower. */
 export interface GraphOptions {
@@ -68,30 +69,21 @@ export async function openGraph(
 }
 
 function graphIndex(index: Index, gallery: Gallery, options: Required<GraphOptions>): GraphIndex {
-  const { dimension, scale = 1 } = gallery;
+  const { dimension } = gallery;
   return {
     engine: "usearch",
     size: countOf(gallery),
     dimension,
     options,
-    search(queries, k) {
+    ...inMemory(gallery),
+    async search(queries, k) {
       demandQueries(queries, dimension);
-      demand(Number.isInteger(k) && k >= 1, () => ({
-        argument: "k",
-        expected: "an integer >= 1",
-        received: String(k),
-      }));
+      demandCount(k);
       // Twice as many as asked for, so that exact scores can put right what the graph's precision confused.
       const width = Math.min(2 * k, countOf(gallery));
       const threads = countOf(queries) < FEW ? 1 : options.threads;
       const matches = index.search(liftQueries(queries).vectors, width, threads);
-      return rescore(
-        candidatesOf(matches, countOf(queries), width),
-        queries,
-        gallery,
-        scale,
-        Math.min(k, countOf(gallery)),
-      );
+      return rescore(candidatesOf(matches, countOf(queries), width), queries, gallery, Math.min(k, countOf(gallery)));
     },
     graph: () =>
       withTemporaryFile((path) => {
@@ -129,21 +121,6 @@ function candidatesOf(matches: Matches | BatchMatches, n: number, width: number)
   return Array.from({ length: n }, (_, row) =>
     Array.from(matches.keys.subarray(row * width, row * width + counts[row]), Number),
   );
-}
-
-/** Exact scores of the candidates, best first; where the graph found fewer than k, index −1 and score −∞. */
-function rescore(candidates: number[][], u: Embeddings, v: Gallery, scale: number, k: number): TopK {
-  const indices = new Int32Array(candidates.length * k).fill(-1);
-  const scores = new Float32Array(candidates.length * k).fill(Number.NEGATIVE_INFINITY);
-  candidates.forEach((list, row) => {
-    const scored = list.map((index) => ({ index, score: scoreOf({ u, v, scale }, row, index) }));
-    scored.sort((a, b) => b.score - a.score || a.index - b.index);
-    scored.slice(0, k).forEach(({ index, score }, i) => {
-      indices[row * k + i] = index;
-      scores[row * k + i] = score;
-    });
-  });
-  return { indices, scores, k };
 }
 
 async function withTemporaryFile<T>(use: (path: string) => Promise<T> | T): Promise<T> {

@@ -1,6 +1,7 @@
 import { demand } from "@crosstilt/core";
 import { countOf, demandEmbeddings, type Embeddings } from "./factored-scores.js";
 import { logNormalisersUnchecked } from "./row-laws.js";
+import { blockBounds } from "./screening.js";
 import { type TopK, topKUnchecked } from "./top-k.js";
 
 /** What is searched: the gallery's side of a score form. */
@@ -16,7 +17,11 @@ export interface VectorIndex {
   readonly size: number;
   readonly dimension: number;
   /** The k best of the gallery for each query, with their scores `scale · ⟨u, v⟩ + α + β`; indices count the gallery's rows. */
-  search(queries: Embeddings, k: number): TopK;
+  search(queries: Embeddings, k: number): Promise<TopK>;
+  /** The gallery's rows at some places, in that order. */
+  take(rows: ArrayLike<number>): Promise<Gallery>;
+  /** All of the gallery in order, as many rows at a time as are in memory anyway. */
+  batches(): AsyncIterable<Gallery>;
   /** `log Σ_j exp s_ij` over the gallery for each query, `[n]`; only exact indexes have it. */
   logNormalisers?(queries: Embeddings): Float64Array;
 }
@@ -26,24 +31,45 @@ export interface VectorIndex {
  *
  * @example
  * const index = exactIndex({ vectors, dimension: 64 });
- * const { indices, scores } = index.search({ vectors: query, dimension: 64 }, 5);
+ * const { indices, scores } = await index.search({ vectors: query, dimension: 64 }, 5);
  */
 export function exactIndex(gallery: Gallery): Required<VectorIndex> {
   demandEmbeddings("gallery", gallery);
   const { dimension, scale = 1 } = gallery;
+  const bounds = blockBounds(gallery);
   return {
     engine: "exact",
     size: countOf(gallery),
     dimension,
-    search(queries, k) {
+    ...inMemory(gallery),
+    async search(queries, k) {
       demandQueries(queries, dimension);
-      return topKUnchecked({ u: queries, v: gallery, scale }, k);
+      return topKUnchecked({ u: queries, v: gallery, scale }, k, bounds);
     },
     logNormalisers(queries) {
       demandQueries(queries, dimension);
       return logNormalisersUnchecked({ u: queries, v: gallery, scale });
     },
   };
+}
+
+/** How the rows of a gallery in memory are read. */
+export function inMemory(gallery: Gallery): Pick<VectorIndex, "take" | "batches"> {
+  return {
+    take: async (rows) => takeRows(gallery, rows),
+    async *batches() {
+      yield gallery;
+    },
+  };
+}
+
+/** The rows of a gallery at some places, in that order. */
+export function takeRows({ vectors, dimension, bias, scale }: Gallery, rows: ArrayLike<number>): Gallery {
+  const taken = new Float32Array(rows.length * dimension);
+  for (let i = 0; i < rows.length; i++)
+    taken.set(vectors.subarray(rows[i] * dimension, (rows[i] + 1) * dimension), i * dimension);
+  const biases = bias && { bias: Float32Array.from(rows, (row) => bias[row]) };
+  return { vectors: taken, dimension, scale, ...biases };
 }
 
 /** Refuses queries that are empty, of another dimension than the gallery or not finite. */
@@ -61,10 +87,15 @@ export function demandQueries(queries: Embeddings, dimension: number): void {
  * The share of the k best that an index finds, measured against an exact search of the same gallery.
  *
  * @example
- * const recall = indexRecall(approximate, exactIndex(gallery), queries, 10);
+ * const recall = await indexRecall(approximate, exactIndex(gallery), queries, 10);
  */
-export function indexRecall(index: VectorIndex, oracle: VectorIndex, queries: Embeddings, k: number): number {
-  const [found, wanted] = [index.search(queries, k), oracle.search(queries, k)];
+export async function indexRecall(
+  index: Pick<VectorIndex, "search">,
+  oracle: Pick<VectorIndex, "search">,
+  queries: Embeddings,
+  k: number,
+): Promise<number> {
+  const [found, wanted] = [await index.search(queries, k), await oracle.search(queries, k)];
   const n = countOf(queries);
   let hits = 0;
   for (let row = 0; row < n; row++) {

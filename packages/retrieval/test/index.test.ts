@@ -35,31 +35,31 @@ test("a score form's tensors become the numbers that are searched", async () => 
   tf.dispose(form);
 });
 
-test("the exact index is the exact search", () => {
+test("the exact index is the exact search", async () => {
   const index = exactIndex(gallery);
   expect([index.size, index.dimension]).toEqual([3000, 16]);
-  expect(index.search(queries, 10)).toEqual(topK({ u: queries, v: gallery, scale: 2 }, 10));
-  expect(() => index.search(randomEmbeddings(1, 8, 1), 1)).toThrow("queries: expected vectors of dimension 16");
-  expect(() => index.search(queries, 0)).toThrow("k: expected an integer >= 1");
+  expect(await index.search(queries, 10)).toEqual(topK({ u: queries, v: gallery, scale: 2 }, 10));
+  await expect(index.search(randomEmbeddings(1, 8, 1), 1)).rejects.toThrow("queries: expected vectors of dimension 16");
+  await expect(index.search(queries, 0)).rejects.toThrow("k: expected an integer >= 1");
 });
 
 test.each(["f32", "f16"] as const)(
   "an approximate index of %s finds nearly all of the best, with their exact scores",
   async (precision) => {
     const [exact, index] = [exactIndex(gallery), await buildIndex(gallery, { engine: "usearch", precision })];
-    expect(indexRecall(index, exact, queries, 10)).toBeGreaterThan(0.97);
-    const [found, wanted] = [index.search(queries, 1), exact.search(queries, 1)];
+    expect(await indexRecall(index, exact, queries, 10)).toBeGreaterThan(0.97);
+    const [found, wanted] = [await index.search(queries, 1), await exact.search(queries, 1)];
     found.indices.forEach((row, i) => {
       if (row === wanted.indices[i]) expect(found.scores[i]).toBe(wanted.scores[i]);
     });
-    expect(indexRecall(exact, exact, queries, 10)).toBe(1);
+    expect(await indexRecall(exact, exact, queries, 10)).toBe(1);
   },
 );
 
 test("more than there is gives all there is", async () => {
   const small = { ...randomEmbeddings(4, 3, 5) };
   for (const engine of ["exact", "usearch"] as const) {
-    const { indices, k } = (await buildIndex(small, { engine })).search(randomEmbeddings(1, 3, 6), 9);
+    const { indices, k } = await (await buildIndex(small, { engine })).search(randomEmbeddings(1, 3, 6), 9);
     expect(k).toBe(4);
     expect([...indices].sort()).toEqual([0, 1, 2, 3]);
   }
@@ -71,7 +71,7 @@ test.each(["exact", "usearch"] as const)("an index with the engine %s survives b
   await index.save(path);
   const opened = await openIndex(path);
   expect([opened.engine, opened.size, opened.dimension]).toEqual([engine, 3000, 16]);
-  expect(opened.search(queries, 5)).toEqual(index.search(queries, 5));
+  expect(await opened.search(queries, 5)).toEqual(await index.search(queries, 5));
 });
 
 test("files that are no index and impossible settings are refused", async () => {

@@ -24,9 +24,9 @@ const shifted = (scores: FactoredScores, alpha: number): FactoredScores => ({
 });
 
 const cases: Record<string, FactoredScores> = {
-  "scores of any size": randomScores(7, 40_000, 5, 1),
+  "scores of any size, in several blocks": randomScores(7, 40_000, 64, 1),
   "a few dimensions and many queries": randomScores(300, 3000, 2, 2),
-  "whole numbers, mostly equal": randomScores(3, 70_000, 6, 3, true),
+  "whole numbers, mostly equal, in several blocks": randomScores(3, 70_000, 40, 3, true),
   "many copies of one column": withCopies(randomScores(4, 33_000, 9, 4), 50),
   "scores that a row's offset makes equal": shifted(randomScores(2, 60_000, 9, 5), 1e18),
   "scores beyond float32": { ...randomScores(2, 60_000, 9, 6), scale: 1e39 },

@@ -1,4 +1,15 @@
-import { disposeModel, embedFile, type GalleryDescription, ownGallery, saveGallery } from "@crosstilt/project";
+import {
+  disposeModel,
+  embedFile,
+  type GalleryDescription,
+  type GalleryOptions,
+  type GalleryStream,
+  type NamedGallery,
+  ownSource,
+  type Run,
+  saveGallery,
+  streamFile,
+} from "@crosstilt/project";
 import { Command, Option } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { print } from "../output.js";
@@ -8,11 +19,13 @@ interface IndexFlags extends RunFlags {
   readonly side: "u" | "v";
   readonly samples?: string;
   readonly columns?: readonly string[];
-  readonly engine: "exact" | "usearch";
+  readonly engine: "exact" | "usearch" | "lancedb";
   readonly connectivity?: number;
   readonly expansionAdd?: number;
   readonly expansionSearch?: number;
   readonly precision?: "f32" | "f16";
+  readonly partitions?: number;
+  readonly probes?: number;
   readonly out: string;
 }
 
@@ -24,19 +37,26 @@ export function indexCommand(): Command {
     .addOption(new Option("--side <side>", "the side that is searched").choices(["u", "v"]).default("v"))
     .option("--samples <source>", "samples to index: FILE or FILE:NAMES (default: the run's own data)")
     .option("--columns <name...>", "columns of the samples (default: those of training)")
-    .addOption(new Option("--engine <name>", "how to search").choices(["exact", "usearch"]).default("exact"))
+    .addOption(
+      new Option("--engine <name>", "how to search; lancedb: on the disk, for more than fits in memory")
+        .choices(["exact", "usearch", "lancedb"])
+        .default("exact"),
+    )
     .option("--connectivity <integer>", "usearch: neighbours of a node (default: 32)", integerAtLeast(2))
     .option("--expansion-add <integer>", "usearch: candidates while building (default: 128)", integerAtLeast(1))
     .option("--expansion-search <integer>", "usearch: candidates while searching (default: 256)", integerAtLeast(1))
     .addOption(new Option("--precision <name>", "usearch: numbers of the graph (default: f32)").choices(["f32", "f16"]))
+    .option(
+      "--partitions <integer>",
+      "lancedb: groups of near samples (default: the root of their number)",
+      integerAtLeast(1),
+    )
+    .option("--probes <integer>", "lancedb: groups that a search looks at (default: a twentieth)", integerAtLeast(1))
     .requiredOption("--out <folder>", "where the index goes; one that is there is replaced at one moment");
   return addRunFlags(command).action(async (folder: string, flags: IndexFlags) => {
     const run = await startRun(folder, flags);
     try {
-      const { side, samples, columns } = flags;
-      const source = samples === undefined ? undefined : { ...parseNamedFile(samples), columns };
-      const named = source ? await embedFile(run, side, source) : await ownGallery(run, side);
-      const { about } = await saveGallery(run, named, flags.out, optionsOf(flags));
+      const { about } = await saveGallery(run, await sourceOf(run, flags), flags.out, optionsOf(flags));
       print(flags.json, { out: flags.out, ...about }, lines(about, flags.out));
     } finally {
       disposeModel(run);
@@ -44,10 +64,15 @@ export function indexCommand(): Command {
   });
 }
 
-function optionsOf({ engine, connectivity, expansionAdd, expansionSearch, precision }: IndexFlags) {
-  const graph = { connectivity, expansionAdd, expansionSearch, precision };
-  const given = Object.fromEntries(Object.entries(graph).filter(([, value]) => value !== undefined));
-  return { engine, ...given };
+function sourceOf(run: Run, { side, samples, columns, engine }: IndexFlags): Promise<NamedGallery> | GalleryStream {
+  const source = samples === undefined ? ownSource(run, side) : { ...parseNamedFile(samples), columns };
+  return engine === "lancedb" ? streamFile(run, side, source) : embedFile(run, side, source);
+}
+
+function optionsOf(flags: IndexFlags): GalleryOptions {
+  const { engine, connectivity, expansionAdd, expansionSearch, precision, partitions, probes } = flags;
+  const settings = { connectivity, expansionAdd, expansionSearch, precision, partitions, probes };
+  return { engine, ...Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) };
 }
 
 function lines({ side, count, dimension, engine, recall }: GalleryDescription, out: string): string[] {

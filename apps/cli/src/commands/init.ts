@@ -6,7 +6,7 @@ import { readTable } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import { configSchema, formatConfig, jsonSchema, relativeConfig, resolveConfig } from "@crosstilt/project";
 import { Command } from "commander";
-import { askForConfig, type InitAnswers } from "../init-questions.js";
+import { askForConfig, type InitAnswers, type Terminal } from "../init-questions.js";
 import { integerAtLeast } from "../integer.js";
 import { print } from "../output.js";
 
@@ -19,7 +19,7 @@ interface InitFlags extends InitAnswers {
 const SCHEMA = "crosstilt.schema.json";
 
 /** `crosstilt init`: writes a config after a few questions, or from flags. */
-export function initCommand(): Command {
+export function initCommand(terminal: Terminal = { input: process.stdin, output: process.stdout }): Command {
   return new Command("init")
     .description("Write a config for two files of pairs, and its schema for editors; asks on a terminal.")
     .argument("[config]", "file to write", "config.yaml")
@@ -37,8 +37,8 @@ export function initCommand(): Command {
     .option("--json", "print one JSON object on stdout; asks nothing")
     .action(async (path: string, flags: InitFlags) => {
       await demandNew(path, flags);
-      const asks = process.stdin.isTTY && process.stdout.isTTY && !flags.yes && !flags.json;
-      await writeConfig(path, asks ? await askForConfig(flags) : flags);
+      const asks = terminal.input.isTTY && terminal.output.isTTY && !flags.yes && !flags.json;
+      await writeConfig(path, asks ? await askForConfig(flags, terminal) : flags);
       print(flags.json, { config: resolve(path), schema: join(dirname(resolve(path)), SCHEMA) }, [
         `wrote ${path} and ${join(dirname(path), SCHEMA)}`,
         `Next: crosstilt estimate ${path}; crosstilt train ${path}`,

@@ -2,10 +2,10 @@ import { refusal } from "@crosstilt/core";
 import {
   disposeModel,
   embedFile,
-  type NamedGallery,
   openGallery,
   ownGallery,
   type Run,
+  type SearchedGallery,
   type ServedModel,
   type Service,
   serve,
@@ -65,7 +65,7 @@ async function modelOf(run: Run, { index, classes }: ServeFlags): Promise<Served
 }
 
 /** The classes that are named, or those of the side that is a single column of words, if there is one. */
-async function classesOf(run: Run, text: string | undefined): Promise<NamedGallery | undefined> {
+async function classesOf(run: Run, text: string | undefined): Promise<SearchedGallery | undefined> {
   const named = await galleryOf(run, text);
   if (named) return "names" in named ? named : embedFile(run, "v", named);
   const { data } = run.description;

@@ -3,7 +3,7 @@ import { samplesLike } from "@crosstilt/dataset-files";
 import { countOf } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { embedSamples, otherSide } from "../embed.js";
-import type { NamedGallery } from "../named-gallery.js";
+import type { SearchedGallery } from "../named-gallery.js";
 import type { Run } from "../run.js";
 import { type QueryMatches, searchGallery, withPrior } from "../search.js";
 import { HttpError } from "./http-error.js";
@@ -13,9 +13,9 @@ import type { ServeLimits } from "./limits.js";
 export interface ServedModel {
   readonly run: Run;
   /** What can be retrieved, by side. */
-  readonly galleries: Readonly<Partial<Record<Side, NamedGallery>>>;
+  readonly galleries: Readonly<Partial<Record<Side, SearchedGallery>>>;
   /** The classes of `/classify`, entries of one side; none when absent. */
-  readonly classes?: NamedGallery;
+  readonly classes?: SearchedGallery;
 }
 
 /** A request's own JSON. */
@@ -53,7 +53,7 @@ async function search(
   run: Run,
   given: Side,
   samples: unknown,
-  gallery: NamedGallery,
+  gallery: SearchedGallery,
   k: number,
   limits: ServeLimits,
 ): Promise<{ matches: QueryMatches["matches"] }[]> {
@@ -70,7 +70,7 @@ async function search(
   const array = samplesLike(samples, run.description.data[given]);
   const embedded = await embedSamples(run, given, array);
   const names = Array.from({ length: countOf(embedded) }, (_, i) => String(i));
-  const found = searchGallery({ side: given, names, gallery: embedded }, gallery, k);
+  const found = await searchGallery({ side: given, names, gallery: embedded }, gallery, k);
   return found.map(({ matches }) => ({ matches }));
 }
 

@@ -1,4 +1,4 @@
-import type { NamedGallery } from "../named-gallery.js";
+import type { SearchedGallery } from "../named-gallery.js";
 import type { ServedModel } from "./answers.js";
 
 /** The body of `GET /health`. */
@@ -21,6 +21,6 @@ export function describeService({ run, galleries, classes }: ServedModel): objec
 const columnsOf = ({ description }: ServedModel["run"], side: "u" | "v") =>
   description.data[side].encodings.map(({ name, kind }) => ({ name, kind }));
 
-const galleryOf = ({ side, names, index }: NamedGallery) => ({
+const galleryOf = ({ side, names, index }: SearchedGallery) => ({
   ...{ side, count: names.length, engine: index?.engine ?? "exact" },
 });

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CrosstiltError, refusal } from "@crosstilt/core";
-import { exactIndex } from "@crosstilt/retrieval";
-import type { NamedGallery } from "../named-gallery.js";
+import { indexed } from "../named-gallery.js";
 import { answerClassify, answerRetrieve, type RequestBody, type ServedModel } from "./answers.js";
 import { describeService } from "./describe-service.js";
 import { HttpError } from "./http-error.js";
@@ -61,7 +60,6 @@ export async function serve(served: ServedModel, options: ServeOptions = {}): Pr
 
 /** Indexes are made, and galleries checked, once and not at every request. */
 function withIndexes({ run, galleries, classes }: ServedModel): ServedModel {
-  const indexed = (named: NamedGallery) => ({ ...named, index: named.index ?? exactIndex(named.gallery) });
   const entries = Object.entries(galleries).map(([side, named]) => [side, indexed(named)]);
   return { run, galleries: Object.fromEntries(entries), classes: classes && indexed(classes) };
 }
