@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readNpy, writeNpy } from "@crosstilt/formats/node";
@@ -109,4 +109,12 @@ test("losses and metrics are listed from their definitions", async () => {
   expect(names).toEqual(expect.arrayContaining(["conditional", "joint-mmd", "vicreg"]));
   expect((await runCli(["metrics", "hyperbolic"])).stdout).toMatch(/Lorentzian/);
   expect((await runCli(["losses", "conditionl"])).stderr).toMatch(/Did you mean "conditional"/);
+});
+
+test("an output that cannot be written is one clear line, without a stack trace", async () => {
+  const readOnly = await open(at("u.npy"), "r");
+  const { code, stderr } = await runCli(["losses", "--json"], undefined, ["ignore", readOnly.fd, "pipe"]);
+  await readOnly.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: the output cannot be written: .*\n$/);
 });
