@@ -103,6 +103,12 @@ describe("score", () => {
   });
 });
 
+test.each([["u.npy"], ["u.npy/below"], [""]])("gradients into %j are refused, and no loss is printed", async (name) => {
+  const { code, stdout, stderr } = await score("--gradient-out", name && at(name));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/--gradient-out: expected a folder that can be made and written to, received/);
+});
+
 test("losses and metrics are listed from their definitions", async () => {
   const { stdout } = await runCli(["losses", "--json"]);
   const names = JSON.parse(stdout).losses.map(({ name }: { name: string }) => name);

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import {
@@ -12,7 +11,7 @@ import {
   refusal,
   termsAndGradients,
 } from "@crosstilt/core";
-import { writeNpy } from "@crosstilt/formats/node";
+import { makeFolder, writeNpy } from "@crosstilt/formats/node";
 import type * as tf from "@tensorflow/tfjs-core";
 import { Command } from "commander";
 import { addBackendFlags, type BackendFlags, startBackend } from "../backend.js";
@@ -96,7 +95,7 @@ async function score(loss: Loss, metric: Metric, options: ScoreOptions): Promise
   const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]] as const);
   for (const [name, value] of values) demandFinite(loss, name, [value]);
   const { total, ...named } = Object.fromEntries(values);
-  if (options.gradientOut) {
+  if (options.gradientOut !== undefined) {
     for (const [side, gradient] of Object.entries(gradients))
       demandFinite(loss, `gradient with respect to ${side}`, gradient.dataSync());
     await writeGradients(options.gradientOut, gradients);
@@ -166,7 +165,7 @@ function demandFinite({ name }: Loss, quantity: string, values: ArrayLike<number
 }
 
 async function writeGradients(folder: string, gradients: Parameters): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder, "--gradient-out");
   for (const side of ["u", "v"]) {
     const path = join(folder, `${side}.npy`);
     await writeNpy(path, { shape: gradients[side].shape, data: gradients[side].dataSync() as Float32Array });
