@@ -13,3 +13,9 @@ export function reportFailure(error: unknown, verbose: boolean): number {
   if (verbose && failure.stack) process.stderr.write(`${failure.stack}\n`);
   return exitCodes.failure;
 }
+
+/** The first line of what was thrown, which need not be an error. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it threw ${String(error)}`;
+  return error.message.split("\n")[0] || error.name;
+}

@@ -3,7 +3,7 @@ import nodeModule, { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CrosstiltError } from "@crosstilt/core";
-import { exitCodes, reportFailure } from "./failure.js";
+import { exitCodes, reasonOf, reportFailure } from "./failure.js";
 import { resolveSync } from "./plugin-resolver.js";
 
 /**
@@ -30,12 +30,6 @@ function installed(name: string): string {
   }
 }
 
-/** What a plugin throws need not be an error. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return `it threw ${String(error)}`;
-  return error.message.split("\n")[0] || error.name;
-}
-
 function remedyFor(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === "ERR_MODULE_NOT_FOUND") return "Check the path, or run npm install in its folder";
@@ -57,6 +51,7 @@ function prepareForPlugins(): void {
   if (prepared) return;
   prepared = true;
   globalThis.console = new Console(process.stderr);
+  process.stdout.write = process.stderr.write.bind(process.stderr);
   process.on("uncaughtException", (error) => {
     const stray = new CrosstiltError(`something threw outside of its turn, most likely a plugin: ${reasonOf(error)}`);
     reportFailure(stray, false);

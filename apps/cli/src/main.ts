@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { exitCodes, reportFailure } from "./failure.js";
+import { writeOut } from "./output.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
 export async function main(argv: string[]): Promise<void> {
@@ -13,10 +14,10 @@ export async function main(argv: string[]): Promise<void> {
   }
 }
 
-/** Ends quietly when whoever reads our output has seen enough (`| head`). */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+/** Ends quietly when whoever reads our output has seen enough (`| head`), and as a failure when it cannot be written. */
+function endWithReader({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE") process.exit(0);
+  process.exit(reportFailure(`the output cannot be written: ${message}`, false));
 }
 
 /** The whole command line. */
@@ -151,6 +152,7 @@ function inheritBehaviour(command: Command): Command {
   for (const child of command.commands) inheritBehaviour(child);
   return command
     .exitOverride()
+    .configureOutput({ writeOut })
     .showHelpAfterError("(run with --help for the options)")
     .option("--verbose", "show stack traces of errors");
 }

@@ -1,6 +1,9 @@
+/** Writes to stdout, also where a plugin's writes are sent elsewhere. */
+export const writeOut = process.stdout.write.bind(process.stdout) as (text: string) => boolean;
+
 /** Prints one JSON object on stdout when asked for JSON, else lines for people. */
 export function print(json: boolean | undefined, object: object, lines: readonly string[]): void {
-  process.stdout.write(json ? `${JSON.stringify(object, nullForNaN)}\n` : `${lines.join("\n")}\n`);
+  writeOut(json ? `${JSON.stringify(object, nullForNaN)}\n` : `${lines.join("\n")}\n`);
 }
 
 /** JSON has no NaN or infinity; a quantity that does not exist is null. */

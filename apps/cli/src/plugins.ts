@@ -7,11 +7,3 @@ export async function loadCatalogue(plugins: readonly string[], options?: Catalo
   for (const plugin of plugins) addPlugin(catalogue, await importPlugin(plugin), plugin);
   return catalogue;
 }
-
-/** The values of an option that may be given several times, read before the options of plugins are known. */
-export function valuesOf(argv: readonly string[], flag: string): string[] {
-  return argv.flatMap((word, i) => {
-    if (word === flag && argv[i + 1] !== undefined) return [argv[i + 1]];
-    return word.startsWith(`${flag}=`) ? [word.slice(flag.length + 1)] : [];
-  });
-}

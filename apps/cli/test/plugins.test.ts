@@ -80,8 +80,16 @@ describe("a plugin of one file", () => {
     expect((await runCli(["kernels", "--plugin", path])).stdout).toMatch(/^cauchy /m);
   });
 
+  test("may stand beside others behind one --plugin", async () => {
+    const first = await write("first.mjs", loss("evaluate").replaceAll('"mine"', '"other"'));
+    const second = await write("second.mjs", loss("evaluate"));
+    const { code, stdout } = await score("--loss", "mine", "--plugin", first, second);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).settings.loss).toEqual({ name: "mine" });
+  });
+
   test("may print what it likes: stdout stays one JSON object", async () => {
-    const path = await write("chatty.mjs", `${loss("evaluate")} console.log("hello"); console.info("there");`);
+    const path = await write("chatty.mjs", `${loss("evaluate")} console.log("hello"); process.stdout.write("there");`);
     const { stdout, stderr } = await score("--plugin", path, "--loss", "mine");
     expect(JSON.parse(stdout).settings.loss).toEqual({ name: "mine" });
     expect(stderr).toMatch(/hello\nthere/);
@@ -145,7 +153,12 @@ describe("a hostile plugin", () => {
       `${imports} export const mine = Object.assign(() => ({}), { ...defineLoss({ ...about, evaluate }), api: 7 });`,
       /loss "mine": expected a definition for plugin interface 1, received interface 7/,
     ],
-    ["throws at use", loss("() => { throw new Error('no luck'); }"), /no luck/],
+    [
+      "throws at use",
+      loss("() => { throw new Error('no luck'); }"),
+      /loss "mine" with metric "cosine" failed: no luck/,
+    ],
+    ["throws what is no error at use", loss("() => { throw null; }"), /loss "mine" .* failed: it threw null/],
     ["returns a promise", loss("async (input) => evaluate(input)"), /to return a scalar tensor.*received a promise/],
     ["returns a promise that fails", loss("async () => { throw new Error('late'); }"), /received a promise/],
     ["returns a vector", loss("({ diagonal }) => diagonal"), /total: expected a scalar tensor, received.*shape \[4\]/],

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const bin = fileURLToPath(new URL("../bin/crosstilt.js", import.meta.url));
@@ -10,14 +10,18 @@ export interface CliResult {
 }
 
 /** Runs the built command line in a process of its own; `onStart` gets the process, to send it signals. */
-export function runCli(args: readonly string[], onStart?: (child: ChildProcess) => void): Promise<CliResult> {
+export function runCli(
+  args: readonly string[],
+  onStart?: (child: ChildProcess) => void,
+  stdio: StdioOptions = ["ignore", "pipe", "pipe"],
+): Promise<CliResult> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [bin, ...args], { stdio });
     let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (text) => {
+    child.stdout?.on("data", (text) => {
       stdout += text;
     });
-    child.stderr.on("data", (text) => {
+    child.stderr?.on("data", (text) => {
       stderr += text;
     });
     child.on("close", (code) => resolve({ code, stdout, stderr }));

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readNpy, writeNpy } from "@crosstilt/formats/node";
@@ -103,10 +103,24 @@ describe("score", () => {
   });
 });
 
+test.each([["u.npy"], ["u.npy/below"], [""]])("gradients into %j are refused, and no loss is printed", async (name) => {
+  const { code, stdout, stderr } = await score("--gradient-out", name && at(name));
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/--gradient-out: expected a folder that can be made and written to, received/);
+});
+
 test("losses and metrics are listed from their definitions", async () => {
   const { stdout } = await runCli(["losses", "--json"]);
   const names = JSON.parse(stdout).losses.map(({ name }: { name: string }) => name);
   expect(names).toEqual(expect.arrayContaining(["conditional", "joint-mmd", "vicreg"]));
   expect((await runCli(["metrics", "hyperbolic"])).stdout).toMatch(/Lorentzian/);
   expect((await runCli(["losses", "conditionl"])).stderr).toMatch(/Did you mean "conditional"/);
+});
+
+test("an output that cannot be written is one clear line, without a stack trace", async () => {
+  const readOnly = await open(at("u.npy"), "r");
+  const { code, stderr } = await runCli(["losses", "--json"], undefined, ["ignore", readOnly.fd, "pipe"]);
+  await readOnly.close();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: the output cannot be written: .*\n$/);
 });

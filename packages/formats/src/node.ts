@@ -1,12 +1,13 @@
 import type { NumericArray } from "./array.js";
 import { fileError } from "./file-error.js";
+import { makeFolder } from "./make-folder.js";
 import { decodeNpy, encodeNpy } from "./npy.js";
 import { decodeNpz, encodeNpz, type NpzOptions } from "./npz.js";
 import { readBytes } from "./read-file.js";
 import { decodeSafetensors, type Safetensors, safetensorsPieces } from "./safetensors.js";
 import { type FileContent, writeFileAtomic } from "./write-file-atomic.js";
 
-export { type FileContent, fileError, readBytes, writeFileAtomic };
+export { type FileContent, fileError, makeFolder, readBytes, writeFileAtomic };
 
 /** {@link decodeNpy} of a file; errors name its path. */
 export async function readNpy(path: string): Promise<Required<NumericArray>> {

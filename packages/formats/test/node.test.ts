@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
+  makeFolder,
   readBytes,
   readNpy,
   readNpz,
@@ -97,4 +98,23 @@ test("impossible places are refused by name", async () => {
   await expect(writeFileAtomic(join(folder, "file", "a"), "")).rejects.toThrow("which is not a folder");
   await expect(writeFileAtomic(join(folder, "taken"), "")).rejects.toThrow("received a folder of this name");
   expect((await readdir(folder)).sort()).toEqual(["file", "taken"]);
+});
+
+test("a folder is made with those above it, and one that exists is left as it is", async () => {
+  const deep = join(folder, "a", "b", "c");
+  await makeFolder(deep);
+  await writeFile(join(deep, "kept"), "x");
+  await makeFolder(deep);
+  expect(await readdir(deep)).toEqual(["kept"]);
+  await Promise.all(["d", "d", "d"].map((name) => makeFolder(join(folder, name, "e"))));
+});
+
+test("what cannot be a folder is refused by the name of its option", async () => {
+  const file = join(folder, "file");
+  await writeFile(file, "x");
+  const refused = (path: string) =>
+    expect(makeFolder(path, "--out")).rejects.toThrow(/^--out: expected a folder that can be/);
+  for (const path of [file, join(file, "below"), ""]) await refused(path);
+  // Node's own recursive mkdir never returns here; where there is no such folder, none can be made in it either.
+  await refused("/proc/crosstilt/below");
 });

@@ -1,6 +1,4 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { refusal } from "@crosstilt/core";
 import {
   type Experiment,
   type ExperimentOutput,
@@ -9,7 +7,7 @@ import {
   parseScale,
   scales,
 } from "@crosstilt/experiments";
-import { writeFileAtomic } from "@crosstilt/formats/node";
+import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import { Argument, Command, Option } from "commander";
 import { addBackendFlags, type BackendFlags, describeBackend, startBackend } from "../backend.js";
 import { integerAtLeast } from "../integer.js";
@@ -41,7 +39,7 @@ export function reproduceCommand(): Command {
   return addBackendFlags(command).action(async (name: string, options: ReproduceOptions) => {
     const experiment = findExperiment(name);
     const folder = options.out ?? join("runs", name);
-    await makeFolder(folder);
+    await makeFolder(folder, "--out");
     const output = await runExperiment(experiment, folder, options);
     await writeFileAtomic(join(folder, "result.json"), `${JSON.stringify(output.result, null, 2)}\n`);
     const written = await writeFigures(folder, experiment.title, output);
@@ -68,15 +66,4 @@ async function runExperiment(
   } finally {
     progress.stop();
   }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw refusal({
-      argument: "--out",
-      expected: "a folder that can be made and written to",
-      received: `"${folder}" (${error.code})`,
-      remedy: "Choose another folder",
-    });
-  });
 }

@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import {
+  CrosstiltError,
   createGenerator,
   evaluateLoss,
   type Loss,
@@ -11,13 +11,14 @@ import {
   refusal,
   termsAndGradients,
 } from "@crosstilt/core";
-import { writeNpy } from "@crosstilt/formats/node";
+import { makeFolder, writeNpy } from "@crosstilt/formats/node";
 import type * as tf from "@tensorflow/tfjs-core";
 import { Command } from "commander";
 import { addBackendFlags, type BackendFlags, startBackend } from "../backend.js";
 import { addDefinitionOptions, pickOptions } from "../definition-options.js";
+import { reasonOf } from "../failure.js";
 import { note, print } from "../output.js";
-import { loadCatalogue, valuesOf } from "../plugins.js";
+import { loadCatalogue } from "../plugins.js";
 import { readMatrix, readSamples } from "../read-embeddings.js";
 
 interface ScoreOptions extends BackendFlags {
@@ -62,11 +63,9 @@ export async function scoreCommand(argv: readonly string[]): Promise<Command> {
 }
 
 async function addFlagsOfChoice(command: Command, argv: readonly string[]): Promise<Catalogue> {
-  const catalogue = await loadCatalogue(valuesOf(argv, "--plugin"));
-  const chosen = {
-    losses: valuesOf(argv, "--loss").at(-1) ?? "conditional",
-    metrics: valuesOf(argv, "--metric").at(-1) ?? "cosine",
-  };
+  const { plugin, loss, metric } = readChoice(argv);
+  const catalogue = await loadCatalogue(plugin);
+  const chosen = { metrics: metric, losses: loss };
   for (const kind of ["metrics", "losses"] as const) {
     if (!catalogue[kind].names().includes(chosen[kind])) continue;
     const { definition } = catalogue[kind].get(chosen[kind]);
@@ -75,21 +74,28 @@ async function addFlagsOfChoice(command: Command, argv: readonly string[]): Prom
   return catalogue;
 }
 
+/** What is named, read as the command itself reads it, with everything else passed over. */
+function readChoice(argv: readonly string[]): { plugin: string[]; loss: string; metric: string } {
+  return new Command("score")
+    .option("--plugin <module...>", "", (word, words: string[]) => [...words, word], [])
+    .option("--loss <name>", "", "conditional")
+    .option("--metric <name>", "", "cosine")
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .exitOverride()
+    .parse(argv)
+    .opts();
+}
+
 async function score(loss: Loss, metric: Metric, options: ScoreOptions): Promise<void> {
   const batch = await readBatch(options);
   const [n, d] = batch.u.shape;
-  const { terms, gradients } = termsAndGradients(
-    ({ u, v }) => {
-      const embeddings = { u: u as tf.Tensor2D, v: v as tf.Tensor2D };
-      const form = metric.form(embeddings.u, embeddings.v, metric.parameters(d, createGenerator(1)));
-      return evaluateLoss(loss, { ...batch, ...embeddings, form, parameters: loss.parameters() });
-    },
-    { u: batch.u, v: batch.v },
-  );
+  const { terms, gradients } = evaluate(loss, metric, batch);
   const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]] as const);
   for (const [name, value] of values) demandFinite(loss, name, [value]);
   const { total, ...named } = Object.fromEntries(values);
-  if (options.gradientOut) {
+  if (options.gradientOut !== undefined) {
     for (const [side, gradient] of Object.entries(gradients))
       demandFinite(loss, `gradient with respect to ${side}`, gradient.dataSync());
     await writeGradients(options.gradientOut, gradients);
@@ -98,6 +104,23 @@ async function score(loss: Loss, metric: Metric, options: ScoreOptions): Promise
   const result = { loss: total, terms: named, metric: metric.name, n, d, settings };
   const lines = Object.entries(named).map(([name, value]) => `  ${name.padEnd(16)} ${value}`);
   print(options.json, result, [`${loss.name} with ${metric.name} on ${n} pairs, d = ${d}: ${total}`, ...lines]);
+}
+
+/** Terms and gradients; what a plugin throws need not say where it came from. */
+function evaluate(loss: Loss, metric: Metric, batch: Omit<LossBatch, "form">): ReturnType<typeof termsAndGradients> {
+  try {
+    return termsAndGradients(
+      (embeddings) => {
+        const { u, v } = embeddings as { u: tf.Tensor2D; v: tf.Tensor2D };
+        const form = metric.form(u, v, metric.parameters(u.shape[1], createGenerator(1)));
+        return evaluateLoss(loss, { ...batch, u, v, form, parameters: loss.parameters() });
+      },
+      { u: batch.u, v: batch.v },
+    );
+  } catch (error) {
+    if (error instanceof CrosstiltError) throw error;
+    throw new CrosstiltError(`loss "${loss.name}" with metric "${metric.name}" failed: ${reasonOf(error)}`);
+  }
 }
 
 async function readBatch(options: ScoreOptions): Promise<Omit<LossBatch, "form">> {
@@ -142,7 +165,7 @@ function demandFinite({ name }: Loss, quantity: string, values: ArrayLike<number
 }
 
 async function writeGradients(folder: string, gradients: Parameters): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder, "--gradient-out");
   for (const side of ["u", "v"]) {
     const path = join(folder, `${side}.npy`);
     await writeNpy(path, { shape: gradients[side].shape, data: gradients[side].dataSync() as Float32Array });
