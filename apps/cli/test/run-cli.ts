@@ -9,14 +9,14 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a process of its own; `onStart` gets the process, to send it signals. */
+/** Runs the built command line in a process of its own, without colours; `onStart` gets the process, to send it signals. */
 export function runCli(
   args: readonly string[],
   onStart?: (child: ChildProcess) => void,
   stdio: StdioOptions = ["ignore", "pipe", "pipe"],
 ): Promise<CliResult> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], { stdio });
+    const child = spawn(process.execPath, [bin, ...args], { stdio, env: { ...process.env, NO_COLOR: "1" } });
     let [stdout, stderr] = ["", ""];
     child.stdout?.on("data", (text) => {
       stdout += text;
