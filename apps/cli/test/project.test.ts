@@ -209,9 +209,22 @@ describe("misuse is refused in a sentence", () => {
       ["retrieve", "RUN", "--queries", "U", "--gallery", "RUN"],
       /gallery\.json: expected/,
     ],
+    [
+      "a key to init with that no file has",
+      ["init", "new.yaml", "--u", "U", "--v", "U", "--key", "skew"],
+      /u\.csv, column "skew".*"sku"/,
+    ],
+    ["a port that is none", ["serve", "RUN", "--port", "70000"], /port: expected an integer from 0 to 65535/],
+    [
+      "a place where no folder can be",
+      ["index", "RUN", "--out", "U/deep"],
+      /u\.csv\/deep: expected a folder that can be made/,
+    ],
     ["no files to init from", ["init", "new.yaml", "--yes"], /--u and --v: expected the two files/],
   ])("%s", async (_, args, message) => {
     const places: Record<string, string> = { RUN: at("run"), U: at("u.csv"), V: at("v.npy") };
-    expect(await refusal(...args.map((word) => places[word] ?? word))).toMatch(message);
+    expect(await refusal(...args.map((word) => word.replace(/^(RUN|U|V)(?=\/|$)/, (name) => places[name])))).toMatch(
+      message,
+    );
   });
 });

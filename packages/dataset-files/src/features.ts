@@ -103,9 +103,15 @@ function knownWords(
 
 function oneHot({ path }: Table, { name, values, missing }: CategoricalColumn): Part {
   const categories = [...new Set(values.filter((_, row) => !missing.has(row)))].sort();
-  demand(categories.length > 0 && categories.length <= MOST_CATEGORIES, () => ({
+  demand(missing.size < values.length, () => ({
     argument: `${path}, column "${name}"`,
-    expected: `between 1 and ${MOST_CATEGORIES} different words`,
+    expected: "at least one value",
+    received: `${values.length} rows without any`,
+    remedy: "Leave the column out: name the others as columns",
+  }));
+  demand(categories.length <= MOST_CATEGORIES, () => ({
+    argument: `${path}, column "${name}"`,
+    expected: `at most ${MOST_CATEGORIES} different words`,
     received: String(categories.length),
     remedy: "Leave the column out, or use it as key; free text needs an embedding first",
   }));

@@ -24,5 +24,13 @@ export { type CorrelationReport, type DataReport, dataReport, type SideReport } 
 export { samplesLike } from "./samples-like.js";
 export type { SideSource } from "./side-source.js";
 export { type SplitName, type SplitOptions, splitByKey } from "./split.js";
-export type { CategoricalColumn, Column, ColumnKind, NumericColumn, Table, VectorColumn } from "./table.js";
+export {
+  type CategoricalColumn,
+  type Column,
+  type ColumnKind,
+  columnOf,
+  type NumericColumn,
+  type Table,
+  type VectorColumn,
+} from "./table.js";
 export { applyTransform, fitTransform, type RowSource, type Transform, type TransformName } from "./transform.js";

@@ -89,7 +89,12 @@ function namesOf(path: string, records: readonly CsvRecord[], { header = true }:
 }
 
 function demandRows(path: string, rows: readonly CsvRecord[], width: number, separator: string): void {
-  demand(rows.length > 0, () => ({ argument: path, expected: "at least one line of values", received: "none" }));
+  demand(rows.length > 0, () => ({
+    argument: path,
+    expected: "at least one line of values",
+    received: "none",
+    remedy: "If it has some, save it with line ends of LF or CRLF",
+  }));
   const ragged = rows.find(({ fields }) => fields.length !== width);
   demand(ragged === undefined, () => ({
     argument: `${path}, line ${ragged?.line}`,

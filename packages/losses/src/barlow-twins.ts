@@ -25,9 +25,13 @@ export const barlowTwins = defineLoss({
   },
 });
 
-/** Columns of mean zero and variance one over the batch; a constant column becomes zero. */
+/** Smallest deviation, relative to 1 and to the mean, that counts: below it a column is constant up to rounding. */
+const CONSTANT = 1e-6;
+
+/** Columns of mean zero and variance one over the batch, at any scale; a constant column becomes zero. */
 function standardised(x: tf.Tensor2D): tf.Tensor2D {
   const shifted = centred(x);
   const variance = tf.mean(tf.square(shifted), 0);
-  return tf.div(shifted, tf.sqrt(tf.add(variance, 1e-5))) as tf.Tensor2D;
+  const floor = tf.mul(tf.add(tf.square(tf.mean(x, 0)), 1), CONSTANT ** 2);
+  return tf.div(shifted, tf.sqrt(tf.maximum(variance, floor))) as tf.Tensor2D;
 }

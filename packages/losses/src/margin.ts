@@ -22,9 +22,14 @@ export const margin = defineLoss({
   },
 });
 
-/** Euclidean distances of all pairs, `[n, n]`; the floor keeps the gradient at coinciding points finite. */
+/**
+ * Euclidean distances of all pairs, `[n, n]`. The common centre is taken off first, since squares far from the origin would
+ * cancel; the floor keeps the gradient at coinciding points finite.
+ */
 function distances(u: tf.Tensor2D, v: tf.Tensor2D): tf.Tensor2D {
-  const squares = (x: tf.Tensor2D) => tf.sum(tf.square(x), 1, true);
-  const products = tf.mul(tf.matMul(u, v, false, true), -2);
-  return tf.sqrt(tf.maximum(tf.add(tf.add(products, squares(u)), tf.transpose(squares(v))), 1e-8)) as tf.Tensor2D;
+  const centre = tf.mean(v, 0);
+  const [x, y] = [tf.sub(u, centre), tf.sub(v, centre)] as tf.Tensor2D[];
+  const squares = (rows: tf.Tensor2D) => tf.sum(tf.square(rows), 1, true);
+  const products = tf.mul(tf.matMul(x, y, false, true), -2);
+  return tf.sqrt(tf.maximum(tf.add(tf.add(products, squares(x)), tf.transpose(squares(y))), 1e-12)) as tf.Tensor2D;
 }

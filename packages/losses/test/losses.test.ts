@@ -47,6 +47,27 @@ onEveryBackend(() => {
       test(check.name, () => check.run());
   });
 
+  test.each(["margin", "barlow-twins", "vicreg", "nt-xent"])(
+    "the %s loss agrees with its reference on small embeddings, on large ones and far from the origin",
+    (name) => {
+      const loss = losses.find(({ definition }) => definition.name === name)!();
+      const generator = createGenerator(3);
+      const [x, y] = [randomMatrix(generator, 8, 3), randomMatrix(generator, 8, 3)];
+      for (const [factor, offset] of [
+        [1e-3, 0],
+        [30, 0],
+        [1, 200],
+      ]) {
+        const [u, v] = [x, y].map((side) => tf.tidy(() => tf.add(tf.mul(side, factor), offset) as tf.Tensor2D));
+        const total = tf.tidy(() => evaluateLoss(loss, { form: { u, v }, u, v }).total);
+        const expected = references[name]({ scores: [], u: u.arraySync(), v: v.arraySync() });
+        expectClose(`${name} at scale ${factor}, offset ${offset}`, total.dataSync(), [expected], 2e-5);
+        tf.dispose([u, v, total]);
+      }
+      tf.dispose([x, y]);
+    },
+  );
+
   describe.each(["off-diagonal", "shuffled"] as const)("the joint loss with the %s product", (product) => {
     for (const check of lossChecks(joint, { options: { product }, minimumPairs: 2 }))
       test(check.name, () => check.run());

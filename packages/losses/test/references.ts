@@ -81,7 +81,7 @@ export const references: Record<string, (input: ReferenceInput) => number> = {
   },
   "barlow-twins": ({ u, v }) => {
     const standard = (x: number[][]) =>
-      columnMoments(x).map((column) => column.map((value) => value / Math.sqrt(mean(column.map((c) => c * c)) + 1e-5)));
+      columnMoments(x).map((column) => column.map((value) => value / Math.sqrt(mean(column.map((c) => c * c)))));
     const [a, b] = [standard(u), standard(v)];
     return total(
       a.flatMap((x, k) =>

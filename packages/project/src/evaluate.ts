@@ -70,6 +70,13 @@ export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise
   const pairs = await readRunPairs(run, source, { limit });
   demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
   const { u, v, relevant } = galleriesOf(pairs, await groupsOf(pairs, options));
+  for (const [side, rows] of Object.entries({ u, v }))
+    demand(rows.length >= 2, () => ({
+      argument: "pairs",
+      expected: `at least 2 different samples of ${side}`,
+      received: `1, in ${pairs.keys.length} pairs`,
+      remedy: "Choose a larger part, or other files",
+    }));
   const side = (name: "u" | "v", rows: Int32Array) => embedSamples(run, name, takeRows(pairs[name], rows));
   const scores = scoresBetween(await side("u", u), await side("v", v));
   const measured = measure(scores, relevant, options);

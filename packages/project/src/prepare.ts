@@ -1,11 +1,14 @@
 import type { Catalogue } from "@crosstilt/catalogue";
-import { demand, prefixParameters } from "@crosstilt/core";
-import { type FileSplits, readPairs } from "@crosstilt/dataset-files";
+import { blocks, demand, type Pairs, prefixParameters } from "@crosstilt/core";
+import { type FileSplits, hashRow, readPairs } from "@crosstilt/dataset-files";
 import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node";
 import { type BimodalModel, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fitOptions, modelSpec, pairsOptions } from "./components.js";
 import type { DataConfig, ProjectConfig } from "./config.js";
+
+/** Pairs that are looked at together. */
+const BLOCK = 256;
 
 /** Everything that a run needs, made before anything is written. */
 export interface Prepared {
@@ -20,6 +23,13 @@ export async function prepare(config: ProjectConfig, catalogue: Catalogue): Prom
   const splits = await openPairs(config.data);
   try {
     demandValidationPairs(config, splits);
+    for (const side of ["u", "v"] as const)
+      demand(await varies(splits.train, side), () => ({
+        argument: `data.${side}`,
+        expected: "samples that differ",
+        received: `the same one in all ${splits.train.length} pairs to train on`,
+        remedy: "Choose other columns",
+      }));
     const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
     const options = fitOptions(config, catalogue);
     return { splits, model, options, parameters: await tryOneBatch(model, splits, options) };
@@ -33,6 +43,21 @@ export async function prepare(config: ProjectConfig, catalogue: Catalogue): Prom
 export async function openPairs(data: DataConfig): Promise<StreamedSplits> {
   const options = pairsOptions(data);
   return data.streaming ? streamPairs(options) : { ...(await readPairs(options)), close: async () => {} };
+}
+
+/** Whether not all samples of a side are the same, among the first pairs if there is a limit. */
+export async function varies(pairs: Pairs, side: "u" | "v", limit = pairs.length): Promise<boolean> {
+  let first: string | undefined;
+  for (const rows of blocks(Math.min(limit, pairs.length), BLOCK)) {
+    const { u, v } = await pairs.batch(rows);
+    const data = await (side === "u" ? u : v).data();
+    tf.dispose([u, v]);
+    const size = data.length / rows.length;
+    const hashes = Array.from(rows, (_, i) => hashRow(data.subarray(i * size, (i + 1) * size) as Float32Array));
+    first ??= hashes[0];
+    if (hashes.some((hash) => hash !== first)) return true;
+  }
+  return false;
 }
 
 function demandValidationPairs({ data }: ProjectConfig, { train, validation, test }: FileSplits): void {

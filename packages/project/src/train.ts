@@ -9,7 +9,7 @@ import { evaluate } from "./evaluate.js";
 import { type FitHooks, fitModel, isBest } from "./fit-run.js";
 import { epochsOf, readMetrics } from "./metrics-log.js";
 import { asPairs, readRunPairs } from "./part.js";
-import { type Prepared, prepare } from "./prepare.js";
+import { type Prepared, prepare, varies } from "./prepare.js";
 import { writeReport } from "./report.js";
 import { openRun, writeDescription } from "./run.js";
 import {
@@ -80,7 +80,8 @@ async function trainPrepared(
   await fitModel(config, folder, prepared, options);
   const { validation, test } = prepared.splits;
   if (validation) await calibrate(folder, options.catalogue);
-  await report(folder, options.catalogue, test.length);
+  const measurable = (await varies(test, "u", REPORTED)) && (await varies(test, "v", REPORTED));
+  await report(folder, options.catalogue, measurable);
   const result = await resultOf(config, folder, prepared);
   await writeJson(join(folder, runFiles.result), result);
   return result;
@@ -105,11 +106,11 @@ async function calibrate(folder: string, catalogue: Catalogue): Promise<void> {
 /** Test pairs that the evaluation after training looks at; `evaluate` looks at all. */
 const REPORTED = 2000;
 
-/** Writes `evaluation.json`, unless there are too few test pairs, and `report.html`. */
-async function report(folder: string, catalogue: Catalogue, pairs: number): Promise<void> {
+/** Writes `evaluation.json`, unless too few test samples differ, and `report.html`. */
+async function report(folder: string, catalogue: Catalogue, measurable: boolean): Promise<void> {
   const run = await openRun(folder, async () => catalogue);
   try {
-    const evaluation = pairs >= 2 ? await evaluate(run, { limit: REPORTED }) : undefined;
+    const evaluation = measurable ? await evaluate(run, { limit: REPORTED }) : undefined;
     if (evaluation) await writeJson(join(folder, runFiles.evaluation), evaluation);
     await writeReport(run, evaluation);
   } finally {

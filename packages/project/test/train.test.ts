@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { useBackend } from "@crosstilt/backends";
+import { splitByKey } from "@crosstilt/dataset-files";
 import { beforeAll, describe, expect, test } from "vitest";
 import { disposeModel, evaluate, openRun, readProject, type TrainOptions, train } from "../src/index.js";
 import { catalogue, shopConfig, temporaryFolder, writeShop } from "./shop.js";
@@ -181,4 +182,29 @@ test("with rows on the disk, a run is that of rows in memory, bit for bit, also 
     }),
   );
   expect(evaluated[1]).toEqual(evaluated[0]);
+});
+
+test("a side that never changes is refused before anything is written; one that does not change in the test part trains", async () => {
+  const lines = (word: (i: number) => string) => Array.from({ length: 60 }, (_, i) => `${i},${Math.sin(i)},${word(i)}`);
+  const config = (file: string) =>
+    shopConfig(path, {
+      data: { u: { file: path(file), columns: ["a"] }, v: { file: path(file), columns: ["word"] }, key: "id" },
+      training: { epochs: 1, batchSize: 16 },
+    });
+  await writeFile(path("same.csv"), ["id,a,word", ...lines(() => "same")].join("\n"));
+  await expect(train(config("same.csv"), path("same"), { catalogue })).rejects.toThrow(
+    /data\.v: expected samples that differ, received the same one in all \d+ pairs/,
+  );
+  await expect(readdir(path("same"))).rejects.toThrow();
+  const parts = splitByKey(
+    Array.from({ length: 60 }, (_, i) => String(i)),
+    { seed: 1 },
+  );
+  const word = (i: number) => (parts[i] === "test" || i % 2 === 0 ? "even" : "odd");
+  await writeFile(path("rare.csv"), ["id,a,word", ...lines(word)].join("\n"));
+  await train(config("rare.csv"), path("rare"), { catalogue });
+  expect(await readdir(path("rare"))).not.toContain("evaluation.json");
+  const run = await openRun(path("rare"));
+  await expect(evaluate(run)).rejects.toThrow(/pairs: expected at least 2 different samples of v, received 1, in/);
+  disposeModel(run);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { demand, refusal } from "@crosstilt/core";
 import { countOf, demandEmbeddings, type Embeddings } from "./factored-scores.js";
@@ -52,7 +52,6 @@ export async function buildDiskIndex(
   demandOptions(options);
   const parent = dirname(resolve(path));
   const partial = join(parent, `.${basename(path)}-${randomBytes(4).toString("hex")}`);
-  await mkdir(parent, { recursive: true });
   try {
     const { size, dimension, scale } = await writeRows(
       partial,

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { createCatalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
-import { readTable } from "@crosstilt/dataset-files";
+import { columnOf, readTable } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import { configSchema, formatConfig, jsonSchema, relativeConfig, resolveConfig } from "@crosstilt/project";
 import { Command } from "commander";
@@ -60,7 +60,11 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   const { u, v } = answers;
   if (u === undefined || v === undefined)
     throw refusal({ argument: "--u and --v", expected: "the two files of pairs", received: u ?? v ?? "neither" });
-  for (const file of new Set([u, v])) await readTable(file);
+  const { key } = answers;
+  for (const file of new Set([u, v])) {
+    const table = await readTable(file, key === undefined ? {} : { kinds: { [key]: "categorical" } });
+    if (key !== undefined) columnOf(table, key);
+  }
   const catalogue = createCatalogue();
   const config = configOf(answers, u, v);
   const folder = dirname(resolve(path));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { CrosstiltError, refusal } from "@crosstilt/core";
+import { CrosstiltError, demand, refusal } from "@crosstilt/core";
 import { indexed } from "../named-gallery.js";
 import { answerClassify, answerRetrieve, type RequestBody, type ServedModel } from "./answers.js";
 import { describeService } from "./describe-service.js";
@@ -140,6 +140,11 @@ function finish(response: ServerResponse, status: number, body: object, close: b
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
+  demand(Number.isInteger(port) && port >= 0 && port <= 65_535, () => ({
+    argument: "port",
+    expected: "an integer from 0 to 65535",
+    received: String(port),
+  }));
   return new Promise((resolve, reject) => {
     server.once("error", ({ code }: NodeJS.ErrnoException) =>
       reject(
