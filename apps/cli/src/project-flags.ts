@@ -1,7 +1,8 @@
 import type { SideSource } from "@crosstilt/dataset-files";
-import { type LoadCatalogue, openRun, type Run } from "@crosstilt/project";
+import { isConfigModule, type LoadCatalogue, openRun, type Project, type Run, readProject } from "@crosstilt/project";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { addBackendFlags, type BackendFlags, startBackend } from "./backend.js";
+import { runForeign } from "./foreign-code.js";
 import { loadCatalogue } from "./plugins.js";
 
 /** The flags of every command that works with a run. */
@@ -19,10 +20,16 @@ export function addRunFlags(command: Command): Command {
 }
 
 /** Loads the plugins that a config names and those of the command line. */
-export const catalogueLoader =
+const catalogueLoader =
   ({ plugin = [] }: Pick<RunFlags, "plugin">): LoadCatalogue =>
   (plugins) =>
     loadCatalogue([...new Set([...plugins, ...plugin])]);
+
+/** The project of a config, which may be a program. */
+export function openProject(path: string, flags: RunFlags): Promise<Project> {
+  const load = catalogueLoader(flags);
+  return isConfigModule(path) ? runForeign(path, () => readProject(path, load)) : readProject(path, load);
+}
 
 /** Starts the backend and opens a run. */
 export async function startRun(folder: string, flags: RunFlags): Promise<Run> {

@@ -196,7 +196,7 @@ test("stopped by a signal, training saves and says so, and goes on to the same b
 
 describe("misuse is refused in a sentence", () => {
   test.each<[string, string[], RegExp]>([
-    ["no config", ["train"], /config: expected a YAML file, received none/],
+    ["no config", ["train"], /config: expected a file in YAML or TypeScript, received none/],
     ["a config that is not there", ["train", "no.yaml"], /no\.yaml: expected a file that can be read/],
     ["no run", ["evaluate", "nowhere"], /model\.json.*written by training/],
     ["one file of pairs", ["evaluate", "RUN", "--u", "a.npy"], /--u and --v: expected both/],
@@ -227,4 +227,19 @@ describe("misuse is refused in a sentence", () => {
       message,
     );
   });
+});
+
+test("a config in TypeScript is written, run and trained on; what it prints stays off stdout", async () => {
+  const flags = ["--u-columns", "a", "b", "--dimension", "2", "--epochs", "1"];
+  const { schema } = await json("init", at("typed.ts"), "--u", at("u.csv"), "--v", at("v.npy"), ...flags);
+  expect(schema).toBeNull();
+  const text = await readFile(at("typed.ts"), "utf8");
+  await writeFile(at("typed.ts"), `console.log("mine");\n${text.replace("epochs: 1", "epochs: [2].length as number")}`);
+  expect((await json("train", at("typed.ts"), "--out", at("typed"))).epochs).toBe(1);
+  await writeFile(at("typed.ts"), text.replace("epochs: 1", "epochs: 0"));
+  expect(await refusal("estimate", at("typed.ts"))).toMatch(
+    /typed\.ts:\d+:13, training\.epochs: expected an integer >= 1/,
+  );
+  await writeFile(at("waits.ts"), "await new Promise(() => {});");
+  expect(await refusal("estimate", at("waits.ts"))).toMatch(/waits\.ts awaits something that never happens/);
 });

@@ -28,10 +28,11 @@ export const barlowTwins = defineLoss({
 /** Smallest deviation, relative to 1 and to the mean, that counts: below it a column is constant up to rounding. */
 const CONSTANT = 1e-6;
 
-/** Columns of mean zero and variance one over the batch, at any scale; a constant column becomes zero. */
+/** Columns of mean zero and variance one over the batch, at any scale; a constant column is zero and gets no gradient. */
 function standardised(x: tf.Tensor2D): tf.Tensor2D {
   const shifted = centred(x);
   const variance = tf.mean(tf.square(shifted), 0);
   const floor = tf.mul(tf.add(tf.square(tf.mean(x, 0)), 1), CONSTANT ** 2);
-  return tf.div(shifted, tf.sqrt(tf.maximum(variance, floor))) as tf.Tensor2D;
+  const varies = tf.step(tf.sub(variance, floor));
+  return tf.div(tf.mul(shifted, varies), tf.sqrt(tf.maximum(variance, floor))) as tf.Tensor2D;
 }

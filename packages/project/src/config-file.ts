@@ -3,14 +3,10 @@ import { refusal } from "@crosstilt/core";
 import { readBytes } from "@crosstilt/formats/node";
 import { isMap, isNode, LineCounter, type Node, parseDocument, stringify } from "yaml";
 import { type ProjectConfig, pathText } from "./config.js";
+import { isConfigModule, readConfigModule } from "./config-module.js";
+import type { ConfigText } from "./config-text.js";
+import type { ConfigInput } from "./define-config.js";
 import type { ConfigPath, PlaceOf } from "./schema-node.js";
-
-/** A config as it stands in a file, not yet checked against what there is to name. */
-export interface ConfigText {
-  readonly value: unknown;
-  /** `config.yaml:12:5, training.epochs`, or the path alone for what the text does not hold. */
-  readonly placeOf: PlaceOf;
-}
 
 /**
  * A config's YAML (or JSON) text. Refuses text that is not YAML, with line and column.
@@ -56,13 +52,20 @@ function offsetOf(node: unknown, path: ConfigPath, of: "value" | "name"): number
   return inside ?? (pair.key as Node).range?.[0];
 }
 
-/** The text of a config file. */
+/** The config of a YAML file, or of a module in TypeScript or JavaScript, which is run. */
 export async function readConfigFile(path: string): Promise<ConfigText> {
+  if (isConfigModule(path)) return readConfigModule(path);
   return parseConfig(new TextDecoder().decode(await readBytes(path)), path);
 }
 
 /** A config as YAML. */
 export const formatConfig = (config: object): string => stringify(config, { lineWidth: 110 });
+
+/** A config as the text of a module in TypeScript. */
+export function formatConfigModule(config: ConfigInput): string {
+  const literal = JSON.stringify(config, null, 2).replace(/^( *)"(\w+)":/gm, "$1$2:");
+  return `import { defineConfig } from "@crosstilt/project";\n\nexport default defineConfig(${literal});\n`;
+}
 
 /** The config with absolute files, which its text gives relative to `folder`. */
 export function absoluteConfig(config: ProjectConfig, folder: string): ProjectConfig {

@@ -1,13 +1,12 @@
 import { extname, join } from "node:path";
 import { demand } from "@crosstilt/core";
 import { encodeNpy } from "@crosstilt/formats";
-import { writeFileAtomic } from "@crosstilt/formats/node";
+import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import { countOf, type Gallery } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { embedFile, type NamedGallery, ownSource, type SamplesSource } from "./named-gallery.js";
 import { encodeParquet } from "./parquet.js";
 import { type Run, writeDescription, writeWeights } from "./run.js";
-import { makeFolder } from "./run-folder.js";
 
 export interface ExportEmbeddingsOptions {
   readonly side: Side;

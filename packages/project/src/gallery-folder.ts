@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { demand, refusal } from "@crosstilt/core";
+import { makeFolder } from "@crosstilt/formats/node";
 import { countOf, indexRecall, scanSearch, type VectorIndex } from "@crosstilt/retrieval";
 import { openIndex } from "@crosstilt/retrieval/node";
 import type { Side } from "@crosstilt/train";
@@ -10,7 +11,7 @@ import { otherSide } from "./embed.js";
 import { buildGalleryIndex, type GalleryOptions } from "./gallery-index.js";
 import { type GalleryStream, type IndexedGallery, type NamedGallery, ownSource, streamFile } from "./named-gallery.js";
 import type { Run } from "./run.js";
-import { makeFolder, readJson, runFiles, writeJson } from "./run-folder.js";
+import { readJson, runFiles, writeJson } from "./run-folder.js";
 
 /** A gallery in a folder, ready to be searched. */
 export interface StoredGallery extends IndexedGallery {

@@ -17,8 +17,10 @@ export {
   type SideConfig,
   type TrainingConfig,
 } from "./config.js";
-export { absoluteConfig, formatConfig, parseConfig, relativeConfig } from "./config-file.js";
+export { absoluteConfig, formatConfig, formatConfigModule, parseConfig, relativeConfig } from "./config-file.js";
+export { isConfigModule } from "./config-module.js";
 export { configSchema } from "./config-schema.js";
+export { type ConfigInput, defineConfig, type PartInput } from "./define-config.js";
 export { type Estimate, estimate } from "./estimate.js";
 export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export {

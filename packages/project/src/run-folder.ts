@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 
@@ -44,27 +44,6 @@ export async function demandRunFolder(folder: string, { resume, overwrite }: Fol
     received: "a run",
     remedy: "Resume it, overwrite it, or choose another folder",
   }));
-}
-
-/** Makes the folder of a run. */
-export async function makeFolder(folder: string): Promise<void> {
-  await makeFolders(resolve(folder)).catch(({ code }: NodeJS.ErrnoException) => {
-    throw refusal({
-      argument: folder,
-      expected: "a folder that can be made and written to",
-      received: String(code),
-      remedy: "Choose another folder",
-    });
-  });
-}
-
-/** The folder and those it lies in. Node's own recursion never ends where nothing can be made, as in /proc. */
-async function makeFolders(folder: string): Promise<void> {
-  const made = await mkdir(folder).catch((error: NodeJS.ErrnoException) => error);
-  if (made === undefined || (made.code === "EEXIST" && (await stat(folder)).isDirectory())) return;
-  if (made.code !== "ENOENT" || dirname(folder) === folder) throw made;
-  await makeFolders(dirname(folder));
-  await mkdir(folder);
 }
 
 /** Removes what a run left in its folder, and nothing else. */

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
-import { writeFileAtomic } from "@crosstilt/formats/node";
+import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import type { ProjectConfig } from "./config.js";
 import { formatConfig, relativeConfig } from "./config-file.js";
 import { embedPairs } from "./embed.js";
@@ -12,15 +12,7 @@ import { asPairs, readRunPairs } from "./part.js";
 import { type Prepared, prepare, varies } from "./prepare.js";
 import { writeReport } from "./report.js";
 import { openRun, writeDescription } from "./run.js";
-import {
-  clearRun,
-  demandRunFolder,
-  type FolderPolicy,
-  makeFolder,
-  readJson,
-  runFiles,
-  writeJson,
-} from "./run-folder.js";
+import { clearRun, demandRunFolder, type FolderPolicy, readJson, runFiles, writeJson } from "./run-folder.js";
 import { demandSameConfig } from "./same-config.js";
 import { fitSharpness } from "./sharpness.js";
 import { describeModel, disposeModel } from "./trained-model.js";

@@ -1,16 +1,16 @@
-import { type Estimate, estimate, readProject } from "@crosstilt/project";
+import { type Estimate, estimate } from "@crosstilt/project";
 import { Command } from "commander";
 import { describeBackend, startBackend } from "../backend.js";
 import { note, print } from "../output.js";
-import { addRunFlags, catalogueLoader, type RunFlags } from "../project-flags.js";
+import { addRunFlags, openProject, type RunFlags } from "../project-flags.js";
 
 /** `crosstilt estimate CONFIG`: what the data looks like, and what training will take. */
 export function estimateCommand(): Command {
   const command = new Command("estimate")
     .description("Report on the data of a config, and the memory and time that training will take; writes nothing.")
-    .argument("<config>", "YAML file (see: crosstilt init)");
+    .argument("<config>", "file in YAML or TypeScript (see: crosstilt init)");
   return addRunFlags(command).action(async (path: string, flags: RunFlags) => {
-    const { config, catalogue } = await readProject(path, catalogueLoader(flags));
+    const { config, catalogue } = await openProject(path, flags);
     note(`backend: ${describeBackend(await startBackend(flags))}`);
     const result = await estimate(config, { catalogue });
     print(flags.json, result, lines(result));

@@ -4,7 +4,15 @@ import { createCatalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
 import { columnOf, readTable } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
-import { configSchema, formatConfig, jsonSchema, relativeConfig, resolveConfig } from "@crosstilt/project";
+import {
+  configSchema,
+  formatConfig,
+  formatConfigModule,
+  isConfigModule,
+  jsonSchema,
+  relativeConfig,
+  resolveConfig,
+} from "@crosstilt/project";
 import { Command } from "commander";
 import { askForConfig, type InitAnswers, type Terminal } from "../init-questions.js";
 import { integerAtLeast } from "../integer.js";
@@ -22,7 +30,7 @@ const SCHEMA = "crosstilt.schema.json";
 export function initCommand(terminal: Terminal = { input: process.stdin, output: process.stdout }): Command {
   return new Command("init")
     .description("Write a config for two files of pairs, and its schema for editors; asks on a terminal.")
-    .argument("[config]", "file to write", "config.yaml")
+    .argument("[config]", "file to write: YAML, or a module in TypeScript", "config.yaml")
     .option("--u <file>", "file of u")
     .option("--v <file>", "file of v; row i belongs to row i of u unless there is a key")
     .option("--u-columns <name...>", "columns of u (default: all but the key)")
@@ -39,8 +47,9 @@ export function initCommand(terminal: Terminal = { input: process.stdin, output:
       await demandNew(path, flags);
       const asks = terminal.input.isTTY && terminal.output.isTTY && !flags.yes && !flags.json;
       await writeConfig(path, asks ? await askForConfig(flags, terminal) : flags);
-      print(flags.json, { config: resolve(path), schema: join(dirname(resolve(path)), SCHEMA) }, [
-        `wrote ${path} and ${join(dirname(path), SCHEMA)}`,
+      const schema = isConfigModule(path) ? null : join(dirname(path), SCHEMA);
+      print(flags.json, { config: resolve(path), schema: schema && resolve(schema) }, [
+        `wrote ${[path, ...(schema ? [schema] : [])].join(" and ")}`,
         `Next: crosstilt estimate ${path}; crosstilt train ${path}`,
       ]);
     });
@@ -70,9 +79,10 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   const folder = dirname(resolve(path));
   const { data } = relativeConfig(resolveConfig(config, catalogue), folder);
   const files = { u: { ...config.data.u, file: data.u.file }, v: { ...config.data.v, file: data.v.file } };
-  const text = formatConfig({ ...config, data: { ...config.data, ...files } });
+  const moved = { ...config, data: { ...config.data, ...files } };
+  if (isConfigModule(path)) return writeFileAtomic(path, formatConfigModule(moved));
   await writeFileAtomic(join(folder, SCHEMA), `${JSON.stringify(jsonSchema(configSchema(catalogue)), null, 2)}\n`);
-  await writeFileAtomic(path, `# yaml-language-server: $schema=./${SCHEMA}\n${text}`);
+  await writeFileAtomic(path, `# yaml-language-server: $schema=./${SCHEMA}\n${formatConfig(moved)}`);
 }
 
 /** Only what differs from the defaults, and what people change first. */

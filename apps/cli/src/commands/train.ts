@@ -1,13 +1,13 @@
 import { access } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { refusal } from "@crosstilt/core";
-import { readProject, runFiles, type TrainResult, train } from "@crosstilt/project";
+import { runFiles, type TrainResult, train } from "@crosstilt/project";
 import { Command } from "commander";
 import { describeBackend, startBackend } from "../backend.js";
 import { abortOnInterrupt } from "../interrupt.js";
 import { note, print } from "../output.js";
 import { createProgress } from "../progress.js";
-import { addRunFlags, catalogueLoader, type RunFlags } from "../project-flags.js";
+import { addRunFlags, openProject, type RunFlags } from "../project-flags.js";
 
 interface TrainFlags extends RunFlags {
   readonly out?: string;
@@ -19,13 +19,13 @@ interface TrainFlags extends RunFlags {
 export function trainCommand(): Command {
   const command = new Command("train")
     .description("Train on pairs from two files, as a config says; leaves a run with model, metrics and report.")
-    .argument("[config]", "YAML file (see: crosstilt init); with --resume that of the run by default")
+    .argument("[config]", "file in YAML or TypeScript (see: crosstilt init); with --resume that of the run by default")
     .option("--out <folder>", "folder of the run (default: runs/<name of the config>)")
     .option("--resume", "go on from the checkpoint in the folder")
     .option("--overwrite", "replace the run that is in the folder");
   return addRunFlags(command).action(async (path: string | undefined, flags: TrainFlags) => {
     const folder = flags.out ?? join("runs", basename(path ?? "", extname(path ?? "")));
-    const { config, catalogue } = await readProject(await configOf(path, folder, flags), catalogueLoader(flags));
+    const { config, catalogue } = await openProject(await configOf(path, folder, flags), flags);
     const backend = await startBackend(flags);
     note(`backend: ${describeBackend(backend)}`);
     const progress = createProgress();
@@ -49,7 +49,7 @@ async function configOf(path: string | undefined, folder: string, { out, resume 
   if (resume && out !== undefined && isRun) return own;
   throw refusal({
     argument: "config",
-    expected: "a YAML file",
+    expected: "a file in YAML or TypeScript",
     received: "none",
     remedy: "Write one with: crosstilt init; or name the run to go on with: --resume --out <folder>",
   });

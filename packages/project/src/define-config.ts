@@ -1,0 +1,29 @@
+import type { DataConfig, PartConfig, SideConfig, TrainingConfig } from "./config.js";
+
+/** Something chosen by name: the bare name, or the name with options. */
+export type PartInput = string | PartConfig;
+
+/** What a config may say: only the two files are needed, everything else has a default. */
+export interface ConfigInput {
+  readonly data: Partial<Omit<DataConfig, "u" | "v" | "split">> & {
+    readonly u: string | SideConfig;
+    readonly v: string | SideConfig;
+    readonly split?: Partial<DataConfig["split"]>;
+  };
+  readonly encoders?: { readonly u?: PartInput; readonly v?: PartInput };
+  readonly metric?: PartInput;
+  readonly loss?: PartInput;
+  readonly training?: Partial<Omit<TrainingConfig, "optimizer" | "schedule">> & {
+    readonly optimizer?: PartInput;
+    readonly schedule?: PartInput;
+  };
+  readonly plugins?: string | readonly string[];
+}
+
+/**
+ * The config of a `config.ts`, typed, so that editors complete and check it.
+ *
+ * @example
+ * export default defineConfig({ data: { u: "photos.npy", v: "texts.csv" }, loss: "clip" });
+ */
+export const defineConfig = (config: ConfigInput): ConfigInput => config;
