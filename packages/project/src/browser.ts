@@ -1,3 +1,4 @@
+export { samplesLike } from "@crosstilt/dataset-files";
 export { embedPairs, embedSamples, scoresBetween } from "./embed.js";
 export {
   type DataMetadata,
