@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeNpy } from "@crosstilt/formats";
@@ -22,7 +22,7 @@ describe("a file in memory", () => {
   it.each(Object.keys(contents))("%s is the table that it is on disk", async (name) => {
     const path = join(tmpdir(), `crosstilt-memory-${process.pid}-${name}`);
     await writeFileAtomic(path, contents[name]!);
-    const onDisk = await readTable(path);
+    const onDisk = await readTable(path).finally(() => rm(path));
     const inMemory = await readTable(name, { bytes: new Uint8Array(await readFile(path)) });
     expect(inMemory.columns).toEqual(onDisk.columns);
     expect(inMemory.path).toBe(name);
