@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeNpy } from "@crosstilt/formats";
@@ -23,7 +23,7 @@ describe("a file in memory", () => {
     const path = join(tmpdir(), `crosstilt-memory-${process.pid}-${name}`);
     await writeFileAtomic(path, contents[name]!);
     const onDisk = await readTable(path).finally(() => rm(path));
-    const inMemory = await readTable(name, { bytes: new Uint8Array(await readFile(path)) });
+    const inMemory = await readTable(name, { bytes: contents[name]! });
     expect(inMemory.columns).toEqual(onDisk.columns);
     expect(inMemory.path).toBe(name);
   });
