@@ -25,6 +25,8 @@ export class Scores {
   /** [columns to whole panels], `hidden` past the last. */
   beta: usize;
   excludeDiagonal: i32;
+  /** Where the exponentials stay for the gradient, block by block; 0: nowhere. */
+  kept: usize;
 }
 
 /** Packs the rows of U from `first` on into quads, times `scale`. */
@@ -40,15 +42,12 @@ export function scoreBlock(s: Scores, quads: usize, rows: i32, column: i32, colu
   formBlock(quads, panels, s.depth, s.beta + (column << 2), panelRow, block, blockStride, rows, columns);
 }
 
-/** Bytes between the rows of a kept matrix [rows][columns to a multiple of 8], and where its block at (row, column) starts. */
+/** Where the block at (row, column) is kept, 0 if it is not. */
 @inline
-export function keptStride(s: Scores): usize {
-  return <usize>((s.columns + 7) & ~7) << 2;
-}
-
-@inline
-export function keptAt(s: Scores, kept: usize, row: i32, column: i32): usize {
-  return kept + row * keptStride(s) + (column << 2);
+export function keptBlock(s: Scores, row: i32, column: i32): usize {
+  if (!s.kept) return 0;
+  const across = (s.columns + blockSize - 1) / blockSize;
+  return s.kept + <usize>(row / blockSize * across + column / blockSize) * (blockSize * blockStride);
 }
 
 /** Where row r meets the diagonal within the block, -1 if outside. */
@@ -72,7 +71,6 @@ export function scoreOffsets(values: usize, count: i32, padded: i32, factor: f64
   for (let i = 0; i < count; i++) store<f32>(out + (i << 2), <f32>((values ? <f64>load<f32>(values + (i << 2)) : 0) * factor + shift));
   for (let i = count; i < padded; i++) store<f32>(out + (i << 2), hidden);
 }
-
 
 /** a · b in float64. */
 export function dotRows(a: usize, b: usize, depth: i32): f64 {

@@ -2,21 +2,19 @@
 // dU += G V, dV += Gᵀ U while the block is in cache.
 import { packPanels } from "./blocks";
 import { exp2, exp2Rows, sigmoid, sumPair } from "./exponential";
-import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
+import { blockSize, blockStride, diagonalInBlock, dotRows, hideDiagonal, keptBlock, packScoreRows, scoreBlock, Scores } from "./scores";
 import { addProduct } from "./products";
 import { paddedRow } from "./panel";
 import { madd } from "./tile";
 
 /** How a score becomes a slope; the order of `slopes` in src/score-gradient.ts. */
 const enum Slope {
-  /** 2^t (row + column weight). */
+  /** 2^t (row + column weight), from t formed again or 2^t kept. */
   exponential,
   /** row weight 2^(t - row shift) + column weight 2^(t - column shift). */
   shifted,
   /** row weight sigmoid(t), in natural units. */
   sigmoid,
-  /** kept exponential (row + column weight). */
-  kept,
 }
 
 /** What the gradient is taken of, as TypeScript writes it: one 32-bit integer a field. */
@@ -38,8 +36,6 @@ export class Weights {
   dAlpha: usize;
   dBeta: usize;
   slope: i32;
-  /** The exponentials `boundedSums` kept, for Slope.kept. */
-  kept: usize;
 }
 
 @inline
@@ -65,25 +61,25 @@ export function scoreGradients(
   let dScale: f64 = 0;
   for (let row = begin; row < end; row += blockSize) {
     const rows = min(blockSize, end - row), u = s.u + ((<usize>row * s.depth) << 2);
-    if (w.slope != Slope.kept) packScoreRows(s, row, rows, blockScale, quads);
+    if (!s.kept) packScoreRows(s, row, rows, blockScale, quads);
     packPanels(u, s.depth << 2, false, rows, s.depth, own);
     memory.fill(sums, 0, blockSize * stride);
     memory.fill(w.dAlpha + (row << 2), 0, rows << 2);
     for (let column = 0; column < s.columns; column += blockSize) {
       const columns = min(blockSize, s.columns - column);
-      if (w.slope != Slope.kept) {
+      const kept = keptBlock(s, row, column);
+      if (!kept) {
         scoreBlock(s, quads, rows, column, columns, block);
         hideDiagonal(s, row, rows, column, columns, block);
       }
       switch (w.slope) {
-        case Slope.kept: formSlopes(Slope.kept, s, w, keptAt(s, w.kept, row, column), keptStride(s), block, row, rows, column, columns); break;
         case Slope.exponential: {
-          exp2Rows(block, blockStride, rows, ((columns + 7) & ~7) << 2, s.alpha + (row << 2));
-          formSlopes(Slope.kept, s, w, block, blockStride, block, row, rows, column, columns);
+          if (!kept) exp2Rows(block, blockStride, rows, ((columns + 7) & ~7) << 2, s.alpha + (row << 2));
+          formSlopes(Slope.exponential, s, w, kept || block, block, row, rows, column, columns);
           break;
         }
-        case Slope.shifted: formSlopes(Slope.shifted, s, w, block, blockStride, block, row, rows, column, columns); break;
-        default: formSlopes(Slope.sigmoid, s, w, block, blockStride, block, row, rows, column, columns);
+        case Slope.shifted: formSlopes(Slope.shifted, s, w, block, block, row, rows, column, columns); break;
+        default: formSlopes(Slope.sigmoid, s, w, block, block, row, rows, column, columns);
       }
       addDiagonal(w, block, row, rows, column, columns);
       addProduct(block, blockStride, 4, w.blocks + (column / blockSize) * blockBytes(s.depth), sums, stride, rows, columns, s.depth);
@@ -94,21 +90,21 @@ export function scoreGradients(
   return dScale;
 }
 
-/** Turns scores, or the exponentials kept of them, into G, in pairs that can be fused; `from` may be `block`. */
+/** Turns scores, or for Slope.exponential their exponentials, into G, in pairs that can be fused; `from` may be `block`. */
 @inline
 function formSlopes(
-  kind: Slope, s: Scores, w: Weights, from: usize, fromStride: usize, block: usize, row: i32, rows: i32, column: i32, columns: i32,
+  kind: Slope, s: Scores, w: Weights, from: usize, block: usize, row: i32, rows: i32, column: i32, columns: i32,
 ): void {
   const bytes = <usize>((columns + 7) & ~7) << 2, first = <usize>column << 2;
   const dBeta = w.dBeta + first, columnWeights = w.column + first, columnShifts = w.columnShift + first;
-  for (let r = row; r < row + rows; r++, from += fromStride, block += blockStride) {
+  for (let r = row; r < row + rows; r++, from += blockStride, block += blockStride) {
     const offset = v128.load32_splat(s.alpha + (r << 2)), weight = v128.load32_splat(w.row + (r << 2));
     const shift = v128.load32_splat(w.rowShift + (r << 2));
     let sum0 = f32x4.splat(0), sum1 = sum0;
     for (let c: usize = 0; c < bytes; c += 32) {
       const at = block + c, sums = dBeta + c, weights = columnWeights + c, shifts = columnShifts + c;
       const h0 = v128.load(from + c), h1 = v128.load(from + c, 16);
-      const t0 = kind == Slope.kept ? h0 : f32x4.add(h0, offset), t1 = kind == Slope.kept ? h1 : f32x4.add(h1, offset);
+      const t0 = kind == Slope.exponential ? h0 : f32x4.add(h0, offset), t1 = kind == Slope.exponential ? h1 : f32x4.add(h1, offset);
       const g0 = slopeOf(kind, t0, weight, shift, v128.load(weights), v128.load(shifts));
       const g1 = slopeOf(kind, t1, weight, shift, v128.load(weights, 16), v128.load(shifts, 16));
       const s0 = f32x4.add(v128.load(sums), g0), s1 = f32x4.add(v128.load(sums, 16), g1);
@@ -125,7 +121,7 @@ function formSlopes(
 
 @inline
 function slopeOf(kind: Slope, t: v128, row: v128, rowShift: v128, column: v128, columnShift: v128): v128 {
-  if (kind == Slope.kept) return f32x4.mul(t, f32x4.add(row, column));
+  if (kind == Slope.exponential) return f32x4.mul(t, f32x4.add(row, column));
   if (kind == Slope.sigmoid) return f32x4.mul(row, sigmoid(t));
   return madd(column, exp2(f32x4.sub(t, columnShift)), f32x4.mul(row, exp2(f32x4.sub(t, rowShift))));
 }

@@ -1,8 +1,7 @@
 // Row and column sums of exp(S), block by block. Blocks are in base 2: exp(s) = 2^(s log2 e).
 import { addToTotals } from "./sums";
 import { exp2, exp2Rows, exp2Scalar, maxLanes, softplus, sumPair } from "./exponential";
-import { copyBlock } from "./blocks";
-import { blockSize, blockStride, hideDiagonal, keptAt, keptStride, packScoreRows, scoreBlock, Scores } from "./scores";
+import { blockSize, blockStride, hideDiagonal, keptBlock, packScoreRows, scoreBlock, Scores } from "./scores";
 
 /** Below this the largest term of a row may have lost digits to underflow: e^-55. */
 const smallestSum: f64 = 1.3e-24;
@@ -10,24 +9,23 @@ const smallestSum: f64 = 1.3e-24;
 /**
  * Sums of 2^t over the rows [begin, end), t bounded by 60 or so after the shift inside alpha: one exponential serves both
  * directions. rowSums[rows] and columnSums[columns] are float64; columnSums starts at zero. False, early, if a row underflows.
- * `kept`, if not 0, receives the exponentials, [rows][columns to a multiple of 8].
+ * Blocks that are to be kept are formed where they stay.
  */
 export function boundedSums(
-  scores: usize, scale: f32, begin: i32, end: i32, rowSums: usize, columnSums: usize, kept: usize, scratch: usize,
+  scores: usize, scale: f32, begin: i32, end: i32, rowSums: usize, columnSums: usize, scratch: usize,
 ): bool {
   const s = changetype<Scores>(scores);
-  const block = scratch, partial = block + blockSize * blockStride, quads = partial + blockStride;
+  const partial = scratch + blockSize * blockStride, quads = partial + blockStride;
   for (let row = begin; row < end; row += blockSize) {
     const rows = min(blockSize, end - row);
     packScoreRows(s, row, rows, scale, quads);
     memory.fill(rowSums + (row << 3), 0, rows << 3);
     for (let column = 0; column < s.columns; column += blockSize) {
-      const columns = min(blockSize, s.columns - column);
+      const columns = min(blockSize, s.columns - column), block = keptBlock(s, row, column) || scratch;
       scoreBlock(s, quads, rows, column, columns, block);
       hideDiagonal(s, row, rows, column, columns, block);
       sumBlock(block, rows, columns, s.alpha + (row << 2), rowSums + (row << 3), partial);
       addToTotals(columnSums + (column << 3), partial, columns);
-      if (kept) copyBlock(block, blockStride, keptAt(s, kept, row, column), keptStride(s), rows, (columns + 7) & ~7);
     }
     for (let r = row; r < row + rows; r++) if (load<f64>(rowSums + (r << 3)) < smallestSum) return false;
   }

@@ -22,7 +22,7 @@ export type {
 } from "./pooling.js";
 export type { ScoreGradientOptions } from "./score-gradient.js";
 export type { ScoreSoftplusGradientOptions, ScoreSoftplusKernels, ScoreSoftplusOptions } from "./score-softplus.js";
-export type { ScoreOptions } from "./scores.js";
+export { keptBytes, type ScoreOptions } from "./scores.js";
 export type { SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
 export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";
 export type { ScoreStatisticsGradientOptions } from "./statistics-gradient.js";

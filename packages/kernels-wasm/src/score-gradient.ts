@@ -3,7 +3,7 @@ import { ceilTo, type Engine, type Pointer, padColumns, splitRange } from "./eng
 import { blockSize, describeScores, partBytes, placeScores, type ScoreOptions } from "./scores.js";
 
 /** How a score becomes its slope; the order is that of `Slope` in assembly/statistics-gradient.ts. */
-const slopes = ["exponential", "shifted", "sigmoid", "kept"] as const;
+const slopes = ["exponential", "shifted", "sigmoid"] as const;
 
 export interface ScoreGradientOptions extends ScoreOptions {
   excludeDiagonal?: boolean;
@@ -27,7 +27,7 @@ interface Weighing {
   slope: (typeof slopes)[number];
   unit: number;
   shift: number;
-  /** Exponentials kept by the forward pass, for "kept". */
+  /** Exponentials kept by the forward pass, for "exponential". */
   kept?: Pointer;
 }
 
@@ -60,8 +60,8 @@ export function scoreGradient(
     parts: partSize * parts.length,
   });
   packBlocks(engine, options, pieces.blocks);
-  const { slope, unit, shift, kept = 0 } = writeWeights(pieces);
-  describeScores(engine, options, pieces, { unit, shift, excludeDiagonal });
+  const { slope, unit, shift, kept } = writeWeights(pieces);
+  describeScores(engine, options, pieces, { unit, shift, excludeDiagonal, kept });
   const firstDv = inPlace ? dV : pieces.dv;
   const otherDv = inPlace ? pieces.dv : pieces.dv + partBytesOfV;
   engine.float32(firstDv, m * depth).fill(0);
@@ -73,7 +73,7 @@ export function scoreGradient(
     const dv = i === 0 ? firstDv : otherDv + (i - 1) * partBytesOfV;
     const sums = [dv, dAlpha || pieces.dAlpha, pieces.dBeta + i * columns * 4];
     const weights = pieces.weights + 64 * i;
-    engine.int32(weights, 12).set([...given, ...sums, slopes.indexOf(slope), kept]);
+    engine.int32(weights, 11).set([...given, ...sums, slopes.indexOf(slope)]);
     return [pieces.scores, weights, scale * unit, scale, ...range, pieces.parts + i * partSize];
   });
   const dScale = engine.runParts("scoreGradients", partial);

@@ -33,7 +33,7 @@ interface Plan {
 }
 
 /** One exponential a score where that is safe; where a sum underflows, running maxima take over. */
-export function logSums(engine: Engine, options: ScoreOptions, excludeDiagonal: boolean, kept: Pointer): LogSums {
+export function logSums(engine: Engine, options: ScoreOptions, excludeDiagonal: boolean, kept?: Pointer): LogSums {
   const plan = makePlan(engine, options, excludeDiagonal);
   return boundedSums(plan, kept) ?? runningSums(plan);
 }
@@ -52,13 +52,13 @@ function makePlan(engine: Engine, options: ScoreOptions, excludeDiagonal: boolea
   return { engine, options, excludeDiagonal, parts, columns, pieces };
 }
 
-function boundedSums(plan: Plan, kept: Pointer): LogSums | undefined {
+function boundedSums(plan: Plan, kept?: Pointer): LogSums | undefined {
   const { engine, options, pieces, parts } = plan;
   const shift = safeShift(greatestScore(engine, options, pieces.bounds));
-  const { rows, columns } = prepareSums(plan, shift);
+  const { rows, columns } = prepareSums(plan, shift, kept);
   const safe = engine.runParts(
     "boundedSums",
-    parts.map((_, i) => [...problem(plan, i), pieces.rowSums, columnSumsOf(plan, i), kept, scratchOf(plan, i)]),
+    parts.map((_, i) => [...problem(plan, i), pieces.rowSums, columnSumsOf(plan, i), scratchOf(plan, i)]),
   );
   addParts(columns, plan.columns);
   if (!safe.every(Boolean) || columns.subarray(0, options.m).some((sum) => sum < smallestSum)) return undefined;
@@ -84,8 +84,12 @@ function runningSums(plan: Plan): LogSums {
 }
 
 /** Describes the problem and clears the column sums. */
-function prepareSums({ engine, options, excludeDiagonal, pieces, parts, columns }: Plan, shift: number) {
-  describeScores(engine, options, pieces, { unit: Math.LOG2E, shift, excludeDiagonal });
+function prepareSums(
+  { engine, options, excludeDiagonal, pieces, parts, columns }: Plan,
+  shift: number,
+  kept?: Pointer,
+) {
+  describeScores(engine, options, pieces, { unit: Math.LOG2E, shift, excludeDiagonal, kept });
   const columnSums = engine.float64(pieces.columnSums, columns * parts.length).fill(0);
   return { rows: engine.float64(pieces.rowSums, options.n), columns: columnSums };
 }

@@ -21,6 +21,14 @@ export interface ScoreOptions {
 export const blockSize = 64;
 const blockBytes = blockSize * blockSize * 4;
 
+/**
+ * Bytes of the exponentials of an n × m score matrix that `scoreStatistics` can keep.
+ *
+ * @example keptBytes(4096, 4096); // 67108864
+ */
+export const keptBytes = (n: number, m: number): number =>
+  Math.ceil(n / blockSize) * Math.ceil(m / blockSize) * blockBytes;
+
 /** Scratch of one part: a block of scores, its column sums, packed rows, and so many bytes more. */
 export const partBytes = (d: number, more = 0) => ceilTo(blockBytes + blockSize * 4 * (d + 1) + more, 64);
 
@@ -65,6 +73,8 @@ interface ScoreUnit {
   /** Subtracted from every score, in its own unit. */
   shift: number;
   excludeDiagonal: boolean;
+  /** Where the exponentials stay for the gradient, or did. */
+  kept?: Pointer;
 }
 
 /** Writes the problem's offsets and description. */
@@ -72,12 +82,12 @@ export function describeScores(
   engine: Engine,
   options: ScoreOptions,
   pieces: ScorePieces<never>,
-  { unit, shift, excludeDiagonal }: ScoreUnit,
+  { unit, shift, excludeDiagonal, kept = 0 }: ScoreUnit,
 ): void {
   const { u, n, m, d, alpha = 0, beta = 0 } = options;
   engine.call("scoreOffsets", alpha, n, n, unit, -shift * unit, pieces.alpha);
   engine.call("scoreOffsets", beta, m, padColumns(engine, m), unit, 0, pieces.beta);
-  const fields = [u, n, m, d, pieces.panels, pieces.alpha, pieces.beta, Number(excludeDiagonal)];
+  const fields = [u, n, m, d, pieces.panels, pieces.alpha, pieces.beta, Number(excludeDiagonal), kept];
   engine.int32(pieces.scores, fields.length).set(fields);
 }
 

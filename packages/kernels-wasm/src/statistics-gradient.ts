@@ -10,7 +10,7 @@ export interface ScoreStatisticsGradientOptions extends ScoreGradientOptions {
   /** Their gradients, `[n]` and `[m]`. */
   dRow: Pointer;
   dColumn: Pointer;
-  /** What `scoreStatistics` kept, if it returned true; default: the scores are formed again. */
+  /** What `scoreStatistics` kept, if it returned true; default: all scores are formed again. */
   kept?: Pointer;
 }
 
@@ -45,11 +45,9 @@ function writeWeights(engine: Engine, options: ScoreStatisticsGradientOptions, p
   const bounded = sides.every(({ count, terms, logMeanExp }) =>
     engine.float32(logMeanExp, count).every((value, i) => value - shift + Math.log(terms(i)) > lowestLogSum),
   );
-  const { kept } = options;
-  for (const side of sides) writeSide(engine, side, bounded || kept ? shift : undefined);
-  const unit = Math.LOG2E;
-  if (kept) return { slope: "kept" as const, unit, shift, kept };
-  return bounded ? { slope: "exponential" as const, unit, shift } : { slope: "shifted" as const, unit, shift: 0 };
+  for (const side of sides) writeSide(engine, side, bounded ? shift : undefined);
+  const [unit, { kept }] = [Math.LOG2E, options];
+  return bounded ? { slope: "exponential" as const, unit, shift, kept } : { slope: "shifted" as const, unit, shift: 0 };
 }
 
 function sidesOf(options: ScoreStatisticsGradientOptions, pieces: WeightPieces): Side[] {

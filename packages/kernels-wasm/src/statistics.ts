@@ -14,8 +14,8 @@ export interface ScoreStatisticsOptions extends ScoreOptions {
   /** Receives the log-mean-exp of each column, `[m]`. */
   columnLogMeanExp: Pointer;
   /**
-   * Receives the exponentials for the gradient, `[n, m to a multiple of 8]`: worth it for small batches only, where it saves
-   * a quarter of the work of both passes; default not wanted.
+   * Receives the exponentials for the gradient, `keptBytes(n, m)`, best aligned to 64: saves a quarter of the work of both
+   * passes where memory is quick enough; default not wanted.
    */
   kept?: Pointer;
 }
@@ -48,12 +48,12 @@ function scoreStatistics(engine: Engine, options: ScoreStatisticsOptions): boole
   const { u, v, n, m, d, scale, alpha = 0, beta = 0, diagonal, rowLogMeanExp, columnLogMeanExp } = options;
   checkStatistics("scoreStatistics", options);
   checkPointers("scoreStatistics", { diagonal, rowLogMeanExp, columnLogMeanExp });
-  const { excludeDiagonal = false, kept = 0 } = options;
+  const { excludeDiagonal = false, kept } = options;
   const sums = logSums(engine, options, excludeDiagonal, kept);
   write(engine.float32(rowLogMeanExp, n), sums.row, termsOf(m, excludeDiagonal));
   write(engine.float32(columnLogMeanExp, m), sums.column, termsOf(n, excludeDiagonal));
   engine.call("scoreDiagonal", u, v, d, scale, alpha, beta, Math.min(n, m), diagonal);
-  return kept > 0 && sums.bounded;
+  return kept !== undefined && sums.bounded;
 }
 
 function write(out: Float32Array, logSum: (i: number) => number, terms: (i: number) => number): void {

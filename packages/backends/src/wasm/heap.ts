@@ -39,8 +39,9 @@ export interface HeapKernels {
   isOnlyOwner(tensor: tf.TensorInfo): boolean;
   /** Gives back an output that no tensor was made of. */
   release(tensor: tf.TensorInfo): void;
-  /** A block that no tensor owns, for as long as the backend lives. */
+  /** A block that no tensor owns, until it is given to `free`; 0 where there is no room. */
   reserve(bytes: number): number;
+  free(pointer: number): void;
   /** The tensor's entries in place; valid until the next allocation. */
   floats(tensor: tf.TensorInfo): Float32Array;
   integers(tensor: tf.TensorInfo): Int32Array;
@@ -50,8 +51,8 @@ export interface HeapKernels {
 export const memoryOf = ({ asm, wasmMemory }: WasmModule): WebAssembly.Memory =>
   (wasmMemory ?? asm.memory) as WebAssembly.Memory;
 
-/** Binds the kernels to tfjs's own heap. */
-export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels {
+/** Binds the kernels to tfjs's own heap; `allocate` returns 0 where that is full. */
+export function heapKernels(backend: WasmBackend, kernels: Kernels, allocate: WasmModule["_malloc"]): HeapKernels {
   const pointer = ({ dataId }: tf.TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
   const size = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape);
   const memory = memoryOf(backend.wasm);
@@ -65,7 +66,8 @@ export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels
     },
     isOnlyOwner: ({ dataId }) => backend.refCount(dataId) === 1,
     release: ({ dataId }) => void backend.disposeData(dataId),
-    reserve: (bytes) => backend.wasm._malloc(bytes) >>> 0,
+    reserve: (bytes) => allocate(bytes) >>> 0,
+    free: (pointer) => backend.wasm._free(pointer),
     floats: (tensor) => new Float32Array(memory.buffer, pointer(tensor), size(tensor)),
     integers: (tensor) => new Int32Array(memory.buffer, pointer(tensor), size(tensor)),
   };
@@ -73,9 +75,9 @@ export function heapKernels(backend: WasmBackend, kernels: Kernels): HeapKernels
 
 /**
  * Makes a full heap an error: stock tfjs takes malloc's 0 for an address and overwrites other tensors.
- * Zero-length tensors may legitimately get 0 and are let through.
+ * Zero-length tensors may legitimately get 0 and are let through. Returns malloc without the guard.
  */
-export function guardAllocation(module: WasmModule): void {
+export function guardAllocation(module: WasmModule): WasmModule["_malloc"] {
   // The first call replaces the module's function by the bare export, and would undo the guard.
   module._free(module._malloc(16));
   const allocate = module._malloc;
@@ -89,4 +91,5 @@ export function guardAllocation(module: WasmModule): void {
       remedy: "Use a smaller batch, or dispose of tensors you no longer need",
     });
   };
+  return allocate;
 }

@@ -44,13 +44,13 @@ export async function installKernels(
   create: (options: KernelsOptions) => Promise<Kernels>,
 ): Promise<Kernels> {
   const { wasm } = backend;
-  guardAllocation(wasm);
+  const allocate = guardAllocation(wasm);
   const kernels = await create({
     memory: memoryOf(wasm),
     allocate: (bytes) => wasm._malloc(bytes),
     free: (pointer) => wasm._free(pointer),
   });
-  const heap = heapKernels(backend, kernels);
+  const heap = heapKernels(backend, kernels, allocate);
   for (const install of installers) install(heap);
   return kernels;
 }
