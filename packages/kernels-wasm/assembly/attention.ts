@@ -1,13 +1,12 @@
 // Fused attention, head by head: softmax(scale Q Kᵀ) V in blocks of 64 queries and keys with running maxima, so memory is
 // linear in the number of tokens. The gradient forms the weights again from the rows' saved log-sum-exp.
 import { copyBlock, packPanels, packQuads } from "./blocks";
-import { exp2OrZero, exp2Scalar, ln2, log, log2e, maxLanes, sumLanes } from "./exponential";
+import { exp2Rows, exp2Scalar, ln2, log, log2e, maxPair, sumLanes, sumPair } from "./exponential";
 import { addProduct, formBlock } from "./products";
 import { blockSize, blockStride, hidden } from "./scores";
-import { paddedRow } from "./panel";
+import { paddedRow, panelRow } from "./panel";
 import { madd } from "./tile";
 import { zeroRow } from "./workspace";
-
 
 /** The problem, as TypeScript writes it: one 32-bit integer a field; strides in floats. */
 @unmanaged
@@ -40,6 +39,11 @@ function headOffset(a: Attention, index: i32, batchStride: i32, headStride: i32)
 }
 
 @inline
+function maskBytes(a: Attention): usize {
+  return <usize>((a.keys + 63) & ~63) << 2;
+}
+
+@inline
 function rowStride(a: Attention): usize {
   return paddedRow(a.depth);
 }
@@ -56,14 +60,21 @@ function packBlocks(x: usize, stride: usize, rows: i32, a: Attention, out: usize
     packPanels(x + r * stride, stride, false, min(blockSize, rows - r), a.depth, out + r * rowStride(a));
 }
 
+/** What is added to the scores of every key, `hidden` past the last: [keys to a multiple of 64]. */
+function writeMask(keys: i32, mask: usize): void {
+  memory.fill(mask, 0, <usize>keys << 2);
+  for (let c = keys; c < ((keys + 63) & ~63); c++) store<f32>(mask + (<usize>c << 2), hidden);
+}
+
 /** Scores of a block in base 2, `hidden` where a key does not exist or lies in the future. */
-function formScores(a: Attention, quads: usize, keyPanels: usize, row: i32, rows: i32, column: i32, columns: i32, block: usize): void {
-  formBlock(quads, keyPanels + ((<usize>column * a.depth) << 2), a.depth, zeroRow(), 0, block, blockStride, rows, columns);
-  const padded = (columns + 7) & ~7;
-  for (let r = 0; r < rows; r++) {
-    const visible = a.causal ? min(columns, max(0, row + r + 1 - column)) : columns;
-    for (let c = visible; c < padded; c++) store<f32>(block + r * blockStride + (c << 2), hidden);
-  }
+function formScores(
+  a: Attention, quads: usize, keyPanels: usize, mask: usize, row: i32, rows: i32, column: i32, columns: i32, block: usize,
+): void {
+  const panels = keyPanels + ((<usize>column * a.depth) << 2);
+  formBlock(quads, panels, a.depth, mask + (column << 2), panelRow, block, blockStride, rows, columns);
+  if (!a.causal) return;
+  for (let r = 0; r < rows; r++)
+    for (let c = max(0, row + r + 1 - column); c < columns; c++) store<f32>(block + r * blockStride + (c << 2), hidden);
 }
 
 /** Packs query rows into quads with the scale, in base 2. */
@@ -77,8 +88,10 @@ function packQueries(q: usize, stride: usize, a: Attention, rows: i32, scale: f3
 export function attention(problem: usize, scale: f32, begin: i32, end: i32, scratch: usize): void {
   const a = changetype<Attention>(problem);
   const block = scratch, maxima = block + blockSize * blockStride, totals = maxima + blockStride;
-  const keyPanels = totals + blockStride, values = keyPanels + packedBytes(a), sums = values + packedBytes(a);
+  const offsets = totals + blockStride, mask = offsets + blockStride;
+  const keyPanels = mask + maskBytes(a), values = keyPanels + packedBytes(a), sums = values + packedBytes(a);
   const quads = sums + blockSize * rowStride(a);
+  writeMask(a.keys, mask);
   for (let h = begin; h < end; h++) {
     packPanels(a.k + headOffset(a, h, a.kBatch, a.kHead), a.kRow << 2, true, a.depth, a.keys, keyPanels);
     packBlocks(a.v + headOffset(a, h, a.vBatch, a.vHead), a.vRow << 2, a.keys, a, values);
@@ -89,8 +102,8 @@ export function attention(problem: usize, scale: f32, begin: i32, end: i32, scra
       startRows(maxima, totals, sums, blockSize * rowStride(a));
       for (let column = 0; column < (a.causal ? min(a.keys, row + rows) : a.keys); column += blockSize) {
         const columns = min(blockSize, a.keys - column);
-        formScores(a, quads, keyPanels, row, rows, column, columns, block);
-        weighRows(block, rows, columns, maxima, totals, sums, rowStride(a));
+        formScores(a, quads, keyPanels, mask, row, rows, column, columns, block);
+        weighRows(block, rows, columns, maxima, totals, offsets, sums, rowStride(a));
         addProduct(block, blockStride, 4, values + column * rowStride(a), sums, rowStride(a), rows, columns, a.depth);
       }
       finishRows(a, rows, maxima, totals, sums, out + ((row * a.outRow) << 2), a.logSum + ((<usize>h * a.queries + row) << 2));
@@ -105,24 +118,44 @@ function startRows(maxima: usize, totals: usize, sums: usize, bytes: usize): voi
 }
 
 /** Turns scores into weights below the raised maximum of each row; what was summed before is scaled down to match. */
-function weighRows(block: usize, rows: i32, columns: i32, maxima: usize, totals: usize, sums: usize, stride: usize): void {
+function weighRows(
+  block: usize, rows: i32, columns: i32, maxima: usize, totals: usize, offsets: usize, sums: usize, stride: usize,
+): void {
   const bytes = <usize>((columns + 7) & ~7) << 2;
-  for (let r = 0; r < rows; r++, block += blockStride, sums += stride) {
-    const before = load<f32>(maxima + (r << 2));
-    let highest = f32x4.splat(before);
-    for (let c: usize = 0; c < bytes; c += 16) highest = f32x4.max(highest, v128.load(block + c));
-    const maximum = maxLanes(highest), shift = f32x4.splat(maximum);
-    let total = f32x4.splat(0);
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const e = exp2OrZero(f32x4.sub(v128.load(block + c), shift));
-      total = f32x4.add(total, e);
-      v128.store(block + c, e);
-    }
-    const factor: f32 = maximum == before ? 1 : exp2Scalar(before - maximum);
+  for (let r = 0; r < rows; r++, sums += stride) {
+    const before = load<f32>(maxima + (r << 2)), maximum = max(before, rowMaximum(block + r * blockStride, bytes));
     store<f32>(maxima + (r << 2), maximum);
-    store<f32>(totals + (r << 2), load<f32>(totals + (r << 2)) * factor + sumLanes(total));
-    if (factor != 1) scaleRow(sums, sums, stride, f32x4.splat(factor));
+    store<f32>(offsets + (r << 2), -maximum);
+    if (maximum == before || before == hidden) continue;
+    const factor = exp2Scalar(before - maximum);
+    store<f32>(totals + (r << 2), load<f32>(totals + (r << 2)) * factor);
+    scaleRow(sums, sums, stride, f32x4.splat(factor));
   }
+  exp2Rows(block, blockStride, rows, bytes, offsets);
+  for (let r = 0; r < rows; r++, block += blockStride)
+    store<f32>(totals + (r << 2), load<f32>(totals + (r << 2)) + rowSum(block, bytes));
+}
+
+@inline
+function rowMaximum(row: usize, bytes: usize): f32 {
+  let high0 = f32x4.splat(hidden), high1 = high0;
+  for (const end = row + bytes; row < end; row += 32) {
+    const x0 = v128.load(row), x1 = v128.load(row, 16);
+    high0 = f32x4.pmax(high0, x0);
+    high1 = f32x4.pmax(high1, x1);
+  }
+  return maxPair(high0, high1);
+}
+
+@inline
+function rowSum(row: usize, bytes: usize): f32 {
+  let sum0 = f32x4.splat(0), sum1 = sum0;
+  for (const end = row + bytes; row < end; row += 32) {
+    const x0 = v128.load(row), x1 = v128.load(row, 16);
+    sum0 = f32x4.add(sum0, x0);
+    sum1 = f32x4.add(sum1, x1);
+  }
+  return sumPair(sum0, sum1);
 }
 
 @inline
@@ -143,9 +176,11 @@ function finishRows(a: Attention, rows: i32, maxima: usize, totals: usize, sums:
 export function attentionGradient(problem: usize, scale: f32, begin: i32, end: i32, scratch: usize): void {
   const a = changetype<Attention>(problem);
   const stride = rowStride(a), rowBytes = blockSize * stride, bytes = packedBytes(a);
-  const block = scratch, slopes = block + blockSize * blockStride, quads = slopes + blockSize * blockStride;
+  const block = scratch, slopes = block + blockSize * blockStride, offsets = slopes + blockSize * blockStride;
+  const inners = offsets + blockStride, mask = inners + blockStride, quads = mask + maskBytes(a);
   const outQuads = quads + rowBytes, queries = outQuads + rowBytes, outs = queries + rowBytes, dq = outs + rowBytes;
   const keyPanels = dq + rowBytes, valuePanels = keyPanels + bytes, keys = valuePanels + bytes, dk = keys + bytes, dv = dk + bytes;
+  writeMask(a.keys, mask);
   for (let h = begin; h < end; h++) {
     const k = a.k + headOffset(a, h, a.kBatch, a.kHead), v = a.v + headOffset(a, h, a.vBatch, a.vHead);
     const q = a.q + headOffset(a, h, a.qBatch, a.qHead), outAt = headOffset(a, h, a.outBatch, a.outHead);
@@ -160,13 +195,15 @@ export function attentionGradient(problem: usize, scale: f32, begin: i32, end: i
       packQuads(a.dOut + outRow, a.outRow << 2, false, a.depth, rows, outQuads);
       packPanels(a.dOut + outRow, a.outRow << 2, false, rows, a.depth, outs);
       memory.fill(dq, 0, rowBytes);
+      prepareRows(a, rows, outRow, a.logSum + ((<usize>h * a.queries + row) << 2), offsets, inners);
       for (let column = 0; column < (a.causal ? min(a.keys, row + rows) : a.keys); column += blockSize) {
         const columns = min(blockSize, a.keys - column);
-        formScores(a, quads, keyPanels, row, rows, column, columns, block);
+        formScores(a, quads, keyPanels, mask, row, rows, column, columns, block);
         formBlock(
           outQuads, valuePanels + ((<usize>column * a.depth) << 2), a.depth, zeroRow(), 0, slopes, blockStride, rows, columns,
         );
-        slopeRows(a, block, slopes, rows, columns, outRow, a.logSum + ((<usize>h * a.queries + row) << 2), scale);
+        exp2Rows(block, blockStride, rows, <usize>((columns + 7) & ~7) << 2, offsets);
+        formSlopes(block, slopes, rows, columns, inners, scale);
         addProduct(block, 4, blockStride, outs, dv + column * stride, stride, columns, rows, a.depth);
         addProduct(slopes, blockStride, 4, keys + column * stride, dq, stride, rows, columns, a.depth);
         addProduct(slopes, 4, blockStride, queries, dk + column * stride, stride, columns, rows, a.depth);
@@ -178,18 +215,25 @@ export function attentionGradient(problem: usize, scale: f32, begin: i32, end: i
   }
 }
 
-/** Turns scores into weights P and dP into scale P (dP - dOut · out), row by row. */
-function slopeRows(
-  a: Attention, block: usize, slopes: usize, rows: i32, columns: i32, outRow: usize, logSum: usize, scale: f32,
-): void {
+/** What the rows of a block need: -log sum exp in base 2, and dOut · out. */
+function prepareRows(a: Attention, rows: i32, outRow: usize, logSum: usize, offsets: usize, inners: usize): void {
+  for (let r = 0; r < rows; r++, outRow += a.outRow << 2) {
+    store<f32>(offsets + (r << 2), load<f32>(logSum + (r << 2)) * -log2e);
+    store<f32>(inners + (r << 2), dot(a.dOut + outRow, a.out + outRow, a.depth));
+  }
+}
+
+/** Turns dP into scale P (dP - dOut · out), row by row. */
+function formSlopes(weights: usize, slopes: usize, rows: i32, columns: i32, inners: usize, scale: f32): void {
   const bytes = <usize>((columns + 7) & ~7) << 2, factor = f32x4.splat(scale);
-  for (let r = 0; r < rows; r++, block += blockStride, slopes += blockStride, outRow += a.outRow << 2) {
-    const shift = f32x4.splat(load<f32>(logSum + (r << 2)) * log2e);
-    const inner = f32x4.splat(dot(a.dOut + outRow, a.out + outRow, a.depth));
-    for (let c: usize = 0; c < bytes; c += 16) {
-      const p = exp2OrZero(f32x4.sub(v128.load(block + c), shift));
-      v128.store(block + c, p);
-      v128.store(slopes + c, f32x4.mul(f32x4.mul(p, factor), f32x4.sub(v128.load(slopes + c), inner)));
+  for (let r = 0; r < rows; r++, weights += blockStride, slopes += blockStride) {
+    const inner = v128.load32_splat(inners + (r << 2));
+    for (let c: usize = 0; c < bytes; c += 32) {
+      const p = weights + c, at = slopes + c, p0 = v128.load(p), p1 = v128.load(p, 16);
+      const g0 = f32x4.mul(f32x4.mul(p0, factor), f32x4.sub(v128.load(at), inner));
+      const g1 = f32x4.mul(f32x4.mul(p1, factor), f32x4.sub(v128.load(at, 16), inner));
+      v128.store(at, g0);
+      v128.store(at, g1, 16);
     }
   }
 }

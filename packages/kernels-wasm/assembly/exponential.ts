@@ -82,9 +82,16 @@ export function log(x: f64): f64 {
     exponent++;
   }
   const s = (mantissa - 1) / (mantissa + 1), z = s * s;
-  let series: f64 = 0;
-  for (let k = 19; k >= 1; k -= 2) series = series * z + 1 / <f64>k;
-  return <f64>exponent * ln2 + 2 * s * series;
+  let series: f64 = 1 / 19.0;
+  series = series * z + 1 / 17.0;
+  series = series * z + 1 / 15.0;
+  series = series * z + 1 / 13.0;
+  series = series * z + 1 / 11.0;
+  series = series * z + 1 / 9.0;
+  series = series * z + 1 / 7.0;
+  series = series * z + 1 / 5.0;
+  series = series * z + 1 / 3.0;
+  return <f64>exponent * ln2 + 2 * s * (series * z + 1);
 }
 
 /** e^-|x| and what is made of it without overflow. */
@@ -133,6 +140,15 @@ export function sumPair(a: v128, b: v128): f32 {
   v128.store(at, a);
   v128.store(at, b, 16);
   return sumLanes(f32x4.add(v128.load(at), v128.load(at, 16)));
+}
+
+/** The greatest of eight lanes, in the same way. */
+@inline
+export function maxPair(a: v128, b: v128): f32 {
+  const at = edge;
+  v128.store(at, a);
+  v128.store(at, b, 16);
+  return maxLanes(f32x4.pmax(v128.load(at), v128.load(at, 16)));
 }
 
 @inline

@@ -1,5 +1,5 @@
 import { checkPointers, checkSizes } from "./check.js";
-import { type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
+import { ceilTo, type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
 
 /** How many floats lie between batches, heads and tokens; the features of a token lie together. */
 export interface AttentionLayout {
@@ -115,8 +115,9 @@ function run(engine: Engine, kernel: string, o: Resolved, pointers: Readonly<Rec
   );
 }
 
-/** Two blocks of scores, five of packed rows and five of packed keys: what the gradient needs. */
+/** Two blocks of scores, the mask, five blocks of packed rows and five of packed keys: what the gradient needs. */
 function scratchBytes(engine: Engine, { keys, depth }: Resolved): number {
   const row = padColumns(engine, depth) * 4;
-  return 2 * blockSize * blockSize * 4 + 1024 + 5 * blockSize * row + 5 * Math.ceil(keys / blockSize) * blockSize * row;
+  const [padded, scores] = [ceilTo(keys, blockSize), 2 * blockSize * blockSize * 4];
+  return scores + 1024 + padded * 4 + 5 * blockSize * row + 5 * padded * row;
 }
