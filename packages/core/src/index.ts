@@ -23,6 +23,8 @@ export {
   LAYER_NORM_GRADIENT_KERNEL,
   LAYER_NORM_KERNEL,
   RELU_GRADIENT_KERNEL,
+  SCORE_SOFTPLUS_GRADIENT_KERNEL,
+  SCORE_SOFTPLUS_KERNEL,
   SCORE_STATISTICS_GRADIENT_KERNEL,
   SCORE_STATISTICS_KERNEL,
   TOP_SCORES_KERNEL,
@@ -55,7 +57,8 @@ export {
 export { blocks, type DatasetSplits, demandIndices, type PairBatch, type Pairs, shuffledBatches } from "./pairs.js";
 export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
-export { pairedScores, type ScoreForm, scores } from "./score.js";
+export { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";
+export { rowSoftplus } from "./softplus.js";
 export { logMeanExp, type StatisticsOptions, scoreStatistics } from "./statistics.js";
 export type { ScoreStatistics } from "./statistics-engine.js";
 export { suggest } from "./suggest.js";

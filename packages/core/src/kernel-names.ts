@@ -4,6 +4,9 @@
  */
 export const SCORE_STATISTICS_KERNEL = "ScoreStatistics";
 export const SCORE_STATISTICS_GRADIENT_KERNEL = "ScoreStatisticsGradient";
+/** Σ_j log(1 + exp S_ij), `[n]`, of the parts of a score form, and the gradients of those parts, of them and `dy`. */
+export const SCORE_SOFTPLUS_KERNEL = "ScoreSoftplus";
+export const SCORE_SOFTPLUS_GRADIENT_KERNEL = "ScoreSoftplusGradient";
 export const ADAM_KERNEL = "AdamStep";
 /** dx = dy where y > 0, of inputs `y` (what relu returned) and `dy`. */
 export const RELU_GRADIENT_KERNEL = "ReluGradient";

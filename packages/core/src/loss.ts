@@ -3,7 +3,8 @@ import { demand, describe } from "./errors.js";
 import { type Factory, factory } from "./factory.js";
 import { type OptionSchema, type OptionValues, resolveOptions } from "./options.js";
 import { type Parameters, valueAndGradients } from "./parameters.js";
-import { pairedScores, type ScoreForm, scores } from "./score.js";
+import { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";
+import { rowSoftplus } from "./softplus.js";
 import { type StatisticsOptions, scoreStatistics } from "./statistics.js";
 import type { ScoreStatistics } from "./statistics-engine.js";
 
@@ -20,8 +21,10 @@ export interface EmbeddingsInput {
 export interface StatisticsInput extends ScoreStatistics, EmbeddingsInput {
   /** Statistics with the true pairs left out of the means. */
   offDiagonal(): ScoreStatistics;
-  /** `S[i, (i + shift) mod n]`: scores of a shuffled pairing, `[n]`. */
+  /** `S[i, (i + shift) mod n]`: scores of a shuffled pairing, `[n]`; 0 gives the diagonal alone. */
   shifted(shift: number): tf.Tensor1D;
+  /** `Σ_j log(1 + exp(factor · S[i, j] + offset))`, `[n]`, for losses that take every pair as a question of its own. */
+  rowSoftplus(factor: tf.Scalar, offset: tf.Scalar): tf.Tensor1D;
 }
 
 /** For losses that need every entry: the score matrix `[n, n]`, O(n²) memory. */
@@ -125,7 +128,7 @@ export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOp
     demandPairs(loss, batch);
     const base = { n: batch.u.shape[0], parameters: batch.parameters ?? {}, u: batch.u, v: batch.v };
     if (loss.needs === "embeddings") return loss.evaluate(base as SamplesInput);
-    return loss.evaluate({ ...base, ...scoreInputs(loss, batch, options) } as SamplesInput);
+    return loss.evaluate(scoreInputs(base, loss, batch, options));
   });
 }
 
@@ -147,17 +150,31 @@ export function termsAndGradients(
   return { terms: aux, gradients };
 }
 
-function scoreInputs(loss: Loss, batch: LossBatch, options: StatisticsOptions) {
-  const matrix = loss.needs === "statistics" ? {} : { scores: scores(batch.form) };
-  return {
-    ...scoreStatistics(batch.form, options),
-    ...matrix,
-    targets: batch.targets,
-    samplesU: batch.samplesU,
-    samplesV: batch.samplesV,
-    offDiagonal: () => scoreStatistics(batch.form, { ...options, excludeDiagonal: true }),
-    shifted: (shift: number) => pairedScores(batch.form, shift),
+/** What is costly is computed when a loss first asks for it. */
+function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, options: StatisticsOptions): SamplesInput {
+  const { form, targets, samplesU, samplesV } = batch;
+  let known: ScoreStatistics | undefined;
+  const statistics = () => {
+    known ??= scoreStatistics(form, options);
+    return known;
   };
+  const input = {
+    ...given,
+    ...{ targets, samplesU, samplesV },
+    get diagonal() {
+      return statistics().diagonal;
+    },
+    get rowLogMeanExp() {
+      return statistics().rowLogMeanExp;
+    },
+    get columnLogMeanExp() {
+      return statistics().columnLogMeanExp;
+    },
+    offDiagonal: () => scoreStatistics(form, { ...options, excludeDiagonal: true }),
+    shifted: (shift: number) => pairedScores(form, shift),
+    rowSoftplus: (factor: tf.Scalar, offset: tf.Scalar) => rowSoftplus(affineScores(form, factor, offset)),
+  };
+  return Object.assign(input, loss.needs === "statistics" ? {} : { scores: scores(form) }) as SamplesInput;
 }
 
 function demandPairs(loss: Loss, { u, v, samplesU, samplesV }: LossBatch): void {

@@ -67,6 +67,15 @@ export function pairedScores(form: ScoreForm, shift = 0): tf.Tensor1D {
   });
 }
 
+/** The form of `factor · S + offset`; what it makes of `form`'s parts belongs to the surrounding `tf.tidy`. */
+export function affineScores(form: ScoreForm, factor: tf.Scalar, offset: tf.Scalar): CompleteScoreForm {
+  const { u, v, scale, alpha, beta } = completeForm(form);
+  return {
+    ...{ u, v, scale: tf.mul(scale, factor), alpha: tf.mul(alpha, factor) },
+    beta: tf.add(tf.mul(beta, factor), offset),
+  };
+}
+
 /** Refuses batches whose rows are not pairs. */
 export function demandSquare(u: tf.Tensor, v: tf.Tensor): void {
   demand(u.shape[0] === v.shape[0], () => ({

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { CompleteScoreForm } from "./score.js";
+import { column, formGradients, scoreTile, tiles } from "./score-tiles.js";
 import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 
 /** Scores of masked pairs: far below any real score, yet `exp` and products stay finite. */
@@ -25,7 +26,7 @@ function forward(form: CompleteScoreForm, tileRows: number, excludeDiagonal: boo
   let columns: Columns = { maximum: tf.fill([m], MASKED), sum: tf.zeros([m]) };
   for (const [start, size] of tiles(n, tileRows)) {
     const step = tf.tidy(() => {
-      const tile = scoreTile(form, start, size, excludeDiagonal);
+      const tile = maskedTile(form, start, size, excludeDiagonal);
       return { row: tf.logSumExp(tile, 1) as tf.Tensor1D, ...accumulate(columns, tile) };
     });
     tf.dispose([columns.maximum, columns.sum]);
@@ -46,10 +47,7 @@ function accumulate({ maximum, sum }: Columns, tile: tf.Tensor2D): Columns {
   return { maximum: raised, sum: tf.add(kept, tf.sum(tf.exp(tf.sub(tile, raised)), 0)) as tf.Tensor1D };
 }
 
-/**
- * With `G[i,j] = dr_i e^{S_ij − r_i}/m + dc_j e^{S_ij − c_j}/n + δ_ij dd_i`:
- * dU = scale G V, dV = scale Gᵀ U, dα = G 1, dβ = Gᵀ 1, dscale = Σ G ∘ U Vᵀ.
- */
+/** Slopes `G[i,j] = dr_i e^{S_ij − r_i}/m + dc_j e^{S_ij − c_j}/n + δ_ij dd_i`. */
 function backward(
   form: CompleteScoreForm,
   statistics: ScoreStatistics,
@@ -57,53 +55,24 @@ function backward(
   tileRows: number,
   excludeDiagonal: boolean,
 ): CompleteScoreForm {
-  const { u, v, scale } = form;
-  const [n, m] = [u.shape[0], v.shape[0]];
+  const [n, m] = [form.u.shape[0], form.v.shape[0]];
   const dropped = excludeDiagonal ? 1 : 0;
   const rowWeight = tf.div(dy.rowLogMeanExp, m - dropped);
   const columnWeight = tf.div(dy.columnLogMeanExp, n - dropped);
   const diagonal = tf.pad(dy.diagonal, [[0, n - dy.diagonal.shape[0]]]);
-
-  const du: tf.Tensor2D[] = [];
-  const dAlpha: tf.Tensor1D[] = [];
-  let dv: tf.Tensor2D = tf.zerosLike(v);
-  let dBeta = tf.zerosLike(form.beta);
-  for (const [start, size] of tiles(n, tileRows)) {
-    const step = tf.tidy(() => {
-      const rows = <T extends tf.Tensor>(vector: T) => tf.slice(vector, start, size);
-      const tile = scoreTile(form, start, size, excludeDiagonal);
-      const byRow = tf.mul(tf.exp(tf.sub(tile, column(rows(statistics.rowLogMeanExp)))), column(rows(rowWeight)));
-      const byColumn = tf.mul(tf.exp(tf.sub(tile, statistics.columnLogMeanExp)), columnWeight);
-      const onDiagonal = tf.mul(identityTile(start, size, m), column(rows(diagonal)));
-      const gradient = tf.add(tf.add(byRow, byColumn), onDiagonal) as tf.Tensor2D;
-      return {
-        du: tf.matMul<tf.Tensor2D>(gradient, v),
-        dAlpha: tf.sum(gradient, 1) as tf.Tensor1D,
-        dv: tf.add<tf.Tensor2D>(dv, tf.matMul(gradient, rows(u), true, false)),
-        dBeta: tf.add(dBeta, tf.sum(gradient, 0)) as tf.Tensor1D,
-      };
-    });
-    tf.dispose([dv, dBeta]);
-    du.push(step.du);
-    dAlpha.push(step.dAlpha);
-    dv = step.dv;
-    dBeta = step.dBeta;
-  }
-  const unscaled = tf.concat(du);
-  return {
-    u: tf.mul(unscaled, scale),
-    v: tf.mul(dv, scale),
-    scale: tf.sum(tf.sum(tf.mul(unscaled, u), 1)),
-    alpha: tf.concat(dAlpha),
-    beta: dBeta,
-  };
+  return formGradients(form, tileRows, (start, size) => {
+    const rows = <T extends tf.Tensor>(vector: T) => tf.slice(vector, start, size);
+    const tile = maskedTile(form, start, size, excludeDiagonal);
+    const byRow = tf.mul(tf.exp(tf.sub(tile, column(rows(statistics.rowLogMeanExp)))), column(rows(rowWeight)));
+    const byColumn = tf.mul(tf.exp(tf.sub(tile, statistics.columnLogMeanExp)), columnWeight);
+    const onDiagonal = tf.mul(identityTile(start, size, m), column(rows(diagonal)));
+    return tf.add(tf.add(byRow, byColumn), onDiagonal);
+  });
 }
 
-function scoreTile(form: CompleteScoreForm, start: number, size: number, excludeDiagonal: boolean): tf.Tensor2D {
-  const { u, v, scale, alpha, beta } = form;
-  const products = tf.mul(tf.matMul(tf.slice(u, start, size), v, false, true), scale);
-  const tile = tf.add(tf.add(products, column(tf.slice(alpha, start, size))), beta) as tf.Tensor2D;
-  return excludeDiagonal ? tf.add(tile, tf.mul(identityTile(start, size, v.shape[0]), MASKED)) : tile;
+function maskedTile(form: CompleteScoreForm, start: number, size: number, excludeDiagonal: boolean): tf.Tensor2D {
+  const tile = scoreTile(form, start, size);
+  return excludeDiagonal ? tf.add(tile, tf.mul(identityTile(start, size, form.v.shape[0]), MASKED)) : tile;
 }
 
 function diagonalOf({ u, v, scale, alpha, beta }: CompleteScoreForm): tf.Tensor1D {
@@ -117,11 +86,4 @@ function identityTile(start: number, size: number, width: number): tf.Tensor2D {
   // tfjs refuses one-hot rows of a single column.
   const rows = tf.oneHot(tf.range(start, start + size, 1, "int32"), Math.max(2, width), 1, 0, "float32");
   return tf.slice(rows as tf.Tensor2D, [0, 0], [size, width]);
-}
-
-const column = (vector: tf.Tensor) => tf.reshape(vector, [-1, 1]);
-
-function* tiles(n: number, tileRows: number): Generator<[start: number, size: number]> {
-  const size = Math.max(1, Math.min(n, Math.floor(tileRows)));
-  for (let start = 0; start < n; start += size) yield [start, Math.min(size, n - start)];
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { demand } from "./errors.js";
 import { type CompleteScoreForm, completeForm, demandSquare, type ScoreForm } from "./score.js";
+import { defaultTileRows } from "./score-tiles.js";
 import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 import { fusedEngine } from "./statistics-fused.js";
 import { tiledEngine } from "./statistics-tiled.js";
@@ -60,7 +61,7 @@ function chooseEngine({ engine = "auto", tileRows }: StatisticsOptions, n: numbe
     remedy: 'Use engine "auto", or choose the wasm backend of @crosstilt/backends',
   }));
   if (fused && (engine === "fused" || engine === "auto")) return fused;
-  return tiledEngine(engine === "dense" ? n : (tileRows ?? Math.ceil(2 ** 20 / m)));
+  return tiledEngine(engine === "dense" ? n : (tileRows ?? defaultTileRows(m)));
 }
 
 function demandNegatives(u: tf.Tensor2D, v: tf.Tensor2D): void {

@@ -28,7 +28,7 @@ export class Weights {
   /** Base 2 logarithms, shaped like `row` and `column`. */
   rowShift: usize;
   columnShift: usize;
-  /** [min(rows, columns)]. */
+  /** [min(rows, columns)]; 0: none. */
   diagonal: usize;
   /** Outputs: dU; sums of Gᵀ U [columns][depth to whole panels] and of G's columns and rows. */
   du: usize;
@@ -132,6 +132,7 @@ function addTo(target: usize, value: f32): void {
 }
 
 function addDiagonal(w: Weights, block: usize, row: i32, rows: i32, column: i32, columns: i32): void {
+  if (!w.diagonal) return;
   for (let r = 0; r < rows; r++) {
     const at = diagonalInBlock(row + r, column, columns);
     if (at < 0) continue;

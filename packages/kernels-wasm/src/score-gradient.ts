@@ -7,8 +7,8 @@ const slopes = ["exponential", "shifted", "sigmoid"] as const;
 
 export interface ScoreGradientOptions extends ScoreOptions {
   excludeDiagonal?: boolean;
-  /** Gradient of the diagonal, `[min(n, m)]`. */
-  dDiagonal: Pointer;
+  /** Gradient of the diagonal, `[min(n, m)]`; default none. */
+  dDiagonal?: Pointer;
   /** Receives the gradient of `u`, `[n, d]`. */
   dU: Pointer;
   /** Receives the gradient of `v`, `[m, d]`. */
@@ -38,8 +38,8 @@ export function scoreGradient(
   options: ScoreGradientOptions,
   writeWeights: (pieces: WeightPieces) => Weighing,
 ): number {
-  const { n, m, d, scale, excludeDiagonal = false, dDiagonal, dU, dV, dAlpha, dBeta } = options;
-  checkPointers(kernel, { dDiagonal, dU, dV });
+  const { n, m, d, scale, excludeDiagonal = false, dDiagonal = 0, dU, dV, dAlpha, dBeta } = options;
+  checkPointers(kernel, { dU, dV });
   const parts = splitRange(n, engine.threads, blockSize);
   const [columns, depth] = [padColumns(engine, m), padColumns(engine, d)];
   const partSize = partBytes(d, 2 * blockSize * depth * 4);

@@ -6,8 +6,8 @@ import { blockSize, checkScores, describeScores, partBytes, placeScores, type Sc
 export interface ScoreSoftplusOptions extends ScoreOptions {
   /** Leaves the pairs (i, i) out of the sums; default false. */
   excludeDiagonal?: boolean;
-  /** Receives the scores of the pairs, `[min(n, m)]`. */
-  diagonal: Pointer;
+  /** Receives the scores of the pairs, `[min(n, m)]`; default not wanted. */
+  diagonal?: Pointer;
   /** Receives Σ_j log(1 + exp S_ij), `[n]`. */
   rowSoftplus: Pointer;
 }
@@ -32,9 +32,9 @@ export interface ScoreSoftplusKernels {
 export function scoreSoftplusKernels(engine: Engine): ScoreSoftplusKernels {
   return {
     scoreSoftplus: (options) => {
-      const { u, v, n, m, d, scale, alpha = 0, beta = 0, excludeDiagonal = false, diagonal, rowSoftplus } = options;
+      const { u, v, n, m, d, scale, alpha = 0, beta = 0, excludeDiagonal = false, diagonal = 0, rowSoftplus } = options;
       checkScores("scoreSoftplus", options);
-      checkPointers("scoreSoftplus", { diagonal, rowSoftplus });
+      checkPointers("scoreSoftplus", { rowSoftplus });
       const parts = splitRange(n, engine.threads, blockSize);
       const pieces = placeScores(engine, options, { parts: partBytes(d) * parts.length });
       describeScores(engine, options, pieces, { unit: 1, shift: 0, excludeDiagonal });
@@ -42,7 +42,7 @@ export function scoreSoftplusKernels(engine: Engine): ScoreSoftplusKernels {
         "softplusSums",
         parts.map((range, i) => [pieces.scores, scale, ...range, rowSoftplus, pieces.parts + i * partBytes(d)]),
       );
-      engine.call("scoreDiagonal", u, v, d, scale, alpha, beta, Math.min(n, m), diagonal);
+      if (diagonal) engine.call("scoreDiagonal", u, v, d, scale, alpha, beta, Math.min(n, m), diagonal);
     },
     scoreSoftplusGradient: (options) => {
       const { n, dRow } = options;

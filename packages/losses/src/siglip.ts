@@ -12,13 +12,13 @@ export const siglip = defineLoss({
     scale: { type: "number", default: 10, above: 0, description: "initial scale t; learned through its logarithm" },
     bias: { type: "number", default: -10, description: "initial bias b, near minus the log of the batch size" },
   },
-  needs: "scores",
+  needs: "statistics",
   swapped: (options) => options,
   parameters: ({ scale, bias }) => ({ logScale: tf.scalar(Math.log(scale)), bias: tf.scalar(bias) }),
-  evaluate: ({ scores, diagonal, n, parameters }) => {
-    const logits = (values: tf.Tensor) => tf.add(tf.mul(values, tf.exp(parameters.logScale)), parameters.bias);
+  evaluate: ({ rowSoftplus, shifted, parameters }) => {
+    const [scale, bias] = [tf.exp(parameters.logScale), parameters.bias] as tf.Scalar[];
+    const trueLogits = tf.add(tf.mul(shifted(0), scale), bias);
     // All pairs as negatives, then the true ones corrected: softplus(−x) − softplus(x) = −x.
-    const negatives = tf.div(tf.sum(tf.softplus(logits(scores))), n);
-    return tf.sub<tf.Scalar>(negatives, tf.mean(logits(diagonal)));
+    return tf.mean<tf.Scalar>(tf.sub(rowSoftplus(scale, bias), trueLogits));
   },
 });

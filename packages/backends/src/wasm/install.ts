@@ -15,6 +15,7 @@ import { installReductions } from "./kernels/reductions.js";
 import { installSegmentSum } from "./kernels/segment-sum.js";
 import { installSlice } from "./kernels/slice.js";
 import { installSoftmax } from "./kernels/softmax.js";
+import { installSoftplus } from "./kernels/softplus.js";
 import { installStatistics } from "./kernels/statistics.js";
 import { installTopK } from "./kernels/top-k.js";
 
@@ -34,6 +35,7 @@ const installers: readonly ((heap: HeapKernels) => void)[] = [
   installSegmentSum,
   installSlice,
   installSoftmax,
+  installSoftplus,
   installStatistics,
   installTopK,
 ];

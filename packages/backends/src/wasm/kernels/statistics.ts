@@ -3,6 +3,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import { type ExponentialMemory, exponentialMemory } from "../exponential-memory.js";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+import { formOutputs, scoreOptions, sizesOf } from "./score-form.js";
 
 /** The fused score statistics and their gradient, in O(n + m) memory. */
 export function installStatistics(heap: HeapKernels): void {
@@ -12,7 +13,7 @@ export function installStatistics(heap: HeapKernels): void {
 }
 
 function forward(heap: HeapKernels, memory: ExponentialMemory, input: KernelInput): tf.TensorInfo[] {
-  const { n, m } = sizes(input.inputs as Infos);
+  const { n, m } = sizesOf(input.inputs as Infos);
   const [diagonal, row, column] = [Math.min(n, m), n, m].map((size) => heap.output([size]));
   const filled = heap.kernels.scoreStatistics({
     ...scoreOptions(heap, input),
@@ -26,37 +27,17 @@ function forward(heap: HeapKernels, memory: ExponentialMemory, input: KernelInpu
 }
 
 function backward(heap: HeapKernels, memory: ExponentialMemory, input: KernelInput): tf.TensorInfo[] {
-  const { u, v, alpha, beta, scale, ...rest } = input.inputs as Infos;
-  const outputs = [u, v, scale, alpha, beta].map(({ shape }) => heap.output(shape));
-  const [dU, dV, dScale, dAlpha, dBeta] = outputs;
-  const slope = heap.kernels.scoreStatisticsGradient({
-    ...scoreOptions(heap, input),
-    rowLogMeanExp: heap.pointer(rest.rowLogMeanExp),
-    columnLogMeanExp: heap.pointer(rest.columnLogMeanExp),
-    dDiagonal: heap.pointer(rest.dDiagonal),
-    dRow: heap.pointer(rest.dRowLogMeanExp),
-    dColumn: heap.pointer(rest.dColumnLogMeanExp),
-    dU: heap.pointer(dU),
-    dV: heap.pointer(dV),
-    dAlpha: heap.pointer(dAlpha),
-    dBeta: heap.pointer(dBeta),
-    kept: memory.find(input),
-  });
-  heap.floats(dScale)[0] = slope;
-  return outputs;
+  const { rowLogMeanExp, columnLogMeanExp, dDiagonal, dRowLogMeanExp, dColumnLogMeanExp } = input.inputs as Infos;
+  return formOutputs(heap, input, (into) =>
+    heap.kernels.scoreStatisticsGradient({
+      ...scoreOptions(heap, input),
+      ...into,
+      rowLogMeanExp: heap.pointer(rowLogMeanExp),
+      columnLogMeanExp: heap.pointer(columnLogMeanExp),
+      dDiagonal: heap.pointer(dDiagonal),
+      dRow: heap.pointer(dRowLogMeanExp),
+      dColumn: heap.pointer(dColumnLogMeanExp),
+      kept: memory.find(input),
+    }),
+  );
 }
-
-function scoreOptions(heap: HeapKernels, { inputs, attrs }: KernelInput) {
-  const { u, v, alpha, beta, scale } = inputs as Infos;
-  return {
-    ...sizes(inputs as Infos),
-    u: heap.pointer(u),
-    v: heap.pointer(v),
-    alpha: heap.pointer(alpha),
-    beta: heap.pointer(beta),
-    scale: heap.floats(scale)[0],
-    excludeDiagonal: (attrs as { excludeDiagonal?: boolean }).excludeDiagonal ?? false,
-  };
-}
-
-const sizes = ({ u, v }: Infos) => ({ n: u.shape[0], m: v.shape[0], d: u.shape[1] });
