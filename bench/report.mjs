@@ -11,9 +11,15 @@ export function describeMachine() {
   };
 }
 
+const vectors = {
+  plain: "128-bit vectors",
+  relaxed: "128-bit vectors with fused multiply-add",
+  wide: "256-bit vectors with fused multiply-add",
+};
+
 /** The report as Markdown. */
 export function table({ machine, rows }) {
-  const { processor, processors, memoryGiB, platform, node } = machine;
+  const { processor, processors, memoryGiB, platform, node, simd } = machine;
   const head = ["work", "threads", "ours", "peer", "time of the peer", "ratio", "target", "peak memory"];
   const lines = rows.map(({ name, threads, ours, peer, peerName, ratio, target, memoryMB }) => {
     const verdict = ratio === null || target === null ? "" : ratio <= target ? "" : " (missed)";
@@ -28,7 +34,7 @@ export function table({ machine, rows }) {
   return [
     "# Measurements",
     "",
-    `${processor}, ${processors} processors, ${memoryGiB} GiB, ${platform}, Node ${node}.`,
+    `${processor}, ${processors} processors, ${memoryGiB} GiB, ${platform}, Node ${node}, ${vectors[simd]}.`,
     "Medians of interleaved runs, equal threads on both sides (OMP_NUM_THREADS and its like). Ratio: our time to the",
     "peer's, below 1 we are faster. Written by `npm run bench -- --save`.",
     "",

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { chooseBinary } from "@crosstilt/kernels-wasm/node";
 import { failures } from "./check.mjs";
 import { measure } from "./measure.mjs";
 import { describeMachine, table } from "./report.mjs";
@@ -19,10 +20,12 @@ const { values: options } = parseArgs({
   },
 });
 
-const results = new URL("results/", import.meta.url);
+const { simd } = await chooseBinary();
+// Wider vectors are a matter of the Node version: ratios are only compared with those of the same kind.
+const results = new URL(simd === "wide" ? "results/bench-wide." : "results/bench.", import.meta.url).href;
 const all = Number(options.threads ?? Math.min(8, availableParallelism()));
-const machine = describeMachine();
-const committed = JSON.parse(readFileSync(new URL("bench.json", results), "utf8")).rows;
+const machine = { ...describeMachine(), simd };
+const committed = JSON.parse(readFileSync(new URL(`${results}json`), "utf8")).rows;
 const rows = [];
 for (const task of work) {
   if ((task.full && !options.full) || !task.name.includes(options.only)) continue;
@@ -34,8 +37,8 @@ for (const task of work) {
 
 const report = { machine, rows };
 if (options.save) {
-  writeFileSync(new URL("bench.json", results), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(new URL("bench.md", results), table(report));
+  writeFileSync(new URL(`${results}json`), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(new URL(`${results}md`), table(report));
 }
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
 if (options.check) {
