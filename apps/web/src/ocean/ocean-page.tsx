@@ -54,7 +54,7 @@ export default function OceanPage() {
           the other.
         </p>
       </header>
-      <div className="lab">
+      <div className="lab figure-first">
         <OceanControls {...{ settings, change }} />
         <div className="stack">
           {failure !== undefined && (

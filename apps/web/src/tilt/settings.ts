@@ -32,7 +32,10 @@ export function covarianceOf({ spreadU, spreadV, correlation }: TiltSettings): n
 }
 
 /** The weights that the lab's one slider means: they sum to 2. */
-export const weightsOf = ({ lambdaU }: TiltSettings) => ({ lambdaU, lambdaV: Number((2 - lambdaU).toFixed(2)) });
+export const weightsOf = ({ lambdaU }: Pick<TiltSettings, "lambdaU">) => ({
+  lambdaU,
+  lambdaV: Number((2 - lambdaU).toFixed(2)),
+});
 
 const gaussianMetrics = ["inner-product", "quadratic"] as const;
 const closedLosses = ["conditional", "joint"] as const;

@@ -31,7 +31,7 @@ export default function TiltPage() {
           tilt of the product of the marginals that the chosen metric and loss can find, in closed form.
         </p>
       </header>
-      <div className="lab">
+      <div className="lab figure-first">
         <TiltControls settings={settings} onChange={change} />
         <div className="stack">
           <JointPanels {...{ settings, truth, change }} model={solution.law} trained={last !== undefined} />
