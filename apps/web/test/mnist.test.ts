@@ -41,6 +41,19 @@ describe("the MNIST lab", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("takes a test image by its number, waits while it is half typed, and brings it into range", async () => {
+    const { page } = await open("#/mnist?image=12");
+    const field = page.getByLabel("Test image, 0 to 9999");
+    await field.fill("");
+    expect(await field.inputValue()).toBe("");
+    await page.getByText("test image, label 9").waitFor();
+    await field.pressSequentially("123456");
+    await field.blur();
+    expect(await field.inputValue()).toBe("9999");
+    await page.waitForFunction(() => location.hash.includes("image=9999"));
+    await page.getByText("test image, label 6").waitFor();
+  });
+
   it("shows the models that came with the app: accurate, and diverse but for labels given images; and neighbours", async () => {
     const { page } = await open("#/mnist");
     const file = fileURLToPath(new URL("../public/mnist-models.safetensors", import.meta.url));
