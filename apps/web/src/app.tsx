@@ -13,7 +13,7 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = lab ? `${lab.title} · crosstilt` : "crosstilt: contrastive learning as probability";
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: "instant" });
   }, [lab]);
   return (
     <>

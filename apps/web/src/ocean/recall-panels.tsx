@@ -154,10 +154,20 @@ function RecallTable({ curves }: { curves: RecallCurves | null }) {
       <table className="numbers">
         <thead>
           <tr>
-            <th scope="col">share of queries</th>
+            <th scope="col" rowSpan={2}>
+              share of queries
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              traj. → pot.
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              pot. → traj.
+            </th>
+          </tr>
+          <tr>
             {columns.map(([side, k]) => (
               <th key={side + k} scope="col">
-                {side === "trajectoryToPotential" ? "traj. → pot." : "pot. → traj."} R@{k}
+                R@{k}
               </th>
             ))}
           </tr>

@@ -36,7 +36,12 @@ export default function ProcessPage() {
           <Legend
             entries={[
               ["truth", "truth; in the error plots, closed form"],
-              ["model", last ? "model, in training" : "model, plug-in from the training pairs"],
+              [
+                "model",
+                last
+                  ? `model, ${training.status === "done" ? "trained" : "in training"}`
+                  : "model, plug-in from the training pairs",
+              ],
             ]}
           />
           <ConditionalPanels situation={situation} fit={last ? fittedAt(last) : plugged} />
