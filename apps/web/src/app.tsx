@@ -1,5 +1,6 @@
 import { Suspense, useEffect, useRef } from "react";
 import { Header } from "./components/header.js";
+import { useWorkerFailure } from "./engine/worker-failure.js";
 import { HomePage } from "./home/home-page.js";
 import { labs } from "./labs.js";
 import { useLabName } from "./state/route.js";
@@ -8,10 +9,11 @@ import { useLabName } from "./state/route.js";
 export function App() {
   const name = useLabName();
   const lab = labs.find((candidate) => candidate.name === name);
+  const failure = useWorkerFailure();
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = lab ? `${lab.title} · crosstilt` : "crosstilt: contrastive learning as probability";
-    scrollTo(0, 0);
+    scrollTo({ top: 0, behavior: "instant" });
   }, [lab]);
   return (
     <>
@@ -20,6 +22,11 @@ export function App() {
       </button>
       <Header current={lab?.name ?? ""} />
       <main ref={main} tabIndex={-1}>
+        {failure !== "" && (
+          <p role="alert" className="card alert">
+            The worker that computes for this page stopped: {failure}. Reload the page to start it again.
+          </p>
+        )}
         <Suspense fallback={<p className="loading">Loading…</p>}>{lab ? <lab.Page /> : <HomePage />}</Suspense>
       </main>
       <footer>

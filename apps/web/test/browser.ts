@@ -24,14 +24,21 @@ interface Look {
   readonly dark?: boolean;
 }
 
+/** What Chromium itself says when it is asked for a GPU and has none. */
+const whispers = ["No available adapters."];
+
+/** WebGPU computed by the processor: slow, but the same interface as that of a GPU. */
+export const softwareGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
 /** A real Chromium and the built app behind the server that users get, for the tests of one file. */
-export function useBrowser() {
+export function useBrowser(extraFlags: readonly string[] = []) {
   let browser: Browser;
   let server: StaticServer;
   beforeAll(async () => {
     if (!existsSync(appFolder)) throw new Error("apps/web/dist is missing: run npm run build at the root first");
     server = await serveFolder(appFolder, 0);
-    browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args: flags, headless: true });
+    const args = [...flags, ...extraFlags];
+    browser = await chromium.launch({ executablePath: await sparticuz.executablePath(), args, headless: true });
   });
   afterAll(async () => {
     await browser?.close();
@@ -47,7 +54,8 @@ export function useBrowser() {
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      const loud = message.type() === "error" || message.type() === "warning";
+      if (loud && !whispers.includes(message.text())) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
     page.setDefaultTimeout(20_000);

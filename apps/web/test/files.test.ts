@@ -37,7 +37,7 @@ const fact = (page: Page, name: string) => page.locator(`[data-report=${name}]`)
 
 async function downloaded(page: Page, button: string): Promise<Buffer> {
   const waiting = page.waitForEvent("download");
-  await page.getByRole("button", { name: button }).click();
+  await page.getByRole("button", { name: button, exact: true }).click();
   return readFile(await (await waiting).path());
 }
 
@@ -65,12 +65,39 @@ describe("the page of your data", () => {
     await page.getByRole("heading", { name: "What is retrieved" }).waitFor({ timeout: 40_000 });
     const recall = await page.locator('[data-recall="u 10"]').textContent();
     expect(Number.parseFloat(recall!)).toBeGreaterThan(50);
-    expect(await page.locator(".found li").count()).toBe(5);
+    expect(await page.locator("[data-found]").count()).toBe(5);
     const description = parseDescription((await downloaded(page, "model.json")).toString(), "model.json");
     const weights = new Uint8Array(await downloaded(page, "model.safetensors"));
     const restored = restoreModel({ description, weights }, createCatalogue());
     expect(restored.model.dimension).toBe(4);
     disposeModel(restored);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows what is retrieved as pictures and in the words of its row, and saves it", async () => {
+    const pictures = encodeNpy({
+      shape: [ROWS, 6, 6],
+      data: Float32Array.from({ length: 36 * ROWS }, (_, i) => u[i % u.length]!),
+    });
+    const captions = v.map(({ near, far }, i) => `${near},${far},item-${i},"a thing, number ${i}"`);
+    const table = new TextEncoder().encode(`near,far,sku,caption\n${captions.join("\n")}\n`);
+    const { page, complaints } = await open("#/files?vColumns=near,far&epochs=1");
+    await put(page, "u", "pictures.npy", pictures);
+    await put(page, "v", "things.csv", table);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    const found = page.locator("[data-found]");
+    await found.first().waitFor();
+    const text = (await found.first().textContent())!;
+    const row = Number(text.match(/row (\d+), score/)![1]);
+    expect(text).toContain(`sku: item-${row - 1} · caption: a thing, number ${row - 1}`);
+    expect(await page.locator(".found image").count()).toBe(1);
+    await page.locator(".found .save-menu summary").click();
+    const saved = (await downloaded(page, "CSV")).toString();
+    expect(saved.split("\r\n")).toHaveLength(8);
+    expect(saved).toContain(`"sku: item-${row - 1} · caption: a thing, number ${row - 1}"`);
+    await page.locator(".found .save-menu summary").click();
+    expect((await downloaded(page, "SVG")).toString()).toContain(`row ${row}`);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -41,6 +41,42 @@ describe("the MNIST lab", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("takes a seven drawn with the keyboard for a seven", async () => {
+    const { page, complaints } = await open("#/mnist");
+    const pen = page.getByRole("slider", { name: /^Pen/ });
+    const press = async (key: string, times: number) => {
+      for (let i = 0; i < times; i += 1) await pen.press(key);
+    };
+    await press("ArrowUp", 5);
+    await press("ArrowLeft", 5);
+    await pen.press("Enter");
+    expect(await pen.getAttribute("aria-valuetext")).toMatch(/drawing$/);
+    await press("ArrowRight", 10);
+    for (let i = 0; i < 6; i += 1) {
+      await press("ArrowDown", 2);
+      await pen.press("ArrowLeft");
+    }
+    await pen.press("Enter");
+    await press("ArrowLeft", 3);
+    expect(await page.locator(".pad polyline").count()).toBe(1);
+    for (const model of models) await expect.poll(() => says(page, model), { timeout: 30_000 }).toMatch(/^7, with/);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("takes a test image by its number, waits while it is half typed, and brings it into range", async () => {
+    const { page } = await open("#/mnist?image=12");
+    const field = page.getByLabel("Test image, 0 to 9999");
+    await field.fill("");
+    expect(await field.inputValue()).toBe("");
+    await page.getByText("test image, label 9").waitFor();
+    await field.pressSequentially("123456");
+    await field.blur();
+    expect(await field.inputValue()).toBe("9999");
+    await page.waitForFunction(() => location.hash.includes("image=9999"));
+    await page.getByText("test image, label 6").waitFor();
+  });
+
   it("shows the models that came with the app: accurate, and diverse but for labels given images; and neighbours", async () => {
     const { page } = await open("#/mnist");
     const file = fileURLToPath(new URL("../public/mnist-models.safetensors", import.meta.url));

@@ -189,3 +189,28 @@ describe("the ocean lab", () => {
     expect(complaints).toEqual([]);
   }, 150_000);
 });
+
+describe("the ocean lab with a worker that fails", () => {
+  const { open } = useBrowser();
+  const headers = { "Content-Type": "text/javascript", "Cross-Origin-Embedder-Policy": "require-corp" };
+  /** What comlink sends back when a call throws. */
+  const failing = `onmessage = ({ data: { id } }) =>
+    postMessage({ id, type: "HANDLER", name: "throw", value: { isError: true, value: { message: "no memory is left" } } });`;
+
+  it("says in words what could not be computed", async () => {
+    const { page } = await open("#/");
+    await page.route(/ocean\.worker/, (route) => route.fulfill({ headers, body: failing }));
+    await page.getByRole("main").getByRole("link", { name: "Ocean lab" }).click();
+    await page.getByRole("alert").filter({ hasText: "The fields could not be searched: no memory is left" }).waitFor();
+    await page.getByText("Not measured.").waitFor();
+    expect(await page.locator(".spread .alert").textContent()).toBe("no memory is left");
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it("says when the worker itself does not start", async () => {
+    const { page } = await open("#/");
+    await page.route(/ocean\.worker/, (route) => route.abort());
+    await page.getByRole("main").getByRole("link", { name: "Ocean lab" }).click();
+    await page.getByText(/The worker that computes for this page stopped: .*\. Reload the page/).waitFor();
+  });
+});

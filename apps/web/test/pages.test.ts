@@ -32,6 +32,20 @@ describe("every page", () => {
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
   });
 
+  it("is gone back to as it was left, however soon", async () => {
+    const { page } = await open("#/tilt");
+    const correlation = page.getByRole("slider", { name: /^correlation/ });
+    await correlation.fill("0.2");
+    await page.waitForFunction(() => location.hash.includes("correlation=0.2"));
+    for (const lab of ["Ocean", "Gaussian process"]) {
+      await page.getByRole("link", { name: lab, exact: true }).click();
+      await page.getByRole("heading", { level: 1, name: `${lab} lab` }).waitFor();
+      await page.goBack();
+      await page.getByRole("heading", { level: 1, name: "Tilt lab" }).waitFor();
+      expect(await correlation.inputValue()).toBe("0.2");
+    }
+  });
+
   it("loads less than 350 kB before a lab is opened, and neither worker nor wasm", async () => {
     const { page } = await open("#/");
     await page.waitForLoadState("networkidle");

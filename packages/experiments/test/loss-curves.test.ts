@@ -11,6 +11,7 @@ import { asynchronousBackends, testedBackends } from "../../../test/backends.js"
 
 interface Training {
   readonly u: BimodalSpec["u"];
+  readonly metric?: BimodalSpec["metric"];
   readonly examples: number;
   readonly batchSize: number;
   readonly epochs: number;
@@ -25,10 +26,10 @@ beforeAll(async () => {
 async function lossCurve(
   backend: BackendName,
   threads: number,
-  { u, examples, ...length }: Training,
+  { u, metric = cosine(), examples, ...length }: Training,
 ): Promise<number[]> {
   await useBackend(backend, { threads });
-  const model = bimodal({ u, v: oneHot({ classes: 10 }), metric: cosine() }, train.shape);
+  const model = bimodal({ u, v: oneHot({ classes: 10 }), metric }, train.shape);
   const options = { loss: conditional({ lambdaU: 1, lambdaV: 1 }), seed: 1, ...length };
   const state = startFit(model, options);
   const losses: number[] = [];
@@ -59,8 +60,9 @@ describe("the loss from the same seed and data", () => {
       expect(distance(await lossCurve(backend, 2, length), reference), backend).toBeLessThan(2e-5);
   });
 
-  test("of a multilayer perceptron is the same on every backend to 1e-5, for 12 steps", async () => {
-    const length = { u: mlp({ hidden: [16], dimension: 10 }), examples: 128, batchSize: 32, epochs: 3 };
+  test("of a multilayer perceptron with a learned temperature is the same on every backend to 1e-5, for 12 steps", async () => {
+    const encoder = { u: mlp({ hidden: [16], dimension: 10 }), metric: cosine({ temperature: "learned" }) };
+    const length = { ...encoder, examples: 128, batchSize: 32, epochs: 3 };
     const reference = await lossCurve("cpu", 1, length);
     expect(reference).toHaveLength(12);
     for (const backend of asynchronousBackends)

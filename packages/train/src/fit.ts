@@ -73,8 +73,15 @@ export async function* fit(
     optimizer,
   })) {
     if (event.type === "epoch") yield event;
-    else yield { ...event, metric: model.spec.metric.describe(parametersUnder(state.parameters, "metric")) };
+    else yield { ...event, metric: await describeMetric(model, state) };
   }
+}
+
+/** The metric's own numbers. Its parameters are read first: not every backend can read them when `describe` does. */
+async function describeMetric({ spec: { metric } }: BimodalModel, state: TrainingState): Promise<FitStep["metric"]> {
+  const parameters = parametersUnder(state.parameters, "metric");
+  await Promise.all(Object.values(parameters).map((parameter) => parameter.data()));
+  return metric.describe(parameters);
 }
 
 /** The loss of a model on batches of pairs, as an objective; `encoderBatch` as in {@link FitOptions}. */

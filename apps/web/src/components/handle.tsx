@@ -14,6 +14,8 @@ interface HandleProps {
   readonly onMove: (x: number, y: number) => void;
   /** Moved by an arrow key, in steps right and up. */
   readonly onNudge: (right: number, up: number) => void;
+  /** Enter or the space bar was pressed. */
+  readonly onPress?: () => void;
 }
 
 const arrows: Record<string, readonly [number, number]> = {
@@ -24,12 +26,14 @@ const arrows: Record<string, readonly [number, number]> = {
 };
 
 /** A point of a drawing that can be dragged with a pointer and moved with the arrow keys (with shift in larger steps). */
-export function Handle({ x, y, label, value, valueText, className = "", onMove, onNudge }: HandleProps) {
+export function Handle({ x, y, label, value, valueText, className = "", onMove, onNudge, onPress }: HandleProps) {
   const group = useRef<SVGGElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = arrows[event.key];
-    if (!arrow) return;
+    const pressed = onPress !== undefined && (event.key === "Enter" || event.key === " ");
+    if (!arrow && !pressed) return;
     event.preventDefault();
+    if (!arrow) return onPress?.();
     const size = event.shiftKey ? 5 : 1;
     onNudge(arrow[0] * size, arrow[1] * size);
   };

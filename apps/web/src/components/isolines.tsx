@@ -1,4 +1,5 @@
 import { contours } from "d3-contour";
+import { tenths } from "./marks.js";
 import type { Scales } from "./plot.js";
 
 /** Values on a square grid over `[-limit, limit]²`, row by row from the lower left. */
@@ -26,6 +27,6 @@ export function Isolines(props: { grid: GridValues; levels: readonly number[]; s
 function outline(polygons: readonly number[][][][], { size, limit }: GridValues, { x, y }: Scales): string {
   const at = (place: number) => limit * Math.max(-1, Math.min(1, (2 * (place - 0.5)) / (size - 1) - 1));
   const ring = (points: readonly number[][]) =>
-    `M${points.map(([a, b]) => `${x(at(a!)).toFixed(1)} ${y(at(b!)).toFixed(1)}`).join("L")}Z`;
+    `M${points.map(([a, b]) => `${tenths(x(at(a!)))} ${tenths(y(at(b!)))}`).join("L")}Z`;
   return polygons.flatMap((polygon) => polygon.map(ring)).join("");
 }

@@ -4,7 +4,7 @@ import type { Scales } from "./plot.js";
 export type Point = readonly [x: number, y: number];
 
 /** A coordinate to a tenth of a unit, much faster than `toFixed`. */
-const tenths = (value: number): number => Math.round(10 * value) / 10;
+export const tenths = (value: number): number => Math.round(10 * value) / 10;
 
 /** The path through points; points that are not finite break it. */
 function pathThrough(points: readonly Point[], { x, y }: Scales): string {
@@ -51,5 +51,5 @@ const spaced = (low: number, high: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => low + ((high - low) * i) / (count - 1));
 
 /** Points of a function on a range. */
-export const sampled = (f: (x: number) => number, low: number, high: number, count = 161): Point[] =>
+export const sampled = (f: (x: number) => number, low: number, high: number, count = 113): Point[] =>
   spaced(low, high, count).map((x) => [x, f(x)]);

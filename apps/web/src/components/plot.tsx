@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode, useMemo } from "react";
 import { useNarrow } from "../state/narrow.js";
 import { Drawing } from "./drawing.js";
 
@@ -50,22 +50,36 @@ export function Plot({
 }: PlotProps) {
   const narrow = useNarrow();
   const width = narrow ? Math.min(wanted, NARROW) : wanted;
-  const scales = {
-    x: scale(x, left, width - margins.right),
-    y: scale(y, height - margins.bottom, margins.top),
-  };
+  const scales = useMemo(
+    () => ({ x: scale(x, left, width - margins.right), y: scale(y, height - margins.bottom, margins.top) }),
+    [x, y, left, width, height],
+  );
   return (
     <Drawing {...{ width, height, label, interactive }}>
-      <g>
-        <HorizontalAxis
-          {...{ axis: x, left, at: scales.x, bottom: height - margins.bottom, right: width - margins.right }}
-        />
-        <VerticalAxis {...{ axis: y, left, at: scales.y, right: width - margins.right, height }} />
-      </g>
+      <Axes {...{ x, y, scales, left, width, height }} />
       {children(scales)}
     </Drawing>
   );
 }
+
+/** Both axes; drawn anew only when they change, which while something is dragged is seldom. */
+const Axes = memo(function Axes(props: {
+  x: Axis;
+  y: Axis;
+  scales: Scales;
+  left: number;
+  width: number;
+  height: number;
+}) {
+  const { x, y, scales, left, width, height } = props;
+  const right = width - margins.right;
+  return (
+    <g>
+      <HorizontalAxis axis={x} at={scales.x} bottom={height - margins.bottom} {...{ left, right }} />
+      <VerticalAxis axis={y} at={scales.y} {...{ left, right, height }} />
+    </g>
+  );
+});
 
 /** A linear or logarithmic map from data to pixels. */
 function scale({ domain: [low, high], log }: Axis, from: number, to: number): (value: number) => number {

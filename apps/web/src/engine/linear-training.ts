@@ -1,10 +1,20 @@
 import { createGenerator, type Pairs, type Parameters, scores as scoresOf } from "@crosstilt/core";
 import { linear } from "@crosstilt/encoders";
 import { jointGaussian } from "@crosstilt/gaussian";
-import { adam, type BimodalModel, bimodal, cosineDecay, disposeState, fit, startFit } from "@crosstilt/train";
+import {
+  adam,
+  type BimodalModel,
+  bimodal,
+  cosineDecay,
+  disposeState,
+  type FitStep,
+  fit,
+  startFit,
+} from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { ready } from "./backend.js";
+import { trainOn } from "./backend.js";
 import { catalogue } from "./catalogue.js";
+import { follow, type Hooks } from "./follow.js";
 
 /** A loss or metric of the catalogue with its options. */
 interface Part {
@@ -45,15 +55,11 @@ export interface LinearReport {
   readonly bytes: number;
 }
 
-/** Milliseconds between reports. */
-const INTERVAL = 60;
+/** Trains to the end or until the signal aborts, reporting on the way. */
+export const trainLinear = (job: LinearJob, hooks: Hooks<LinearReport>): Promise<void> =>
+  trainOn("wasm", () => train(job, hooks));
 
-/** Trains to the end or until the signal aborts, reporting on the way; `pause` is awaited before every step. */
-export async function trainLinear(
-  job: LinearJob,
-  { signal, pause, report }: { signal: AbortSignal; pause(): Promise<void>; report(report: LinearReport): unknown },
-): Promise<void> {
-  await ready();
+async function train(job: LinearJob, { signal, pause, report }: Hooks<LinearReport>): Promise<void> {
   const { rank, samples, batchSize, seed } = job;
   const data = drawSamples(job);
   const encoder = linear({ dimension: rank });
@@ -65,28 +71,19 @@ export async function trainLinear(
   const epochs = Math.ceil(job.steps / Math.floor(samples / batchSize));
   const state = startFit(model, { loss, optimizer, seed });
   const options = { loss, optimizer, epochs, batchSize, seed, dropLast: true, schedule: cosineDecay(), signal };
-  let last = 0;
-  for await (const event of fit(model, data, state, options)) {
-    if (event.type !== "step") continue;
-    if (Date.now() - last >= INTERVAL || event.step === event.totalSteps) {
-      const { step, totalSteps } = event;
-      const temperature = event.metric.temperature ?? 1;
-      const scores = job.scoreGrid && scoresOn(model, state.parameters, job.scoreGrid);
-      const encoders = encodersOf(state.parameters, rank);
-      await report({
-        step,
-        totalSteps,
-        loss: event.loss,
-        ...encoders,
-        temperature,
-        scores,
-        bytes: tf.memory().numBytes,
-      });
-      last = Date.now();
-    }
-    await pause();
-  }
-  disposeState(state);
+  const tell = (step: FitStep) => report(reportOf(step, job, model, state.parameters));
+  await follow(fit(model, data, state, options), { pause, tell }).finally(() => disposeState(state));
+}
+
+function reportOf(
+  { step, totalSteps, loss, metric }: FitStep,
+  { rank, scoreGrid }: LinearJob,
+  model: BimodalModel,
+  parameters: Parameters,
+): LinearReport {
+  const scores = scoreGrid && scoresOn(model, parameters, scoreGrid);
+  const { temperature = 1 } = metric;
+  return { step, totalSteps, loss, ...encodersOf(parameters, rank), temperature, scores, bytes: tf.memory().numBytes };
 }
 
 function drawSamples({ covariance, split, samples, seed }: LinearJob): Pairs {

@@ -1,5 +1,6 @@
 import { proxy } from "comlink";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { appended } from "./appended.js";
 import { startEngine } from "./client.js";
 
 /** What a training is doing. */
@@ -38,15 +39,16 @@ export function useTraining<J, R extends Progress>(
   train: Run<J, R>,
   startTrainer: () => Trainer = startEngine,
 ): Training<R> {
-  const fresh = { status: "idle" as TrainingStatus, reports: [] as readonly R[], failure: "" };
+  const [fresh] = useState({ status: "idle" as TrainingStatus, reports: [] as readonly R[], failure: "" });
   const [state, setState] = useState(fresh);
   const run = useRef(0);
   const started = useRef(false);
   const key = JSON.stringify(job);
   const reset = useCallback(() => {
     run.current += 1;
-    setState({ status: "idle", reports: [], failure: "" });
-  }, []);
+    // The same object, so that a page whose training rests is not drawn twice when its job changes.
+    setState(fresh);
+  }, [fresh]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the job is what ends the run
   useEffect(() => {
     reset();
@@ -64,7 +66,7 @@ export function useTraining<J, R extends Progress>(
     const report = proxy((next: R) =>
       patch(number, ({ status, reports }) => ({
         status: status === "starting" ? "running" : status,
-        reports: [...reports, next],
+        reports: appended(reports, next),
       })),
     );
     train(job, report)

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useCallback, useRef } from "react";
 import { SaveMenu } from "./save-menu.js";
 import type { DataTable } from "./table.js";
 
@@ -18,6 +18,10 @@ interface FigureProps {
 /** A drawing with its caption, which can be saved as SVG, PNG and data. */
 export function Figure({ title, detail, name, data, className = "card", children }: FigureProps) {
   const figure = useRef<HTMLElement>(null);
+  const latest = useRef(data);
+  latest.current = data;
+  const drawing = useCallback(() => figure.current!.querySelector<SVGSVGElement>("svg.plot")!, []);
+  const table = useCallback(() => latest.current(), []);
   return (
     <figure ref={figure} className={`figure ${className}`}>
       <figcaption>
@@ -25,7 +29,7 @@ export function Figure({ title, detail, name, data, className = "card", children
         {detail !== undefined && <small>{detail}</small>}
       </figcaption>
       {children}
-      <SaveMenu {...{ name, data }} drawing={() => figure.current!.querySelector<SVGSVGElement>("svg.plot")!} />
+      <SaveMenu {...{ name, drawing }} data={table} />
     </figure>
   );
 }

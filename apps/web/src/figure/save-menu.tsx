@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, memo, useRef } from "react";
 import { download } from "./download.js";
 import { pngOf, standaloneSvg } from "./export-svg.js";
 import { csvOf, type DataTable } from "./table.js";
@@ -12,9 +12,14 @@ async function contentOf(format: Format, drawing: SVGSVGElement, data: () => Dat
   return new Blob([csvOf(data())], { type: "text/csv" });
 }
 
+interface SaveMenuProps {
+  readonly name: string;
+  readonly data: () => DataTable;
+  readonly drawing: () => SVGSVGElement;
+}
+
 /** A button that unfolds the formats in which a figure can be saved. */
-export function SaveMenu(props: { name: string; data: () => DataTable; drawing: () => SVGSVGElement }) {
-  const { name, data, drawing } = props;
+export const SaveMenu = memo(function SaveMenu({ name, data, drawing }: SaveMenuProps) {
   const menu = useRef<HTMLDetailsElement>(null);
   const save = async (format: Format) => {
     download(`${name}.${format}`, await contentOf(format, drawing(), data));
@@ -42,4 +47,4 @@ export function SaveMenu(props: { name: string; data: () => DataTable; drawing: 
       </div>
     </details>
   );
-}
+});

@@ -1,11 +1,8 @@
-import { V } from "../components/maths.js";
 import { Segmented } from "../components/segmented.js";
 import { startEngine } from "../engine/client.js";
-import type { Example, Sample } from "../engine/files/examples.js";
 import { useLatest } from "../engine/use-latest.js";
-import { decimal } from "../state/format.js";
+import { FoundFigure } from "./found-figure.js";
 import type { Change, FilesSettings } from "./settings.js";
-import { Strip } from "./strip.js";
 
 const BEST = 5;
 
@@ -39,39 +36,7 @@ export function ExampleCard(props: { settings: FilesSettings; change: Change; ve
         </div>
       </div>
       {failure && <p className="alert">{failure}</p>}
-      {value && <Found {...{ side, value }} />}
+      {value && <FoundFigure {...{ side, value }} />}
     </section>
   );
 }
-
-function Found({ side, value }: { side: "u" | "v"; value: Example }) {
-  const other = side === "u" ? "v" : "u";
-  return (
-    <div className="found">
-      <div>
-        <h3>
-          Query, a <V of={side} />
-        </h3>
-        <SampleStrip sample={value.query} className="model" />
-      </div>
-      <ol aria-label="Retrieved, best first">
-        {value.found.map((sample) => (
-          <li key={sample.row} data-right={sample.right}>
-            <SampleStrip sample={sample} className={sample.right ? "right" : "reference"} />
-            <span className="small">
-              <V of={other} /> · score {decimal(sample.score)}
-              {sample.right && <strong className="verdict-right"> the partner</strong>}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </div>
-  );
-}
-
-const SampleStrip = ({ sample, className }: { sample: Sample; className: string }) => (
-  <div className="sample">
-    <Strip values={sample.values} className={className} label={`Row ${sample.row}`} />
-    <span className="small muted">row {sample.row}</span>
-  </div>
-);

@@ -15,7 +15,8 @@ export default function FilesPage() {
   const files = useFiles(settings, () => change({ example: 0 }));
   const training = useHeads(settings, files.key);
   const { value, failure } = files.outcome;
-  const done = training.reports.at(-1)?.retrieval;
+  const last = training.reports.at(-1);
+  const done = last?.retrieval;
   return (
     <>
       <header className="lab-head">
@@ -35,7 +36,7 @@ export default function FilesPage() {
       <div className="lab">
         <div className="controls">
           <FileBox {...{ settings, change, files }} />
-          <HeadsControls {...{ settings, change }} />
+          <HeadsControls {...{ settings, change }} place={last?.place} />
         </div>
         <div className="stack">
           {failure !== undefined && (

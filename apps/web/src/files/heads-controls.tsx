@@ -1,13 +1,16 @@
 import { Choose } from "../catalogue/choose.js";
+import { ComputeChoice } from "../components/compute-choice.js";
 import { Slider } from "../components/slider.js";
+import type { Place } from "../engine/backend.js";
 import type { Change, FilesSettings } from "./settings.js";
 
 /** Encoders that need more than a vector of numbers, or learn nothing. */
 const unfit = ["leNet", "oneHot", "identity", "transformer"];
 
 /** The model and how it is trained. */
-export function HeadsControls({ settings, change }: { settings: FilesSettings; change: Change }) {
-  const { encoder, metric, loss, dimension, epochs, batch, rate } = settings;
+export function HeadsControls(props: { settings: FilesSettings; change: Change; place: Place | undefined }) {
+  const { settings, change, place } = props;
+  const { encoder, metric, loss, dimension, epochs, batch, rate, compute } = settings;
   return (
     <form className="card controls" aria-label="Model" onSubmit={(event) => event.preventDefault()}>
       <h2>Model</h2>
@@ -42,6 +45,7 @@ export function HeadsControls({ settings, change }: { settings: FilesSettings; c
         show={(power) => (10 ** power).toPrecision(1)}
         onChange={(next) => change({ rate: next })}
       />
+      <ComputeChoice {...{ place, value: compute }} onChange={(next) => change({ compute: next })} />
     </form>
   );
 }

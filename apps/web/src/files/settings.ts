@@ -1,3 +1,4 @@
+import { computeField } from "../state/compute.js";
 import { choiceField, type Field, integerField, nameField, numberField, type Values } from "../state/fields.js";
 
 /** Free text, such as names of columns. */
@@ -20,6 +21,7 @@ export const filesFields = {
   /** log10 of the learning rate. */
   rate: numberField(-2, [-4, -1], 1),
   seed: integerField(1, [1, 9999]),
+  compute: computeField,
   side: choiceField("u", ["u", "v"]),
   pair: integerField(0, [0, 4999]),
 };

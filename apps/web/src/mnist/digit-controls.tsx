@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { NumberInput } from "../components/number-input.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { pictureUrl } from "./picture.js";
 import type { Change, MnistSettings } from "./settings.js";
@@ -35,14 +36,7 @@ export function DigitControls({ settings, change, digit }: { settings: MnistSett
         <label htmlFor={id} className="visually-hidden">
           Test image, 0 to 9999
         </label>
-        <input
-          type="number"
-          {...{ id }}
-          min={0}
-          max={9999}
-          value={image}
-          onChange={(event) => choose(Number(event.target.value) || 0)}
-        />
+        <NumberInput {...{ id }} value={image} range={[0, 9999]} step={1} onChange={choose} />
         <button type="button" onClick={() => choose(image + 1)} aria-label="Next test image">
           ›
         </button>

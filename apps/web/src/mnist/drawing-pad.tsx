@@ -1,5 +1,6 @@
 import { type PointerEvent, useRef } from "react";
 import { extended, type Ink, padSize } from "./ink.js";
+import { Pen } from "./pen.js";
 
 /** A sheet to draw on with mouse, pen or finger; below the strokes lies a picture, until the first one. */
 export function DrawingPad(props: { ink: Ink; below?: string; label: string; onInk: (ink: Ink) => void }) {
@@ -20,10 +21,11 @@ export function DrawingPad(props: { ink: Ink; below?: string; label: string; onI
     if (event.currentTarget.hasPointerCapture(event.pointerId)) add(event, false);
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldsets
     <svg
       className="pad"
       viewBox={`0 0 ${padSize} ${padSize}`}
-      role="img"
+      role="group"
       aria-label={label}
       {...{ onPointerDown, onPointerMove }}
     >
@@ -33,6 +35,7 @@ export function DrawingPad(props: { ink: Ink; below?: string; label: string; onI
         // biome-ignore lint/suspicious/noArrayIndexKey: strokes are only ever added at the end
         <polyline key={i} points={[stroke[0]!, ...stroke].map((point) => point.join()).join(" ")} />
       ))}
+      <Pen {...{ ink, onInk }} />
     </svg>
   );
 }

@@ -42,7 +42,10 @@ export function DrawnPanel(props: { settings: MnistSettings; change: Change; ver
             key={name}
             {...{ name, label }}
             outcome={drawn.get(name)}
-            onChoose={(of) => change({ of, model: name })}
+            onChoose={(of) => {
+              change({ of, model: name });
+              document.getElementById("neighbour-figure")?.scrollIntoView({ block: "nearest" });
+            }}
           />
         ))}
       </div>

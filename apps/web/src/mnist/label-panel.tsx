@@ -41,7 +41,9 @@ export function LabelPanel({ digit, version, live }: { digit: Digit; version: st
 const width = 260;
 const height = 130;
 const base = height - 20;
-const slot = width / 10;
+const room = 18;
+const slot = (width - room) / 10;
+const heightOf = (probability: number): number => base - (base - 4) * probability;
 
 function Bars({ name, probabilities }: { name: ModelName; probabilities: PerModel<number[]>[ModelName] | undefined }) {
   const best = probabilities ? probabilities.indexOf(Math.max(...probabilities)) : -1;
@@ -55,14 +57,12 @@ function Bars({ name, probabilities }: { name: ModelName; probabilities: PerMode
     >
       <Drawing {...{ width, height }} label={`Label probabilities, ${modelTitles[name]}: ${says}`}>
         {[0.5, 1].map((level) => (
-          <line
-            key={level}
-            className="grid-line"
-            x1={0}
-            x2={width}
-            y1={base * (1 - level) + 4 * level}
-            y2={base * (1 - level) + 4 * level}
-          />
+          <g key={level}>
+            <line className="grid-line" x1={0} x2={width} y1={heightOf(level)} y2={heightOf(level)} />
+            <text className="tick" x={width} y={heightOf(level) + 11} textAnchor="end">
+              {level}
+            </text>
+          </g>
         ))}
         {(probabilities ?? new Array<number>(10).fill(0)).map((probability, label) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the index is the label
@@ -71,7 +71,7 @@ function Bars({ name, probabilities }: { name: ModelName; probabilities: PerMode
               className={`bar ${modelColours[name]}`}
               x={label * slot + 3}
               width={slot - 6}
-              y={base - (base - 4) * probability}
+              y={heightOf(probability)}
               height={(base - 4) * probability}
               rx={1.5}
             />

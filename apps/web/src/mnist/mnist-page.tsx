@@ -14,7 +14,8 @@ import { useDigit } from "./use-digit.js";
 /** Figures 11 and 12: one architecture, three losses, and what they make of digits and labels. */
 export default function MnistPage() {
   const [settings, change] = useUrlState("mnist", mnistFields);
-  const job: MnistJob = { base: appBase(), images: settings.images, epochs: settings.epochs, seed: settings.run };
+  const { images, epochs, run: seed, compute } = settings;
+  const job: MnistJob = { base: appBase(), images, epochs, seed, compute };
   const training = useTraining(job, (given: MnistJob, report: (report: MnistReport) => void) =>
     startEngine().trainMnist(given, report),
   );

@@ -1,3 +1,4 @@
+import { ComputeChoice } from "../components/compute-choice.js";
 import { Legend } from "../components/legend.js";
 import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
@@ -15,7 +16,8 @@ import { type Change, type MnistSettings, modelColours, modelNames, modelTitles 
 /** The three models, learned here and now from fewer images than those that came with the app. */
 export function MnistTraining(props: { settings: MnistSettings; change: Change; training: Training<MnistReport> }) {
   const { settings, change, training } = props;
-  const { images, epochs, run } = settings;
+  const { images, epochs, run, compute } = settings;
+  const last = training.reports.at(-1);
   const onReset = () => {
     void startEngine().placeShipped();
     change({ run: (run % 9999) + 1 });
@@ -39,8 +41,9 @@ export function MnistTraining(props: { settings: MnistSettings; change: Change; 
             {...{ value: epochs, range: [1, 8], step: 1 }}
             onChange={(next) => change({ epochs: next })}
           />
+          <ComputeChoice value={compute} place={last?.place} onChange={(next) => change({ compute: next })} />
           <TrainingButtons {...{ training, onReset }} />
-          <AccuracyTable status={training.status} step={training.reports.at(-1)} />
+          <AccuracyTable status={training.status} step={last} />
         </div>
         <div>
           <Legend entries={modelNames.map((name) => [modelColours[name], modelTitles[name]] as const)} />

@@ -18,7 +18,7 @@ export function NeighbourPanel(props: { settings: MnistSettings; change: Change;
     return { query: query!, model, found: await startEngine().neighboursOf(appBase(), model, of, COUNT) };
   });
   return (
-    <section aria-labelledby="neighbours">
+    <section id="neighbour-figure" aria-labelledby="neighbours">
       <h2 id="neighbours">Neighbours of an image</h2>
       <div className="drawn-controls">
         <Segmented

@@ -1,3 +1,4 @@
+import { computeField } from "../state/compute.js";
 import { choiceField, integerField, type Values } from "../state/fields.js";
 import { inkField } from "./ink.js";
 
@@ -32,6 +33,7 @@ export const mnistFields = {
   images: integerField(10_000, [1000, 10_000]),
   epochs: integerField(3, [1, 8]),
   run: integerField(1, [1, 9999]),
+  compute: computeField,
 };
 
 export type MnistSettings = Values<typeof mnistFields>;

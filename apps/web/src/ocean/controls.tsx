@@ -1,4 +1,6 @@
+import { useId } from "react";
 import { V } from "../components/maths.js";
+import { NumberInput } from "../components/number-input.js";
 import { Segmented } from "../components/segmented.js";
 import { Slider } from "../components/slider.js";
 import { whole } from "../state/format.js";
@@ -82,19 +84,13 @@ function DropControls({ settings, change }: { settings: OceanSettings; change: C
 }
 
 function Coordinate({ name, value, onChange }: { name: string; value: number; onChange: (value: number) => void }) {
-  const take = (next: number) => {
-    if (Number.isFinite(next)) onChange(Math.min(1, Math.max(0, next)));
-  };
+  const id = useId();
   return (
-    <label className="coordinate">
-      <span>
+    <div className="coordinate">
+      <label htmlFor={id}>
         start <V of={name} />
-      </span>
-      <input
-        type="number"
-        {...{ min: 0, max: 1, step: 0.01, value: Number(value.toFixed(3)) }}
-        onChange={(event) => take(event.target.valueAsNumber)}
-      />
-    </label>
+      </label>
+      <NumberInput {...{ id, onChange }} value={Number(value.toFixed(2))} range={[0, 1]} step={0.01} />
+    </div>
   );
 }

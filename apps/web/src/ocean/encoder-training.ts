@@ -1,5 +1,6 @@
 import { type Remote, wrap } from "comlink";
 import { type Training, useTraining } from "../engine/use-training.js";
+import { watched } from "../engine/worker-failure.js";
 import type { OceanSettings } from "./settings.js";
 import type { EncoderJob, EncoderReport } from "./train-encoder.js";
 import type { EncoderTraining } from "./training.worker.js";
@@ -8,7 +9,9 @@ let trainer: Remote<EncoderTraining> | null = null;
 
 /** The worker that trains; started when first asked for. */
 function startTrainer(): Remote<EncoderTraining> {
-  trainer ??= wrap<EncoderTraining>(new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module" }));
+  trainer ??= wrap<EncoderTraining>(
+    watched(new Worker(new URL("./training.worker.ts", import.meta.url), { type: "module" })),
+  );
   return trainer;
 }
 

@@ -31,7 +31,7 @@ export default function OceanPage() {
   const training = useEncoderTraining(settings);
   const trained = training.status === "done" ? training.reports.at(-1)!.weights : null;
   const drifter = useDrifter(settings);
-  const retrieval = useRetrieval(drifter, settings, trained);
+  const { value: retrieval = null, failure } = useRetrieval(drifter, settings, trained);
   const shown = useShownField(drifter, retrieval, settings);
   const first = retrieval?.rankings.likelihood?.best[0]?.index;
   const best = useMemo(() => (first === undefined ? null : fieldOf(seed, first)), [seed, first]);
@@ -54,9 +54,14 @@ export default function OceanPage() {
           the other.
         </p>
       </header>
-      <div className="lab">
+      <div className="lab figure-first">
         <OceanControls {...{ settings, change }} />
         <div className="stack">
+          {failure !== undefined && (
+            <p role="alert" className="card alert">
+              The fields could not be searched: {failure}
+            </p>
+          )}
           <FlowCard {...{ settings, change, drifter, shown, retrieval, clock }} />
           {settled && style && (
             <>

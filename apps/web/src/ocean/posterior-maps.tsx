@@ -110,9 +110,9 @@ function PotentialMap(props: {
 function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Clock; children: ReactNode }) {
   const { observation } = drifter;
   const time = useSteppedTime(clock, DURATION / 50);
-  const values = useLatest(`${drifter.key} ${time}`, () =>
+  const { value: values, failure = "" } = useLatest(`${drifter.key} ${time}`, () =>
     startPhysics().spread(observation, time, SPREAD_CELLS),
-  ).value;
+  );
   const fill = useCallback(
     (_: number, out: Float32Array) => {
       if (values) out.set(values);
@@ -125,7 +125,7 @@ function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Cloc
     <MapFigure name="ocean-spread" data={data} className="card spread">
       <figcaption>
         spread
-        <small>what the path leaves open</small>
+        <small>{failure === "" ? "what the path leaves open" : <span className="alert">{failure}</span>}</small>
       </figcaption>
       <HeatMap
         {...{ fill, clock, palette: palettes.sequential, cells: SPREAD_CELLS }}

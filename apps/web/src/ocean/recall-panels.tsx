@@ -33,7 +33,7 @@ export function RecallPanels(props: {
   trained: EncoderWeights | null;
 }) {
   const { settings, change, training, trained } = props;
-  const { curves, done } = useRecall(settings, trained);
+  const { curves, done, failure } = useRecall(settings, trained);
   return (
     <section className="card" aria-labelledby="recall">
       <h2 id="recall">Over many drifters</h2>
@@ -51,8 +51,9 @@ export function RecallPanels(props: {
             onChange={(pairs) => change({ pairs })}
           />
           <p className="small muted" role="status" data-measured={curves !== null && done === 1}>
-            {done === 1 ? "Measured." : `Measuring: ${Math.round(100 * done)} %`}
+            {failure !== "" ? "Not measured." : done === 1 ? "Measured." : `Measuring: ${Math.round(100 * done)} %`}
           </p>
+          {failure !== "" && <p className="alert">{failure}</p>}
           <h3>Train the encoder</h3>
           <TrainingButtons training={training} />
           <LossLine training={training} />
@@ -72,7 +73,7 @@ export function RecallPanels(props: {
 
 /** The curves for the settings, measured in the worker; the last ones stay until the next are there. */
 function useRecall({ seed, part, noise, pairs }: OceanSettings, trained: EncoderWeights | null) {
-  const [state, setState] = useState<{ curves: RecallCurves | null; done: number }>({ curves: null, done: 0 });
+  const [state, setState] = useState({ curves: null as RecallCurves | null, done: 0, failure: "" });
   useEffect(() => {
     let current = true;
     let finished = false;
@@ -80,17 +81,19 @@ function useRecall({ seed, part, noise, pairs }: OceanSettings, trained: Encoder
     const patch = (next: Partial<typeof state>) => current && setState((before) => ({ ...before, ...next }));
     // A drag of a slider asks for nothing until it rests.
     const timer = setTimeout(() => {
-      patch({ done: 0 });
+      patch({ done: 0, failure: "" });
       const measured = startPhysics().recall(
         job,
         proxy((done: number) => {
           if (!finished) patch({ done });
         }),
       );
-      void measured.then((curves) => {
-        finished = true;
-        if (curves) patch({ curves, done: 1 });
-      });
+      measured
+        .then((curves) => {
+          finished = true;
+          if (curves) patch({ curves, done: 1 });
+        })
+        .catch((error: Error) => patch({ failure: error.message }));
     }, 400);
     return () => {
       current = false;
@@ -151,10 +154,20 @@ function RecallTable({ curves }: { curves: RecallCurves | null }) {
       <table className="numbers">
         <thead>
           <tr>
-            <th scope="col">share of queries</th>
+            <th scope="col" rowSpan={2}>
+              share of queries
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              traj. → pot.
+            </th>
+            <th scope="colgroup" colSpan={2}>
+              pot. → traj.
+            </th>
+          </tr>
+          <tr>
             {columns.map(([side, k]) => (
               <th key={side + k} scope="col">
-                {side === "trajectoryToPotential" ? "traj. → pot." : "pot. → traj."} R@{k}
+                R@{k}
               </th>
             ))}
           </tr>

@@ -1,4 +1,5 @@
-import { type ChangeEvent, useId, useState } from "react";
+import { useId, useState } from "react";
+import { DropZone } from "../components/drop-zone.js";
 import { download } from "../figure/download.js";
 import { whole } from "../state/format.js";
 import type { OwnPath } from "./own-path.js";
@@ -6,12 +7,11 @@ import type { Upload } from "./read-upload.js";
 
 /** A file input for drifters' tracks, what was found in the file, and the choice among several. */
 export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => void; example: () => string }) {
-  const id = useId();
+  const [name, setName] = useState("");
   const [upload, setUpload] = useState<Upload | null>(null);
   const [failure, setFailure] = useState("");
-  const take = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    if (!file) return;
+  const take = async (file: File) => {
+    setName(file.name);
     try {
       const { readUpload } = await import("./read-upload.js");
       const found = await readUpload(file);
@@ -25,8 +25,13 @@ export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => v
   };
   return (
     <div className="upload">
-      <label htmlFor={id}>CSV or NetCDF-3 file of drifters</label>
-      <input {...{ id }} type="file" accept=".csv,.tsv,.txt,.nc,.cdf" onChange={(event) => void take(event)} />
+      <DropZone
+        label="CSV or NetCDF-3 file of drifters"
+        accept=".csv,.tsv,.txt,.nc,.cdf"
+        onFiles={([file]) => void take(file!)}
+      >
+        {name === "" ? undefined : <strong className="small">{name}</strong>}
+      </DropZone>
       {upload && <Found {...{ upload, onPath }} />}
       <p>
         <button type="button" onClick={() => download("drifter.csv", new Blob([example()], { type: "text/csv" }))}>

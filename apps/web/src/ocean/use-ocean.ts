@@ -1,5 +1,6 @@
 import { type Posterior, posterior } from "@crosstilt/dataset-ocean/physics";
 import { useMemo } from "react";
+import type { Outcome } from "../engine/use-each.js";
 import { useLatest } from "../engine/use-latest.js";
 import { startPhysics } from "./client.js";
 import { createGrid, type GridEvaluator } from "./grid.js";
@@ -39,18 +40,17 @@ export function useDrifter(settings: OceanSettings): Drifter | null {
   }, [key]);
 }
 
-/** The ranking of the gallery for a drifter, from the worker. */
+/** The ranking of the gallery for a drifter, from the worker, or why there is none. */
 export function useRetrieval(
   drifter: Drifter | null,
   { seed, size, source, field }: OceanSettings,
   trained: EncoderWeights | null,
-): Retrieval | null {
+): Outcome<Retrieval> {
   const truth = source === "drop" ? field : null;
   const key = drifter && JSON.stringify([drifter.key, size, trained?.logGain[0]]);
-  const { value } = useLatest(key, () =>
+  return useLatest(key, () =>
     startPhysics().retrieve({ observation: drifter!.observation, seed, size: 2 ** size, truth, trained }),
   );
-  return value ?? null;
 }
 
 /** The field of the large map; a new object only when it is another field. */

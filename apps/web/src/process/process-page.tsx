@@ -7,7 +7,7 @@ import { whole } from "../state/format.js";
 import { useUrlState } from "../state/url-state.js";
 import { ConditionalPanels } from "./conditional-panels.js";
 import { ErrorPanels, exactOf } from "./error-panels.js";
-import { type ProcessSettings, pairCount, processFields } from "./settings.js";
+import { batchSizes, type ProcessSettings, pairCount, processFields } from "./settings.js";
 import { drawSituation, plugIn } from "./solve.js";
 import { fittedAt, ProcessTraining, useProcessTraining } from "./training.js";
 
@@ -36,7 +36,12 @@ export default function ProcessPage() {
           <Legend
             entries={[
               ["truth", "truth; in the error plots, closed form"],
-              ["model", last ? "model, in training" : "model, plug-in from the training pairs"],
+              [
+                "model",
+                last
+                  ? `model, ${training.status === "done" ? "trained" : "in training"}`
+                  : "model, plug-in from the training pairs",
+              ],
             ]}
           />
           <ConditionalPanels situation={situation} fit={last ? fittedAt(last) : plugged} />
@@ -80,7 +85,7 @@ function ProcessControls(props: { settings: ProcessSettings; change: (patch: Par
       <Segmented
         legend="batch size of the training"
         value={String(settings.batch)}
-        choices={["128", "256", "512", "1024"].map((size) => [size, size] as const)}
+        choices={batchSizes.map((size) => [String(size), size] as const)}
         onChange={(batch) => change({ batch: Number(batch) })}
       />
       <div className="buttons">

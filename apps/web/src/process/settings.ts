@@ -1,11 +1,14 @@
-import { integerField, numberField, type Values } from "../state/fields.js";
+import { choiceField, integerField, numberField, type Values } from "../state/fields.js";
+
+/** Sizes of batches that can be chosen. */
+export const batchSizes = [128, 256, 512, 1024];
 
 /** Everything the process lab shows follows from these. */
 export const processFields = {
   rank: integerField(3, [1, 6]),
   /** log10 of the number of training pairs. */
   size: numberField(4, [2, 5], 2),
-  batch: integerField(512, [128, 1024]),
+  batch: choiceField<number>(512, batchSizes),
   draw: integerField(1, [1, 9999]),
   seed: integerField(1, [1, 9999]),
 };

@@ -26,10 +26,10 @@ export function integerField(initial: number, range: readonly [number, number]):
   return { ...field, read: (text) => Math.round(field.read(text)) };
 }
 
-/** One of a few words. */
-export function choiceField<const C extends string>(initial: C, choices: readonly C[]): Field<C> {
-  const read = (text: string) => choices.find((choice) => choice === text) ?? initial;
-  return { initial, read, write: (value) => value };
+/** One of a few words or numbers. */
+export function choiceField<const C extends string | number>(initial: C, choices: readonly C[]): Field<C> {
+  const read = (text: string) => choices.find((choice) => String(choice) === text) ?? initial;
+  return { initial, read, write: String };
 }
 
 /** The values that a query holds, completed by the initial ones. */

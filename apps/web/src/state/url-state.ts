@@ -23,7 +23,10 @@ export function useUrlState<F extends Fields>(
     [lab, fields],
   );
   useEffect(() => {
-    const write = () => history.replaceState(null, "", hashOf(lab, writeFields(fields, values)));
+    // A page that is just being left must not write over the address of the next one.
+    const write = () => {
+      if (currentRoute().lab === lab) history.replaceState(null, "", hashOf(lab, writeFields(fields, values)));
+    };
     const timer = setTimeout(write, DELAY);
     return () => clearTimeout(timer);
   }, [lab, fields, values]);

@@ -1,4 +1,5 @@
 import { Isolines } from "../components/isolines.js";
+import { tenths } from "../components/marks.js";
 import type { Scales } from "../components/plot.js";
 import type { Shape } from "./laws.js";
 import { quadrantRadii } from "./quadrants.js";
@@ -49,7 +50,7 @@ function ellipse(covariance: number[][], radius: number, { x, y }: Scales): stri
   const along = covariance[0]![1]! / across;
   const rest = Math.sqrt(covariance[1]![1]! - along ** 2);
   const points = circle.map(
-    ([a, b]) => `${x(radius * across * a).toFixed(2)} ${y(radius * (along * a + rest * b)).toFixed(2)}`,
+    ([a, b]) => `${tenths(x(radius * across * a))} ${tenths(y(radius * (along * a + rest * b)))}`,
   );
   return `M${points[0]}C${points.slice(1).join(" ")}Z`;
 }
@@ -59,7 +60,7 @@ function quarters([spreadU, spreadV]: readonly [number, number], radii: readonly
   const points = radii.flatMap((radius, quadrant) =>
     Array.from({ length: 25 }, (_, i) => {
       const angle = ((quadrant + i / 24) * Math.PI) / 2;
-      return `${x(radius * spreadU * Math.cos(angle)).toFixed(2)} ${y(radius * spreadV * Math.sin(angle)).toFixed(2)}`;
+      return `${tenths(x(radius * spreadU * Math.cos(angle)))} ${tenths(y(radius * spreadV * Math.sin(angle)))}`;
     }),
   );
   return `M${points.join("L")}Z`;

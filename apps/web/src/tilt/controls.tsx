@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { ChooseOrOther } from "../catalogue/choose-or-other.js";
 import { V } from "../components/maths.js";
 import { Slider } from "../components/slider.js";
@@ -6,15 +7,31 @@ import { presets } from "./presets.js";
 import { correlationRange, givenRange, spreadRange, type TiltSettings, weightsOf } from "./settings.js";
 import { useWeighted } from "./training.js";
 
-/** Everything that can be chosen without dragging. */
-export function TiltControls(props: { settings: TiltSettings; onChange: (patch: Partial<TiltSettings>) => void }) {
-  const { settings, onChange } = props;
-  const weighted = useWeighted(settings.loss);
+/** Everything that can be chosen without dragging; each group is drawn anew only when something of it changes. */
+export function TiltControls({ settings, onChange }: { settings: TiltSettings; onChange: Change }) {
+  const { metric, loss, lambdaU, spreadU, spreadV, correlation, u, v } = settings;
   return (
     <form className="controls card" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
+      <ModelControls {...{ metric, loss, lambdaU, onChange }} />
+      <TruthControls {...{ spreadU, spreadV, correlation, onChange }} />
+      <ConditionControls {...{ u, v, onChange }} />
+    </form>
+  );
+}
+
+type Change = (patch: Partial<TiltSettings>) => void;
+
+/** Properties of a group of controls. */
+type GroupProps<K extends keyof TiltSettings> = Pick<TiltSettings, K> & { readonly onChange: Change };
+
+const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "loss" | "lambdaU">) {
+  const { metric, loss, lambdaU, onChange } = props;
+  const weighted = useWeighted(loss);
+  return (
+    <>
       <nav className="presets" aria-label="Figures of the paper">
         {presets.map(({ name, hash, matches }) => (
-          <a key={name} href={hash} aria-current={matches(settings) ? "true" : undefined}>
+          <a key={name} href={hash} aria-current={matches(props) ? "true" : undefined}>
             {name}
           </a>
         ))}
@@ -23,27 +40,35 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
       <ChooseOrOther
         legend="Alignment metric"
         kind="metric"
-        value={settings.metric}
+        value={metric}
         known={[
           ["inner-product", "inner product"],
           ["quadratic", "quadratic"],
           ["cosine", "cosine"],
         ]}
         other="hyperbolic"
-        onChange={(metric) => onChange({ metric })}
+        onChange={(next) => onChange({ metric: next })}
       />
       <ChooseOrOther
         legend="Loss"
         kind="loss"
-        value={settings.loss}
+        value={loss}
         known={[
           ["conditional", "conditional"],
           ["joint", "joint"],
         ]}
         other="siglip"
-        onChange={(loss) => onChange({ loss })}
+        onChange={(next) => onChange({ loss: next })}
       />
-      {weighted && <WeightSlider {...{ settings, onChange }} />}
+      {weighted && <WeightSlider {...{ lambdaU, onChange }} />}
+    </>
+  );
+});
+
+const TruthControls = memo(function TruthControls(props: GroupProps<"spreadU" | "spreadV" | "correlation">) {
+  const { spreadU, spreadV, correlation, onChange } = props;
+  return (
+    <>
       <h2>Truth</h2>
       <Slider
         label={
@@ -51,8 +76,8 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
             spread <V of="σ" sub="u" />
           </>
         }
-        {...{ value: settings.spreadU, range: spreadRange, step: 0.01, show: decimal }}
-        onChange={(spreadU) => onChange({ spreadU })}
+        {...{ value: spreadU, range: spreadRange, step: 0.01, show: decimal }}
+        onChange={(next) => onChange({ spreadU: next })}
       />
       <Slider
         label={
@@ -60,8 +85,8 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
             spread <V of="σ" sub="v" />
           </>
         }
-        {...{ value: settings.spreadV, range: spreadRange, step: 0.01, show: decimal }}
-        onChange={(spreadV) => onChange({ spreadV })}
+        {...{ value: spreadV, range: spreadRange, step: 0.01, show: decimal }}
+        onChange={(next) => onChange({ spreadV: next })}
       />
       <Slider
         label={
@@ -69,9 +94,16 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
             correlation <V of="ρ" />
           </>
         }
-        {...{ value: settings.correlation, range: correlationRange, step: 0.01, show: decimal }}
-        onChange={(correlation) => onChange({ correlation })}
+        {...{ value: correlation, range: correlationRange, step: 0.01, show: decimal }}
+        onChange={(next) => onChange({ correlation: next })}
       />
+    </>
+  );
+});
+
+const ConditionControls = memo(function ConditionControls({ u, v, onChange }: GroupProps<"u" | "v">) {
+  return (
+    <>
       <h2>Conditions</h2>
       <Slider
         label={
@@ -79,8 +111,8 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
             given <V of="v" />
           </>
         }
-        {...{ value: settings.v, range: givenRange, step: 0.05, show: decimal }}
-        onChange={(v) => onChange({ v })}
+        {...{ value: v, range: givenRange, step: 0.05, show: decimal }}
+        onChange={(next) => onChange({ v: next })}
       />
       <Slider
         label={
@@ -88,15 +120,15 @@ export function TiltControls(props: { settings: TiltSettings; onChange: (patch: 
             given <V of="u" />
           </>
         }
-        {...{ value: settings.u, range: givenRange, step: 0.05, show: decimal }}
-        onChange={(u) => onChange({ u })}
+        {...{ value: u, range: givenRange, step: 0.05, show: decimal }}
+        onChange={(next) => onChange({ u: next })}
       />
-    </form>
+    </>
   );
-}
+});
 
-function WeightSlider({ settings, onChange }: Parameters<typeof TiltControls>[0]) {
-  const { lambdaU, lambdaV } = weightsOf(settings);
+function WeightSlider({ lambdaU, onChange }: GroupProps<"lambdaU">) {
+  const { lambdaV } = weightsOf({ lambdaU });
   return (
     <Slider
       label={

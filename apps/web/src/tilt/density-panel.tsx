@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Curve, sampled } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
@@ -6,6 +6,21 @@ import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";
 import type { ScalarLaw } from "./scalar-law.js";
 import { axisLimit } from "./settings.js";
+
+const axisOf = (variable: string): Axis => ({
+  domain: [-axisLimit, axisLimit],
+  ticks: [-4, -2, 0, 2, 4],
+  show: (tick) => decimal(tick, 0),
+  label: <tspan className="maths">{variable}</tspan>,
+});
+const axes = { u: axisOf("u"), v: axisOf("v") };
+
+/** From 0 to a round number above the highest density. */
+function densityAxis(top: number): Axis {
+  const step = top > 1.2 ? 0.5 : 0.2;
+  const ticks = Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) => i * step);
+  return { domain: [0, top], ticks, show: (tick) => decimal(tick, 1) };
+}
 
 /** Densities over one variable: the truth dashed, the model solid, the reference faint. */
 export function DensityPanel(props: {
@@ -16,17 +31,9 @@ export function DensityPanel(props: {
   laws: readonly (readonly [className: string, law: ScalarLaw | null])[];
 }) {
   const { title, detail, label, variable, laws } = props;
-  const x: Axis = {
-    domain: [-axisLimit, axisLimit],
-    ticks: [-4, -2, 0, 2, 4],
-    show: (tick) => decimal(tick, 0),
-    label: <tspan className="maths">{variable}</tspan>,
-  };
   const highest = Math.max(0.4, ...laws.flatMap(([, law]) => (law ? [peakOf(law)] : [])));
   const top = Math.ceil(highest * 5 + 0.01) / 5;
-  const step = top > 1.2 ? 0.5 : 0.2;
-  const ticks = Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, i) => i * step);
-  const y: Axis = { domain: [0, top], ticks, show: (tick) => decimal(tick, 1) };
+  const y = useMemo(() => densityAxis(top), [top]);
   const data = () => {
     const at = sampled((place) => place, -axisLimit, axisLimit).map(([place]) => place);
     const columns = laws.flatMap(([name, law]) => (law ? [[name, at.map(law.density)] as const] : []));
@@ -34,7 +41,7 @@ export function DensityPanel(props: {
   };
   return (
     <Figure {...{ title, detail, data }} name={`tilt-${label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`}>
-      <Plot {...{ x, y, label }} width={240} height={170}>
+      <Plot {...{ y, label }} x={axes[variable]} width={240} height={170}>
         {(scales) =>
           laws.map(
             ([className, law]) =>

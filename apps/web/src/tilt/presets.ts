@@ -1,10 +1,13 @@
 import { hashOf } from "../state/route.js";
 import type { TiltSettings } from "./settings.js";
 
+/** The settings that make a figure. */
+type Choice = Pick<TiltSettings, "metric" | "loss" | "lambdaU">;
+
 /** A figure of the paper as settings. */
 interface Preset {
   readonly name: string;
-  readonly choice: Partial<Pick<TiltSettings, "metric" | "loss" | "lambdaU">>;
+  readonly choice: Partial<Choice>;
 }
 
 const choices: readonly Preset[] = [
@@ -18,6 +21,6 @@ const choices: readonly Preset[] = [
 export const presets = choices.map(({ name, choice }) => ({
   name,
   hash: hashOf("tilt", new URLSearchParams(Object.entries(choice).map(([key, value]) => [key, String(value)]))),
-  matches: (settings: TiltSettings) =>
-    Object.entries(choice).every(([key, value]) => settings[key as keyof TiltSettings] === value),
+  matches: (settings: Choice) =>
+    Object.entries(choice).every(([key, value]) => settings[key as keyof Choice] === value),
 }));

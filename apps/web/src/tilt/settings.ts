@@ -1,10 +1,13 @@
 import type { Values } from "../state/fields.js";
-import { integerField, nameField, numberField } from "../state/fields.js";
+import { choiceField, integerField, nameField, numberField } from "../state/fields.js";
 
 export const axisLimit = 4.2;
 export const spreadRange = [0.4, 1.8] as const;
 export const correlationRange = [-0.97, 0.97] as const;
 export const givenRange = [-3, 3] as const;
+
+/** Sizes of batches that can be chosen. */
+export const batchSizes = [32, 128, 512, 1024];
 
 /** Everything the Tilt lab shows follows from these; the initial values are those of figures 1 to 5. */
 export const tiltFields = {
@@ -16,7 +19,7 @@ export const tiltFields = {
   lambdaU: numberField(1, [0, 2], 2),
   v: numberField(1, givenRange, 2),
   u: numberField(1, givenRange, 2),
-  batch: integerField(512, [32, 1024]),
+  batch: choiceField<number>(512, batchSizes),
   seed: integerField(1, [1, 9999]),
 };
 
@@ -32,7 +35,10 @@ export function covarianceOf({ spreadU, spreadV, correlation }: TiltSettings): n
 }
 
 /** The weights that the lab's one slider means: they sum to 2. */
-export const weightsOf = ({ lambdaU }: TiltSettings) => ({ lambdaU, lambdaV: Number((2 - lambdaU).toFixed(2)) });
+export const weightsOf = ({ lambdaU }: Pick<TiltSettings, "lambdaU">) => ({
+  lambdaU,
+  lambdaV: Number((2 - lambdaU).toFixed(2)),
+});
 
 const gaussianMetrics = ["inner-product", "quadratic"] as const;
 const closedLosses = ["conditional", "joint"] as const;

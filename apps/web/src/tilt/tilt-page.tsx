@@ -1,5 +1,6 @@
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
+import type { LinearTraining } from "../engine/use-linear-training.js";
 import { decimal } from "../state/format.js";
 import { useUrlState } from "../state/url-state.js";
 import { TiltControls } from "./controls.js";
@@ -31,10 +32,10 @@ export default function TiltPage() {
           tilt of the product of the marginals that the chosen metric and loss can find, in closed form.
         </p>
       </header>
-      <div className="lab">
+      <div className="lab figure-first">
         <TiltControls settings={settings} onChange={change} />
         <div className="stack">
-          <JointPanels {...{ settings, truth, change }} model={solution.law} trained={last !== undefined} />
+          <JointPanels {...{ settings, truth, change }} model={solution.law} state={stateOf(settings, training)} />
           <Legend
             entries={[
               ["truth", "truth"],
@@ -55,19 +56,25 @@ export default function TiltPage() {
   );
 }
 
+function stateOf(settings: TiltSettings, { reports, status }: LinearTraining): string {
+  if (reports.length > 0) return status === "done" ? "trained" : "in training";
+  return hasClosedForm(settings) ? "in closed form" : "not trained yet";
+}
+
 /** What the panels show. */
 interface PanelsProps {
   readonly settings: TiltSettings;
   readonly truth: PairLaw;
   readonly model: PairLaw;
-  readonly trained?: boolean;
+  /** Where the model comes from, in words. */
+  readonly state?: string;
 }
 
 function JointPanels({
   settings,
   truth,
   model,
-  trained,
+  state,
   change,
 }: PanelsProps & { change: (patch: Partial<TiltSettings>) => void }) {
   const { spreadU, spreadV, u, v } = settings;
@@ -108,7 +115,7 @@ function JointPanels({
           model.shape ? (
             <>
               the tilted law <V of="ν" />
-              {trained ? ", in training" : hasClosedForm(settings) ? ", in closed form" : ", not trained yet"}
+              {`, ${state}`}
             </>
           ) : (
             "no joint law exists, only the conditionals"

@@ -8,7 +8,7 @@ import { Figure } from "../figure/figure.js";
 import { decimal, whole } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { gridSolution, scoreGrid } from "./grid-law.js";
-import { covarianceOf, hasClosedForm, lawKind, type TiltSettings, weightsOf } from "./settings.js";
+import { batchSizes, covarianceOf, hasClosedForm, lawKind, type TiltSettings, weightsOf } from "./settings.js";
 import { lossAt, type Solution, signSolution, solutionAt, solveModel } from "./solve.js";
 
 /** Stochastic training of scalar encoders under the settings of the lab. */
@@ -81,7 +81,7 @@ export function TiltTraining(props: {
           <label className="inline">
             batch size{" "}
             <select value={settings.batch} onChange={(event) => onChange({ batch: Number(event.target.value) })}>
-              {[32, 128, 512, 1024].map((size) => (
+              {batchSizes.map((size) => (
                 <option key={size}>{size}</option>
               ))}
             </select>

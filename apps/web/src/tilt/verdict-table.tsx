@@ -1,5 +1,30 @@
+import type { ReactNode } from "react";
+import { V } from "../components/maths.js";
 import { compact } from "../state/format.js";
 import type { Finding, Verdict } from "./words.js";
+
+const lawNames: Readonly<Record<Verdict["name"], ReactNode>> = {
+  "u | v": (
+    <>
+      <V of="u" /> | <V of="v" />
+    </>
+  ),
+  "v | u": (
+    <>
+      <V of="v" /> | <V of="u" />
+    </>
+  ),
+  "marginal of u": (
+    <>
+      marginal of <V of="u" />
+    </>
+  ),
+  "marginal of v": (
+    <>
+      marginal of <V of="v" />
+    </>
+  ),
+};
 
 /** What is right and wrong about a model, with numbers. */
 export function VerdictTable({ verdicts, joint }: { verdicts: readonly Verdict[]; joint: number | null }) {
@@ -16,7 +41,7 @@ export function VerdictTable({ verdicts, joint }: { verdicts: readonly Verdict[]
       <tbody>
         {verdicts.map(({ name, mean, variance, divergence }) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">{lawNames[name]}</th>
             <Cell {...mean} />
             <Cell {...variance} />
             <td data-divergence={name}>{divergence === null ? "none" : compact(divergence)}</td>

@@ -6,7 +6,7 @@ import type { Solution } from "./solve.js";
 
 /** What is right or wrong about one side of a model. */
 export interface Verdict {
-  readonly name: string;
+  readonly name: "u | v" | "v | u" | "marginal of u" | "marginal of v";
   readonly mean: Finding;
   readonly variance: Finding;
   /** In nats; null where it does not exist. */

@@ -1,32 +1,26 @@
-import type { Pairs } from "@crosstilt/core";
 import { topK, transposed } from "@crosstilt/retrieval";
-import * as tf from "@tensorflow/tfjs-core";
-import { loadedFiles } from "./load.js";
+import { loadedFiles, loadedWords } from "./load.js";
+import { type Sample, samplesOf } from "./samples.js";
 import { trainedHeads } from "./train.js";
 
-/** A test sample of one side as pages show it. */
-export interface Sample {
-  /** Its row in the file, from 1. */
-  readonly row: number;
-  /** Its numbers after the transform; the first of them when there are many. */
-  readonly values: readonly number[];
+/** A sample that was retrieved. */
+export interface Retrieved extends Sample {
+  readonly score: number;
+  /** Whether it is the query's partner. */
+  readonly right: boolean;
 }
 
 /** A query with what it retrieves, best first. */
 export interface Example {
   readonly query: Sample;
-  readonly found: readonly (Sample & { readonly score: number; readonly right: boolean })[];
+  readonly found: readonly Retrieved[];
   /** The number of test pairs. */
   readonly pairs: number;
 }
 
-const SHOWN = 48;
-
 /** What test sample `pair` of one side retrieves on the other side. */
 export async function exampleOf(side: "u" | "v", pair: number, k: number): Promise<Example> {
-  const { test, origins } = loadedFiles();
   const { scores } = trainedHeads();
-  const other = side === "u" ? "v" : "u";
   const all = side === "u" ? scores : transposed(scores);
   const pairs = all.v.vectors.length / all.v.dimension;
   const at = Math.min(pair, pairs - 1);
@@ -38,23 +32,19 @@ export async function exampleOf(side: "u" | "v", pair: number, k: number): Promi
   };
   const best = topK({ ...all, u: query }, k);
   const indices = Array.from(best.indices);
-  const [asked, found] = [await valuesOf(test, side, [at]), await valuesOf(test, other, indices)];
-  return {
-    query: { row: origins.test.rows[side][at]! + 1, values: asked[0]! },
-    found: indices.map((index, i) => ({
-      row: origins.test.rows[other][index]! + 1,
-      values: found[i]!,
-      score: best.scores[i]!,
-      right: index === at,
-    })),
-    pairs,
-  };
+  const [asked] = await testSamples(side, [at]);
+  const found = await testSamples(side === "u" ? "v" : "u", indices);
+  const judged = found.map((sample, i) => ({ ...sample, score: best.scores[i]!, right: indices[i] === at }));
+  return { query: asked!, found: judged, pairs };
 }
 
-async function valuesOf(test: Pairs, side: "u" | "v", indices: readonly number[]): Promise<number[][]> {
-  const batch = await test.batch(indices);
-  const values = await batch[side].data();
-  tf.dispose([batch.u, batch.v]);
-  const width = values.length / indices.length;
-  return indices.map((_, i) => Array.from(values.slice(i * width, i * width + Math.min(width, SHOWN))));
+/** Test samples of a side with their rows and what those say. */
+async function testSamples(side: "u" | "v", indices: readonly number[]): Promise<Sample[]> {
+  const { origins } = loadedFiles();
+  const words = await loadedWords(side);
+  const samples = await samplesOf(side, indices);
+  return samples.map((sample, i) => {
+    const row = origins.test.rows[side][indices[i]!]!;
+    return { ...sample, row: row + 1, words: words(row) };
+  });
 }

@@ -7,11 +7,15 @@ import {
   cosineDecay,
   disposeState,
   encodeTensors,
+  type FitStep,
   fit,
   startFit,
 } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
+import type { Compute } from "../../state/compute.js";
+import { fetchParameters, type Place, trainOn } from "../backend.js";
 import { catalogue } from "../catalogue.js";
+import { follow, type Hooks } from "../follow.js";
 import { loadedFiles } from "./load.js";
 
 /** A part of the catalogue with its options, as a config names it. */
@@ -29,6 +33,7 @@ export interface HeadsJob {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly seed: number;
+  readonly compute: Compute;
 }
 
 /** Where a training stands. */
@@ -38,6 +43,7 @@ export interface HeadsReport {
   readonly loss: number;
   /** Bytes of all tensors there are. */
   readonly bytes: number;
+  readonly place: Place;
   /** How well each side of the test pairs retrieves the other; in the last report. */
   readonly retrieval?: RetrievalReport;
 }
@@ -50,7 +56,6 @@ interface Heads {
   readonly scores: FactoredScores;
 }
 
-const INTERVAL = 60;
 /** Test pairs that retrieval is judged on at most. */
 const MOST = 5000;
 
@@ -62,39 +67,33 @@ export function trainedHeads(): Heads {
   return trained;
 }
 
-interface Hooks {
-  readonly signal: AbortSignal;
-  pause(): Promise<void>;
-  report(report: HeadsReport): unknown;
-}
-
 /** Trains two encoders and judges them on the test pairs, unless it is stopped. */
-export async function trainHeads(job: HeadsJob, { signal, pause, report }: Hooks): Promise<void> {
-  const { train, test } = loadedFiles();
-  const { model, loss } = await partsOf(job, train);
+export const trainHeads = (job: HeadsJob, hooks: Hooks<HeadsReport>): Promise<void> =>
+  trainOn(job.compute, (place) => train(job, place, hooks));
+
+async function train(job: HeadsJob, place: Place, { signal, pause, report }: Hooks<HeadsReport>): Promise<void> {
+  const { train: pairs, test } = loadedFiles();
+  const { model, loss } = await partsOf(job, pairs);
   const optimizer = adam({ learningRate: job.learningRate });
   const { epochs, seed } = job;
-  const batchSize = Math.min(job.batchSize, train.length);
+  const batchSize = Math.min(job.batchSize, pairs.length);
   const options = { loss, optimizer, epochs, batchSize, seed, dropLast: true, schedule: cosineDecay(), signal };
   const state = startFit(model, options);
-  let last = 0;
-  let newest: HeadsReport = { step: 0, totalSteps: 0, loss: Number.NaN, bytes: 0 };
-  for await (const event of fit(model, train, state, options)) {
-    if (event.type !== "step") continue;
-    const { step, totalSteps, loss: value } = event;
-    newest = { step, totalSteps, loss: value, bytes: tf.memory().numBytes };
-    if (Date.now() - last >= INTERVAL) {
-      await report(newest);
-      last = Date.now();
-    }
-    await pause();
+  let newest: HeadsReport = { step: 0, totalSteps: 0, loss: Number.NaN, bytes: 0, place };
+  const tell = ({ step, totalSteps, loss: value }: FitStep) => {
+    newest = { step, totalSteps, loss: value, bytes: tf.memory().numBytes, place };
+    return step < totalSteps && report(newest);
+  };
+  let kept = false;
+  try {
+    await follow(fit(model, pairs, state, options), { pause, tell });
+    if (signal.aborted) return;
+    await fetchParameters(state.parameters);
+    await keep({ job, model, parameters: state.parameters }, test);
+    kept = true;
+  } finally {
+    disposeState(state, { keepParameters: kept });
   }
-  disposeState(state, { keepParameters: true });
-  if (signal.aborted) {
-    tf.dispose(state.parameters);
-    return;
-  }
-  await keep({ job, model, parameters: state.parameters }, test);
   await report({ ...newest, retrieval: evaluateRetrieval(trainedHeads().scores) });
 }
 

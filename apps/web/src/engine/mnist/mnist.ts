@@ -40,7 +40,7 @@ export async function testImages(base: string, indices: readonly number[]): Prom
 /** `ν(label | image)` under the three models, for an image `[784]` in [0, 1]. */
 export async function classifyDigit(base: string, pixels: Float32Array): Promise<PerModel<number[]>> {
   const models = await trained(base);
-  return perModel((name) => labelProbabilities(scoresOf(models.get(name)!.parameters, pixels), 0));
+  return perModel(async (name) => labelProbabilities(await scoresOf(models.get(name)!.parameters, pixels), 0));
 }
 
 /** Sixteen test images drawn from `ν(image | label)` under a model, and how diverse the draws are (fig 12). */
@@ -74,5 +74,7 @@ export async function neighboursOf(base: string, name: MnistModelName, index: nu
   return pictures.map((image, i) => ({ ...image, similarity: kept[i]!.similarity }));
 }
 
-const perModel = <T>(value: (name: MnistModelName) => T): PerModel<T> =>
-  Object.fromEntries(mnistModelNames.map((name) => [name, value(name)])) as Record<MnistModelName, T>;
+async function perModel<T>(value: (name: MnistModelName) => Promise<T>): Promise<PerModel<T>> {
+  const entries = await Promise.all(mnistModelNames.map(async (name) => [name, await value(name)]));
+  return Object.fromEntries(entries) as PerModel<T>;
+}

@@ -8,7 +8,7 @@ import {
 } from "@crosstilt/experiments/mnist";
 import { decodeTensors } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { ready } from "../backend.js";
+import { fetchParameters, ready } from "../backend.js";
 import { fetched, mnistImages } from "./images.js";
 
 /** LeNet for images, one-hot labels, inner product. */
@@ -42,6 +42,11 @@ export function placeModel(name: MnistModelName, parameters: Parameters): void {
   current.set(name, { parameters: Object.fromEntries(copies), shipped: false, scores: null });
 }
 
+/** Has the parameters of all models in main memory. */
+export async function fetchModels(): Promise<void> {
+  await Promise.all([...current.values()].map(({ parameters }) => fetchParameters(parameters)));
+}
+
 /** Goes back to the models that came with the app. */
 export function placeShipped(): void {
   for (const entry of current.values()) retire(entry);
@@ -72,7 +77,9 @@ async function fetchShipped(base: string): Promise<Record<MnistModelName, Parame
 }
 
 /** Scores of one image, `[784]` in [0, 1], against the ten labels. */
-export function scoresOf(parameters: Parameters, pixels: Float32Array): LabelScores {
-  const values = tf.tidy(() => model.embed(parameters, "u", tf.tensor4d(pixels, [1, 28, 28, 1])).dataSync());
-  return { images: 1, classes: model.dimension, values: values as Float32Array };
+export async function scoresOf(parameters: Parameters, pixels: Float32Array): Promise<LabelScores> {
+  const scores = tf.tidy(() => model.embed(parameters, "u", tf.tensor4d(pixels, [1, 28, 28, 1])));
+  const values = (await scores.data()) as Float32Array;
+  scores.dispose();
+  return { images: 1, classes: model.dimension, values };
 }
