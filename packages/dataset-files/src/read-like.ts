@@ -128,7 +128,7 @@ function columnsLike(source: SideSource, { encodings }: SideMetadata): SideSourc
   const names = encodings.map(({ name }) => name);
   const kinds = Object.fromEntries(encodings.map(({ name, kind }) => [name, kind]));
   return source.path.toLowerCase().endsWith(".npy") && names.length === 1
-    ? source
+    ? { ...source, kinds: { values: encodings[0].kind, ...source.kinds } }
     : { ...source, columns: names, kinds: { ...kinds, ...source.kinds } };
 }
 
