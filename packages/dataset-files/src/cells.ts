@@ -137,7 +137,12 @@ function vectorColumn(column: CellColumn, values: readonly unknown[], kinds: rea
 
 function missingOf({ cells }: CellColumn, lacking: readonly boolean[]): Map<number, string> {
   const rows = lacking.flatMap((lacks, row) => (lacks ? [row] : []));
-  return new Map(rows.map((row) => [row, cells[row] === "" ? "an empty cell" : String(cells[row])]));
+  return new Map(rows.map((row) => [row, wordFor(cells[row])]));
+}
+
+function wordFor(missing: unknown): string {
+  if (missing === "") return "an empty cell";
+  return missing === undefined ? "nothing" : String(missing);
 }
 
 function oddCell(column: CellColumn, row: number, expected: string): Error {

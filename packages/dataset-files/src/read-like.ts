@@ -133,7 +133,7 @@ function columnsLike(source: SideSource, { encodings }: SideMetadata): SideSourc
 }
 
 /** Refuses rows that lack a value. */
-export function demandComplete({ missing }: Features): void {
+export function demandComplete({ missing }: Features, remedy = "Complete the file, or leave such rows out"): void {
   const [first] = missing.values();
-  if (first) throw refusal({ ...first, remedy: "Complete the file, or leave such rows out" });
+  if (first) throw refusal({ ...first, remedy });
 }

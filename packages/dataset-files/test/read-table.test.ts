@@ -105,7 +105,7 @@ test("what is missing is remembered with what stands there", async () => {
     [[1, "an empty cell"]],
   ]);
   const jsonl = await readTable(await files.write("a.jsonl", '{"x":1,"c":[1,2]}\n{"c":[3,null]}\n'));
-  expect(jsonl.columns.map(({ missing }) => [...missing])).toEqual([[[1, "undefined"]], [[1, "null in entry 1"]]]);
+  expect(jsonl.columns.map(({ missing }) => [...missing])).toEqual([[[1, "nothing"]], [[1, "null in entry 1"]]]);
   const npy = encodeNpy({ shape: [2, 2], data: Float64Array.of(1, 2, 3, Number.NaN) });
   expect([...(await readTable(await files.write("a.npy", npy))).columns[0].missing]).toEqual([[1, "NaN in entry 1"]]);
 });
