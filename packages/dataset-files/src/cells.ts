@@ -8,8 +8,8 @@ export interface CellColumn {
   readonly cells: readonly unknown[];
   /** How the column shall be read; guessed from the cells when absent. */
   readonly kind?: ColumnKind;
-  /** True when cells are text that may mean numbers (CSV). */
-  readonly textual?: boolean;
+  /** Given when cells are text that may mean numbers (CSV): how those may write their fraction, beside with a point. */
+  readonly textual?: { readonly decimal: "." | "," };
   place(row: number): string;
 }
 
@@ -25,7 +25,11 @@ const NO_NUMBER = /^(na|n\/a|nan|null|none|[+-]?inf(inity)?)$/i;
  * turn numbers into words.
  */
 export function columnFrom(column: CellColumn): Column {
-  const values = column.textual && column.kind !== "categorical" ? column.cells.map(meaningOf) : column.cells;
+  const { textual } = column;
+  const values =
+    textual && column.kind !== "categorical"
+      ? column.cells.map((cell) => meaningOf(cell, textual.decimal))
+      : column.cells;
   const kinds = values.map(kindOf);
   const kind = column.kind ?? guess(kinds);
   if (kind === "numeric") return numericColumn(column, values, kinds);
@@ -34,9 +38,10 @@ export function columnFrom(column: CellColumn): Column {
 }
 
 /** What the text of a CSV cell stands for. */
-function meaningOf(cell: unknown): unknown {
+function meaningOf(cell: unknown, decimal: string): unknown {
   const text = String(cell).trim();
-  if (NUMBER.test(text)) return Number(text);
+  const number = decimal === "," ? text.replace(",", ".") : text;
+  if (NUMBER.test(number)) return Number(number);
   return text.startsWith("[") && text.endsWith("]") ? (parsed(text) ?? cell) : cell;
 }
 
@@ -86,6 +91,10 @@ function numericColumn(column: CellColumn, values: readonly unknown[], kinds: re
 function categoricalColumn(column: CellColumn, kinds: readonly CellKind[]): Column {
   const values = column.cells.map((cell, row) => {
     if (kinds[row] === "vector" || kinds[row] === "other") throw oddCell(column, row, "a word or number");
+    demand(!isRounded(cell), () => ({
+      ...complaint(column, row, "a word, or an integer below 2^53", `about ${cell}, whose last digits are lost`),
+      remedy: "Write it as text, in quotes",
+    }));
     return String(cell);
   });
   return {
@@ -98,6 +107,9 @@ function categoricalColumn(column: CellColumn, kinds: readonly CellKind[]): Colu
     ),
   };
 }
+
+/** Whether a number may stand for several integers, which no key must. */
+const isRounded = (cell: unknown) => typeof cell === "number" && Number.isInteger(cell) && !Number.isSafeInteger(cell);
 
 function vectorColumn(column: CellColumn, values: readonly unknown[], kinds: readonly CellKind[]): Column {
   const first = values.findIndex((_, row) => kinds[row] === "vector");
@@ -125,14 +137,22 @@ function vectorColumn(column: CellColumn, values: readonly unknown[], kinds: rea
 
 function missingOf({ cells }: CellColumn, lacking: readonly boolean[]): Map<number, string> {
   const rows = lacking.flatMap((lacks, row) => (lacks ? [row] : []));
-  return new Map(rows.map((row) => [row, cells[row] === "" ? "an empty cell" : String(cells[row])]));
+  return new Map(rows.map((row) => [row, wordFor(cells[row])]));
+}
+
+function wordFor(missing: unknown): string {
+  if (missing === "") return "an empty cell";
+  return missing === undefined ? "nothing" : String(missing);
 }
 
 function oddCell(column: CellColumn, row: number, expected: string): Error {
   const others = column.kind ? "" : ", like most of the column";
+  const readable = kindOf(column.cells[row]) === "categorical" && column.kind !== "categorical";
   return refusal({
     ...complaint(column, row, `${expected}${others}`, describe(column.cells[row])),
-    remedy: `Correct the cell, or read the column as another kind: kinds: { "${column.name}": "categorical" }`,
+    remedy: readable
+      ? `Correct the cell, or read the column as another kind: kinds: { "${column.name}": "categorical" }`
+      : "Correct the cell, or leave the column out: name the others as columns",
   });
 }
 

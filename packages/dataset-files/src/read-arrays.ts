@@ -10,10 +10,10 @@ import {
 } from "@crosstilt/formats";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
-import type { Column, Table } from "./table.js";
+import type { Column, ColumnKind, Table } from "./table.js";
 
 /** One array whose first axis counts the rows, at most so many rows at a time. */
-export async function* npyChunks(file: SourceFile, _: ReadOptions, rows: number): AsyncGenerator<Table> {
+export async function* npyChunks(file: SourceFile, { kinds }: ReadOptions, rows: number): AsyncGenerator<Table> {
   const { path } = file;
   const arrays =
     rows < Number.POSITIVE_INFINITY
@@ -23,7 +23,7 @@ export async function* npyChunks(file: SourceFile, _: ReadOptions, rows: number)
   for await (const values of arrays) {
     const start = first;
     first += values.shape[0];
-    yield { ...tableOf(path, { values }, {}), place: (row) => `row ${start + row + 1}` };
+    yield { ...tableOf(path, { values }, { kinds }), place: (row) => `row ${start + row + 1}` };
   }
 }
 
@@ -43,7 +43,7 @@ function tableOf(path: string, arrays: Record<string, NumericArray>, options: Re
   const chosen = chosenNames(names, options);
   const rows = arrays[chosen[0] ?? names[0]].shape[0];
   for (const name of chosen) demandRows(path, name, arrays[name].shape, rows, chosen[0]);
-  const columns = chosen.map((name) => columnOfArray(name, arrays[name]));
+  const columns = chosen.map((name) => columnOfArray(name, arrays[name], options.kinds?.[name]));
   return { path, rows, columns, names, place: (row) => `row ${row + 1}` };
 }
 
@@ -62,9 +62,11 @@ function demandRows(path: string, name: string, shape: readonly number[], rows: 
   }));
 }
 
-function columnOfArray(name: string, { shape, data }: NumericArray): Column {
+function columnOfArray(name: string, { shape, data }: NumericArray, kind: ColumnKind | undefined): Column {
   const values = data instanceof Float32Array ? data : toFloat64(data);
   const missing = notFinite(values, sizeOf(shape.slice(1)));
+  // Numbers as words, such as keys, keep all their digits.
+  if (kind === "categorical" && shape.length === 1) return { name, kind, values: Array.from(data, String), missing };
   if (shape.length === 1) return { name, kind: "numeric", values: toFloat64(data), missing };
   return { name, kind: "vector", values, shape: shape.slice(1), missing };
 }

@@ -1,6 +1,7 @@
 import { demand } from "@crosstilt/core";
 import { type CsvRecord, csvParser } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
+import { separatorOf } from "./csv-separator.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
@@ -8,12 +9,14 @@ import type { Table } from "./table.js";
 /** A CSV file: the first line names the columns, every other line has as many fields. At most so many rows at a time. */
 export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
   const { path } = file;
-  const separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : ",");
+  let separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : undefined);
   let names: string[] | undefined;
   let rows: CsvRecord[] = [];
   let count = 0;
-  for await (const records of csvRecords(file, separator)) {
+  for await (const { records, ...found } of csvRecords(file, separator)) {
+    separator = found.separator;
     rows.push(...(names && names.length > 1 ? records.filter((record) => !isBlank(record)) : records));
+    if (!names) rows = withoutFirstBlanks(rows);
     if (!names && rows.length > 0) [names, rows] = headOf(path, rows, options);
     while (names && rows.length > size) {
       const end = valuesIn(rows.slice(0, size));
@@ -26,7 +29,7 @@ export async function* csvChunks(file: SourceFile, options: ReadOptions, size: n
   }
   names ??= namesOf(path, rows, options);
   const end = valuesIn(rows);
-  if (end > 0 || count === 0) yield tableOf(path, names, rows.slice(0, end), separator, options);
+  if (end > 0 || count === 0) yield tableOf(path, names, rows.slice(0, end), separator ?? ",", options);
 }
 
 /** Blank lines say nothing; only between the rows of a single column they are missing values. */
@@ -35,10 +38,21 @@ const isBlank = ({ fields }: CsvRecord) => fields.length === 1 && fields[0].trim
 /** The number of records without the blank ones at their end. */
 const valuesIn = (records: readonly CsvRecord[]) => records.findLastIndex((record) => !isBlank(record)) + 1;
 
-async function* csvRecords({ path, text: pieces }: SourceFile, separator: string): AsyncGenerator<CsvRecord[]> {
-  const parser = csvParser(path, separator);
-  for await (const text of pieces()) yield parser.push(text);
-  yield parser.end();
+const withoutFirstBlanks = (records: CsvRecord[]) => {
+  const first = records.findIndex((record) => !isBlank(record));
+  return first < 0 ? [] : records.slice(first);
+};
+
+/** The records of a file, and what stands between their fields. */
+async function* csvRecords({ path, text: pieces }: SourceFile, given: string | undefined) {
+  let separator = given;
+  let parser: ReturnType<typeof csvParser> | undefined;
+  for await (const text of pieces()) {
+    separator ??= separatorOf(text);
+    parser ??= csvParser(path, separator);
+    yield { separator, records: parser.push(text) };
+  }
+  if (parser && separator) yield { separator, records: parser.end() };
 }
 
 function headOf(path: string, rows: CsvRecord[], options: ReadOptions): [names: string[], rows: CsvRecord[]] {
@@ -59,7 +73,8 @@ function tableOf(
   const columns = chosenNames(names, options).map((name) => {
     const j = names.indexOf(name);
     const cells = rows.map(({ fields }) => fields[j]);
-    return columnFrom({ path, name, cells, kind: options.kinds?.[name], textual: true, place });
+    const textual = { decimal: separator === ";" ? "," : "." } as const;
+    return columnFrom({ path, name, cells, kind: options.kinds?.[name], textual, place });
   });
   return { path, rows: rows.length, columns, names, place };
 }
@@ -84,6 +99,7 @@ function namesOf(path: string, records: readonly CsvRecord[], { header = true }:
     argument: `${path}, line ${records[0].line}, column ${wrong + 1}`,
     expected: "a name of its own",
     received: names[wrong] === "" ? "an empty name" : `"${names[wrong]}" again`,
+    remedy: "Rename the column, or remove it (pandas writes its index as one unless told index=False)",
   }));
   return names;
 }

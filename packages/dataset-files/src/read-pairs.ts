@@ -2,6 +2,7 @@ import { type DatasetSplits, demand, type Pairs, refusal } from "@crosstilt/core
 import { arrayPairs, type SideArray } from "./array-pairs.js";
 import type { FeatureEncoding, Features } from "./features.js";
 import { type Matching, matchByKey, matchByRow } from "./match.js";
+import { type Reading, readingOf } from "./read-options.js";
 import { readSide, type SideSource, sideFeatures } from "./side-source.js";
 import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
 import type { Table } from "./table.js";
@@ -14,6 +15,8 @@ export interface ReadPairsOptions {
   readonly key?: string;
   /** Keys without partner: an error, or left out (default "refuse"). */
   readonly unmatched?: "refuse" | "drop";
+  /** Keys that occur several times in a file: an error, or a pair of every combination (default "refuse"). */
+  readonly repeated?: "refuse" | "combine";
   /** Rows without a value: an error, or left out (default "refuse"). */
   readonly missing?: "refuse" | "drop";
   readonly split?: SplitOptions;
@@ -23,6 +26,8 @@ export interface ReadPairsOptions {
 
 export interface SideMetadata {
   readonly path: string;
+  /** How it was read, for new files of the same kind. */
+  readonly reading?: Reading;
   readonly encodings: readonly FeatureEncoding[];
   readonly transform: Transform;
 }
@@ -52,7 +57,8 @@ export type FileSplits = DatasetSplits & {
 /**
  * Pairs from a user's own files: each side from CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow; joined by row or by a
  * key; split by the hash of the key (of the row's number without one); standardised or whitened by what the training part
- * teaches. Refuses malformed files with file, row and column, and splits that leave a part empty.
+ * teaches. Pairs of one key, such as an image with its captions, are in one part. Refuses malformed files with file, row and
+ * column, and splits that leave a part empty.
  *
  * @example
  * const { train, test } = await readPairs({ u: "images.npy", v: "captions.parquet" });
@@ -91,7 +97,9 @@ export function splitsOf(
   });
   const pairs = (name: SplitName) =>
     pairsOf(part(u, kept.u, transforms.u, parts[name]), part(v, kept.v, transforms.v, parts[name]));
-  const about = ({ features: { path, encodings } }: typeof u, transform: Transform) => ({ path, encodings, transform });
+  const about = ({ source, features: { path, encodings } }: typeof u, transform: Transform) => ({
+    ...{ path, reading: readingOf(source), encodings, transform },
+  });
   return {
     train: pairs("train"),
     test: pairs("test"),
@@ -133,9 +141,10 @@ export async function matchSides(
   const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
   demandColumns(u, v);
   const [left, right] = [await load(u, "u"), await load(v, "v")];
+  const { unmatched = "refuse", repeated = "refuse" } = options;
   const matched =
     u.key !== undefined && v.key !== undefined
-      ? matchByKey(left.table, right.table, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
+      ? matchByKey(left.table, right.table, { u: u.key, v: v.key }, { unmatched, repeated })
       : matchByRow(left.table, right.table);
   const kept = completeRows(matched, left.features, right.features, options.missing ?? "refuse");
   const sides = { u: { source: u, features: left.features }, v: { source: v, features: right.features } };

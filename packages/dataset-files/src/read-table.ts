@@ -1,10 +1,11 @@
 import { demand } from "@crosstilt/core";
 import { diskFile, readFolder } from "#disk";
 import { npyChunks, readNpzTable, readSafetensorsTable } from "./read-arrays.js";
-import { parquetChunks, readArrow } from "./read-columnar.js";
+import { readArrow } from "./read-arrow.js";
 import { csvChunks } from "./read-csv.js";
 import { jsonlChunks } from "./read-jsonl.js";
 import type { ReadOptions } from "./read-options.js";
+import { parquetChunks } from "./read-parquet.js";
 import { endingOf, memoryFile, type SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 

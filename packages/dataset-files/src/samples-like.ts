@@ -23,7 +23,7 @@ export function samplesLike(samples: readonly unknown[], { encodings, transform 
   const names = encodings.map(({ name }) => name);
   const table: Table = { path: "samples", rows: samples.length, columns, names, place };
   const features = featuresOf(table, columns, encodings);
-  demandComplete(features);
+  demandComplete(features, "Give every sample all columns of training");
   return transformedRows(features, Int32Array.from(samples.keys()), transform);
 }
 

@@ -33,7 +33,7 @@ describe("a file in memory", () => {
     const { train, test } = await readPairs({ u: side, v: { ...side, path: "others.npy" } });
     expect(train.length + test.length).toBeGreaterThan(5);
     await expect(readTable("odd.csv", { bytes: Uint8Array.of(0xff, 0xfe, 0x41) })).rejects.toThrow(
-      "odd.csv: expected text in UTF-8",
+      "odd.csv, line 1: expected text in UTF-8",
     );
   });
 });

@@ -105,7 +105,7 @@ test("what is missing is remembered with what stands there", async () => {
     [[1, "an empty cell"]],
   ]);
   const jsonl = await readTable(await files.write("a.jsonl", '{"x":1,"c":[1,2]}\n{"c":[3,null]}\n'));
-  expect(jsonl.columns.map(({ missing }) => [...missing])).toEqual([[[1, "undefined"]], [[1, "null in entry 1"]]]);
+  expect(jsonl.columns.map(({ missing }) => [...missing])).toEqual([[[1, "nothing"]], [[1, "null in entry 1"]]]);
   const npy = encodeNpy({ shape: [2, 2], data: Float64Array.of(1, 2, 3, Number.NaN) });
   expect([...(await readTable(await files.write("a.npy", npy))).columns[0].missing]).toEqual([[1, "NaN in entry 1"]]);
 });
@@ -131,7 +131,8 @@ test.each([
     'a.csv, line 4, column "x": expected a number, like most of the column, received "3,5"',
   ],
   ["a.csv", 'x\n"[1, 2]"\n"[1]"\n', 'a.csv, line 3, column "x": expected 2 numbers, as on line 2, received 1 numbers'],
-  ["a.csv", Uint8Array.of(120, 10, 0xe9, 10), "a.csv: expected text in UTF-8"],
+  ["a.csv", Uint8Array.of(120, 10, 0xe9, 10), "a.csv, line 2: expected text in UTF-8"],
+  ["a.csv", ",x\n0,1\n", "received an empty name. Rename the column, or remove it (pandas writes its index"],
   ["a.jsonl", '{"x":1}\n{"x":\n', "a.jsonl, line 2: expected one JSON object"],
   ["a.jsonl", '{"x":1}\n[2]\n', "a.jsonl, line 2: expected one JSON object, received [2]"],
   [
@@ -141,6 +142,7 @@ test.each([
   ],
   ["a.jsonl", '{"x":[1,2]}\n{"x":["a",2]}\n', 'a.jsonl, line 2, column "x": expected numbers only, received "a"'],
   ["a.jsonl", '{"x":{"y":1}}\n', 'a.jsonl, line 1, column "x": expected a word or number'],
+  ["a.jsonl", '{"x":{"y":1}}\n', "leave the column out"],
   ["a.jsonl", '{"x":[]}\n', "expected a vector of at least one number"],
   ["a.jsonl", "\n", "a.jsonl: expected at least one line of JSON"],
   ["a.npy", "not an array", "a.npy: expected an NPY file"],
@@ -162,6 +164,48 @@ test.each([
   ["a.xlsx", "x", "a.xlsx: expected a file that ends in .csv"],
 ])("a wrong %s is refused where it is wrong (%#)", async (name, content, message) => {
   await expect(readTable(await files.write(name, content))).rejects.toThrow(message);
+});
+
+test("what stands between the fields of a CSV file is found, and a comma is a decimal point between semicolons", async () => {
+  const wanted = { x: [0.5, 2], "y, z": ["a,b", "c"] };
+  const contents = [
+    'x,"y, z"\n0.5,"a,b"\n2,c\n',
+    'x;"y, z"\r\n0,5;a,b\r\n2;c\r\n',
+    "\n\nx\ty, z\n0.5\ta,b\n2\tc\n",
+    'x|"y, z"\n0.5|a,b\n2|c\n',
+  ];
+  for (const content of contents) {
+    const table = await readTable(await files.write("a.csv", content), { kinds: { "y, z": "categorical" } });
+    expect([content, plain(table)]).toEqual([content, wanted]);
+  }
+  const told = await readTable(await files.write("a.csv", "x;y\n1;2\n"), { separator: "," });
+  expect(plain(told)).toEqual({ "x;y": ["1;2"] });
+});
+
+test("integers as keys keep all their digits in arrays, and are refused in JSON, which has lost them", async () => {
+  const kinds = { id: "categorical" } as const;
+  const id = { shape: [2], data: BigInt64Array.of(2n ** 60n + 1n, -1n) };
+  const array = await readTable(await files.write("a.npz", encodeNpz({ id })), { kinds });
+  expect(plain(array)).toEqual({ id: ["1152921504606846977", "-1"] });
+  const lost = await files.write("a.jsonl", '{"id":1}\n{"id":1152921504606846977}\n');
+  await expect(readTable(lost, { kinds })).rejects.toThrow(
+    'line 2, column "id": expected a word, or an integer below 2^53',
+  );
+  expect((await readTable(lost)).columns[0].kind).toBe("numeric");
+});
+
+test("of Parquet only the columns that are asked for are read; dates are words", async () => {
+  const bytes = parquetWriteBuffer({
+    columnData: [
+      { name: "when", data: [new Date(0), new Date(864e5)], type: "TIMESTAMP" },
+      { name: "nested", data: [{ a: 1 }, { a: 2 }], type: "JSON" },
+    ],
+  });
+  const { columns, names } = await readTable(await files.write("a.parquet", new Uint8Array(bytes)), {
+    columns: ["when"],
+  });
+  expect(names).toEqual(["when", "nested"]);
+  expect(columns.map(({ values }) => values)).toEqual([["1970-01-01T00:00:00.000Z", "1970-01-02T00:00:00.000Z"]]);
 });
 
 test.each(["a.csv", "a.jsonl", "a.npy", "a.npz", "a.safetensors", "a.parquet", "a.arrow"])(

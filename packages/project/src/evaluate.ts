@@ -1,9 +1,10 @@
 import { createGenerator, demand } from "@crosstilt/core";
-import { columnWords, type SplitName } from "@crosstilt/dataset-files";
+import { columnWords, readingLike, type SplitName } from "@crosstilt/dataset-files";
 import {
   alignment,
   type Calibration,
   calibration,
+  countOf,
   type DirectionReport,
   type EmbeddingDiagnostics,
   embeddingDiagnostics,
@@ -13,9 +14,8 @@ import {
   transposedRelevance,
 } from "@crosstilt/retrieval";
 import { lossOf } from "./components.js";
-import { embedSamples, scoresBetween } from "./embed.js";
+import { distinctScores } from "./distinct-scores.js";
 import { asPairs, type PairsSource, readRunPairs, type SourcedPairs, takeRows } from "./part.js";
-import { galleriesOf } from "./relevance.js";
 import type { Run } from "./run.js";
 import { validationLoss } from "./validation.js";
 import { collapseWarnings } from "./warnings.js";
@@ -69,16 +69,14 @@ export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise
   const { pairs: source = "test", limit } = options;
   const pairs = await readRunPairs(run, source, { limit });
   demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
-  const { u, v, relevant } = galleriesOf(pairs, await groupsOf(pairs, options));
-  for (const [side, rows] of Object.entries({ u, v }))
-    demand(rows.length >= 2, () => ({
+  const { scores, relevant } = await distinctScores(run, pairs, await groupsOf(run, pairs, options));
+  for (const side of ["u", "v"] as const)
+    demand(countOf(scores[side]) >= 2, () => ({
       argument: "pairs",
       expected: `at least 2 different samples of ${side}`,
       received: `1, in ${pairs.keys.length} pairs`,
       remedy: "Choose a larger part, or other files",
     }));
-  const side = (name: "u" | "v", rows: Int32Array) => embedSamples(run, name, takeRows(pairs[name], rows));
-  const scores = scoresBetween(await side("u", u), await side("v", v));
   const measured = measure(scores, relevant, options);
   const embeddings = { u: embeddingDiagnostics(scores.u), v: embeddingDiagnostics(scores.v) };
   return {
@@ -124,8 +122,13 @@ function alignmentOf({ u, v }: FactoredScores, relevant: readonly ArrayLike<numb
 }
 
 /** The words of the group column, one for each pair. */
-async function groupsOf({ paths, rows }: SourcedPairs, { group }: EvaluateOptions): Promise<string[] | undefined> {
+async function groupsOf(
+  { description }: Run,
+  { paths, rows }: SourcedPairs,
+  { group }: EvaluateOptions,
+): Promise<string[] | undefined> {
   if (!group) return undefined;
-  const words = await columnWords(paths[group.side], group.column);
+  const path = paths[group.side];
+  const words = await columnWords(path, group.column, readingLike(path, description.data[group.side]));
   return Array.from(rows[group.side], (row) => words[row]);
 }

@@ -34,7 +34,8 @@ export interface GalleryDescription {
 }
 
 const FORMAT = "crosstilt-gallery/1";
-const DESCRIPTION = "gallery.json";
+/** What is replaced at one moment. */
+export const GALLERY_FILE = "gallery.json";
 const PARTS = /^(index-[0-9a-f]+\.(safetensors|lance)|names-[0-9a-f]+\.json)$/;
 /** What a build that was killed may leave beside them. */
 const REMAINS = /^\.index-[0-9a-f]+\.lance-[0-9a-f]+$/;
@@ -43,8 +44,9 @@ const [RECALL_QUERIES, RECALL_K] = [200, 10];
 
 /**
  * Builds the index of a gallery, measures its recall against an exact search, and keeps both in a folder. A gallery that is
- * there already is replaced at one moment, so that whoever opens the folder gets the old or the new one, whole. With the
- * engine "lancedb" the index lies on the disk, and a stream may be larger than memory.
+ * there already is replaced at one moment, so that whoever opens the folder gets the old or the new one, whole; who has the
+ * old one open can go on, since its files stay until the next replacement. With the engine "lancedb" the index lies on the
+ * disk, and a stream may be larger than memory.
  *
  * @example
  * const { about } = await saveGallery(run, await ownGallery(run, "v"), "shop.index", { engine: "usearch" });
@@ -67,8 +69,9 @@ export async function saveGallery(
     ...{ engine: built.index.engine, count: names.length, dimension: built.index.dimension, ...parts, recall },
   };
   await writeJson(join(folder, parts.names), names);
-  await writeJson(join(folder, DESCRIPTION), about);
-  await removeOthers(folder, Object.values(parts));
+  const before = await readJson<GalleryDescription>(join(folder, GALLERY_FILE)).catch(() => null);
+  await writeJson(join(folder, GALLERY_FILE), about);
+  await removeOthers(folder, [...Object.values(parts), before?.index, before?.names]);
   return { side: source.side, names, ...built, about };
 }
 
@@ -79,7 +82,7 @@ export async function saveGallery(
  * await retrieve(run, { given: "u", queries: "new.npy", gallery: await openGallery(run, "shop.index") });
  */
 export async function openGallery(run: Run, folder: string): Promise<StoredGallery> {
-  const path = join(folder, DESCRIPTION);
+  const path = join(folder, GALLERY_FILE);
   const about = await readJson<GalleryDescription>(path);
   demand(about?.format === FORMAT, () => ({
     argument: path,
@@ -120,7 +123,7 @@ async function firstPiece({ pieces }: GalleryStream) {
 
 async function demandGalleryFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [] as string[]);
-  const foreign = names.find((name) => name !== DESCRIPTION && !PARTS.test(name) && !name.startsWith("."));
+  const foreign = names.find((name) => name !== GALLERY_FILE && !PARTS.test(name) && !name.startsWith("."));
   demand(foreign === undefined, () => ({
     argument: folder,
     expected: "an empty folder, or that of a gallery",
@@ -129,7 +132,7 @@ async function demandGalleryFolder(folder: string): Promise<void> {
   }));
 }
 
-async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
+async function removeOthers(folder: string, kept: readonly (string | undefined)[]): Promise<void> {
   const old = (await readdir(folder)).filter(
     (name) => REMAINS.test(name) || (PARTS.test(name) && !kept.includes(name)),
   );

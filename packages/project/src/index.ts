@@ -30,6 +30,7 @@ export {
   exportModel,
 } from "./export.js";
 export { type Finetuned, type FinetuneOptions, finetune } from "./finetune.js";
+export { type FollowedGallery, followGallery } from "./followed-gallery.js";
 export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery-folder.js";
 export type { GalleryOptions } from "./gallery-index.js";
 export { jsonSchema } from "./json-schema.js";

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   disposeModel,
   embedFile,
+  followGallery,
   openGallery,
   openRun,
   ownGallery,
@@ -121,6 +122,13 @@ describe("a server", () => {
     ["a prior of two", "/classify", { samples: [sample], prior: [1, 2] }, 400, /prior: expected 3 positive numbers/],
     ["a prior of words", "/classify", { samples: [sample], prior: "many" }, 400, /prior: expected a list/],
     ["a body too large", "/retrieve", { samples: ["x".repeat(5000)] }, 413, /at most 4096 bytes/],
+    [
+      "lists in lists in lists",
+      "/retrieve",
+      `{"samples":["]\\"[",${"[".repeat(1000)}${"]".repeat(1000)}]}`,
+      400,
+      /in at most 64 levels/,
+    ],
     ["an unknown path", "/admin", {}, 404, /expected one of/],
     ["another method", "/health", {}, 405, /expected GET \/health/],
   ])("refuses %s with a sentence", async (_, route, body, status, message) => {
@@ -227,9 +235,13 @@ describe("galleries in folders", () => {
     const folder = path("killed");
     await mkdir(`${folder}/.index-0123456789ab.lance-01234567/rows.lance`, { recursive: true });
     await mkdir(`${folder}/index-0123456789ab.lance`, { recursive: true });
-    for (let round = 0; round < 2; round++)
+    const counts: number[] = [];
+    for (let round = 0; round < 3; round++) {
       await saveGallery(run, await ownGallery(run, "u"), folder, { engine: "lancedb" });
-    expect(await readdir(folder)).toHaveLength(3);
+      counts.push((await readdir(folder)).length);
+    }
+    // The description, and names and index of the newest and of the one before.
+    expect(counts).toEqual([3, 5, 5]);
     await rm(`${folder}/${(await openGallery(run, folder)).about.index}/rows.lance`, { recursive: true });
     await expect(openGallery(run, folder)).rejects.toThrow(/expected an index that can be read.*Build the index again/);
   });
@@ -243,7 +255,33 @@ describe("galleries in folders", () => {
     await saveGallery(run, await wordGallery(run, "v"), folder);
     expect((await openGallery(run, folder)).names).toEqual(["high", "low", "middle"]);
     expect(await readFile(`${folder}/gallery.json`, "utf8")).not.toBe(before);
-    expect(await readdir(folder)).toHaveLength(3);
+    expect(await readdir(folder)).not.toContain("index-0123456789ab.safetensors");
+  });
+
+  test.each(["usearch", "lancedb"] as const)("of %s can be replaced while they are served", async (engine) => {
+    const folder = path(`followed-${engine}`);
+    const first = { ...(await wordGallery(run, "v")), names: ["one", "two", "three"] };
+    const { index } = await saveGallery(run, first, folder, { engine });
+    const problems: string[] = [];
+    const gallery = await followGallery(run, folder, ({ message }) => problems.push(message));
+    const following = await serve({ run, galleries: { v: gallery } });
+    const names = async () => {
+      const body = JSON.stringify({ samples: [sample], k: 3 });
+      const init = { method: "POST", headers: { "Content-Type": "application/json" }, body };
+      const { results } = await (await fetch(new URL("/retrieve", following.url), init)).json();
+      return results[0].matches.map(({ name }: { name: string }) => name).sort();
+    };
+    try {
+      expect(await names()).toEqual(["one", "three", "two"]);
+      await saveGallery(run, await wordGallery(run, "v"), folder, { engine });
+      expect((await index.search((await ownGallery(run, "u")).gallery, 3)).k).toBe(3);
+      expect(await names()).toEqual(["high", "low", "middle"]);
+      await saveGallery(run, await ownGallery(run, "u"), folder, { engine });
+      expect(await names()).toEqual(["high", "low", "middle"]);
+      expect(problems).toEqual([expect.stringContaining("expected a gallery of v, received u")]);
+    } finally {
+      await following.stop();
+    }
   });
 
   test("are refused when damaged, of another model, or something else", async () => {

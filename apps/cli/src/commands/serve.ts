@@ -2,7 +2,7 @@ import { refusal } from "@crosstilt/core";
 import {
   disposeModel,
   embedFile,
-  openGallery,
+  followGallery,
   ownGallery,
   type Run,
   type SearchedGallery,
@@ -56,7 +56,9 @@ export function serveCommand(): Command {
 
 async function modelOf(run: Run, { index, classes }: ServeFlags): Promise<ServedModel> {
   const galleries = index
-    ? await Promise.all(index.map((folder) => openGallery(run, folder)))
+    ? await Promise.all(
+        index.map((folder) => followGallery(run, folder, ({ message }) => note(`not replaced: ${message}`))),
+      )
     : [await ownGallery(run, "u"), await ownGallery(run, "v")];
   const bySide = Object.fromEntries(galleries.map((gallery) => [gallery.side, gallery]));
   if (Object.keys(bySide).length < galleries.length)

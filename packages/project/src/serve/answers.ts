@@ -3,6 +3,7 @@ import { samplesLike } from "@crosstilt/dataset-files";
 import { countOf } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { embedSamples, otherSide } from "../embed.js";
+import type { FollowedGallery } from "../followed-gallery.js";
 import type { SearchedGallery } from "../named-gallery.js";
 import type { Run } from "../run.js";
 import { type QueryMatches, searchGallery, withPrior } from "../search.js";
@@ -12,11 +13,16 @@ import type { ServeLimits } from "./limits.js";
 /** What a server answers from. */
 export interface ServedModel {
   readonly run: Run;
-  /** What can be retrieved, by side. */
-  readonly galleries: Readonly<Partial<Record<Side, SearchedGallery>>>;
+  /** What can be retrieved, by side; those that are followed may be replaced meanwhile. */
+  readonly galleries: Readonly<Partial<Record<Side, SearchedGallery | FollowedGallery>>>;
   /** The classes of `/classify`, entries of one side; none when absent. */
   readonly classes?: SearchedGallery;
 }
+
+/** A gallery as it is now. */
+export const currentGallery = (
+  gallery: SearchedGallery | FollowedGallery,
+): SearchedGallery | Promise<SearchedGallery> => ("current" in gallery ? gallery.current() : gallery);
 
 /** A request's own JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>;
@@ -32,7 +38,7 @@ export async function answerRetrieve(
   const gallery = galleries[otherSide(given)];
   if (!gallery) throw new HttpError(404, `no gallery of ${otherSide(given)} is served`);
   const k = countIn(body.k, 5, limits.k);
-  return { results: await search(run, given, body.samples, gallery, k, limits) };
+  return { results: await search(run, given, body.samples, await currentGallery(gallery), k, limits) };
 }
 
 /** `POST /classify { samples, k?, prior? }`: the most probable classes of each sample. */

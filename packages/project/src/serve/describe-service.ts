@@ -1,9 +1,10 @@
 import type { SearchedGallery } from "../named-gallery.js";
-import type { ServedModel } from "./answers.js";
+import { currentGallery, type ServedModel } from "./answers.js";
 
 /** The body of `GET /health`. */
-export function describeService({ run, galleries, classes }: ServedModel): object {
+export async function describeService({ run, galleries, classes }: ServedModel): Promise<object> {
   const { encoders, metric, loss } = run.config;
+  const current = await Promise.all(Object.values(galleries).map(currentGallery));
   return {
     status: "ok",
     model: {
@@ -13,7 +14,7 @@ export function describeService({ run, galleries, classes }: ServedModel): objec
       loss: loss.name,
     },
     samples: { u: columnsOf(run, "u"), v: columnsOf(run, "v") },
-    galleries: Object.values(galleries).map(galleryOf),
+    galleries: current.map(galleryOf),
     classes: classes ? classes.names.length : 0,
   };
 }

@@ -6,6 +6,7 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
   const type = (request.headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
   if (type !== "application/json") throw new HttpError(415, "expected Content-Type: application/json");
   const text = decode(await readBody(request, limit));
+  if (depthOf(text) > DEEPEST) throw new HttpError(400, `expected lists and objects in at most ${DEEPEST} levels`);
   const value = parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new HttpError(400, "expected a JSON object");
@@ -38,6 +39,22 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new HttpError(400, "expected text in UTF-8");
   }
+}
+
+/** Lists in lists beyond this would overflow the stack of whoever walks through them. */
+const DEEPEST = 64;
+
+/** The most brackets that are open at a time, outside of strings. */
+function depthOf(text: string): number {
+  let [depth, deepest, quoted] = [0, 0, false];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (quoted && character === "\\") i += 1;
+    else if (character === '"') quoted = !quoted;
+    else if (!quoted && (character === "[" || character === "{")) deepest = Math.max(deepest, ++depth);
+    else if (!quoted && (character === "]" || character === "}")) depth -= 1;
+  }
+  return deepest;
 }
 
 function parse(text: string): unknown {

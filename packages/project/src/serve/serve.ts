@@ -60,7 +60,7 @@ export async function serve(served: ServedModel, options: ServeOptions = {}): Pr
 
 /** Indexes are made, and galleries checked, once and not at every request. */
 function withIndexes({ run, galleries, classes }: ServedModel): ServedModel {
-  const entries = Object.entries(galleries).map(([side, named]) => [side, indexed(named)]);
+  const entries = Object.entries(galleries).map(([side, named]) => [side, "current" in named ? named : indexed(named)]);
   return { run, galleries: Object.fromEntries(entries), classes: classes && indexed(classes) };
 }
 
