@@ -55,6 +55,17 @@ describe("the page of losses and metrics", () => {
     expect(Number(/0\.\d+/.exec(off!)![0])).toBeLessThan(0.1);
   });
 
+  it("says once that the metric of a link is missing", async () => {
+    const { page, complaints } = await open("#/losses?metric=nowhere");
+    await page.getByText("There is no metric “nowhere” here.").waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(await page.locator(".alert").count()).toBe(1);
+    await page.getByLabel("Metric of the scores").selectOption("cosine");
+    await page.locator("[data-minimum]").first().waitFor();
+    expect(await page.locator(".alert").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it("takes a plugin by address, with the modules beside it", async () => {
     const { page } = await open("#/losses");
     const headers = { "Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript" };

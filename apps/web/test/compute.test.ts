@@ -49,7 +49,6 @@ describe("with WebGPU", () => {
     const { page, complaints } = await open("#/mnist?images=1000&epochs=1&compute=webgpu");
     await page.getByRole("button", { name: "Train", exact: true }).click();
     await page.locator("[data-place=webgpu]").waitFor({ timeout: 60_000 });
-    await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Reset" }).click();
     await page.getByRole("button", { name: "Next test image" }).click();
     await expect.poll(() => page.locator("[data-says=twoSided]").textContent(), { timeout: 30_000 }).toMatch(/with/);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readFields } from "../src/state/fields.js";
 import { gridSolution, scoreGrid } from "../src/tilt/grid-law.js";
+import { scalarDivergence, scalarNormal } from "../src/tilt/scalar-law.js";
 import { tiltFields } from "../src/tilt/settings.js";
-import { solutionAt } from "../src/tilt/solve.js";
+import { solutionAt, solveTruth } from "../src/tilt/solve.js";
 
 const place = (i: number) => scoreGrid.limit * ((2 * i) / (scoreGrid.size - 1) - 1);
 
@@ -25,5 +26,17 @@ describe("a law known by its scores on a grid", () => {
     expect(found.law.vGivenU(-0.4).variance).toBeCloseTo(exact.law.vGivenU(-0.4).variance, 2);
     expect(found.law.marginalU!.variance).toBeCloseTo(exact.law.marginalU!.variance, 2);
     expect(found.law.marginalV!.density(0.5)).toBeCloseTo(exact.law.marginalV!.density(0.5), 3);
+    const marginal = solveTruth(settings).marginalU!;
+    const byMoments = scalarDivergence(marginal, exact.law.marginalU!);
+    expect(scalarDivergence(marginal, found.law.marginalU!)).toBeCloseTo(byMoments, 2);
+  });
+});
+
+describe("the divergence of two laws of one variable", () => {
+  it("is the same by moments and by quadrature, mean and variance apart", () => {
+    const [p, q] = [scalarNormal(0.3, 0.8), scalarNormal(-0.2, 1.7)];
+    const expected = 0.5 * (0.8 / 1.7 - 1 + Math.log(1.7 / 0.8) + 0.5 ** 2 / 1.7);
+    expect(scalarDivergence(p, q)).toBeCloseTo(expected, 12);
+    expect(scalarDivergence({ ...p, normal: false }, q)).toBeCloseTo(expected, 6);
   });
 });

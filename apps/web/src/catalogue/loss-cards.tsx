@@ -11,10 +11,10 @@ export function LossCards({ settings }: { settings: CatalogueSettings }) {
   const entries = useEntries("loss");
   const { metric, along, correlation, scale, pairs, seed } = settings;
   const job = { metric, along, correlation, scale, pairs, seed, points: pointsOf(settings) };
-  const curves = useEach<LossCurve>(
-    entries.map(({ name }) => name),
-    JSON.stringify(job),
-    (loss) => startEngine().lossCurve({ ...job, loss }),
+  // A metric that is not here is said to be missing once, where it is chosen.
+  const known = useEntries("metric").some(({ name }) => name === metric);
+  const curves = useEach<LossCurve>(known ? entries.map(({ name }) => name) : [], JSON.stringify(job), (loss) =>
+    startEngine().lossCurve({ ...job, loss }),
   );
   return (
     <section aria-labelledby="losses">

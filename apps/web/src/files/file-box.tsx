@@ -30,11 +30,13 @@ export function FileBox({ settings, change, files }: { settings: FilesSettings; 
           />
         </div>
       </details>
-      <div className="buttons">
-        <button type="button" aria-pressed={example === 1} onClick={() => change({ example: 1 - example })}>
-          {example === 1 ? "Leave the example" : "Try the example"}
-        </button>
-      </div>
+      {example === 1 && (
+        <div className="buttons">
+          <button type="button" onClick={() => change({ example: 0 })}>
+            Leave the example
+          </button>
+        </div>
+      )}
       <p className="muted small">CSV, TSV, JSONL, NPY, NPZ, safetensors and Parquet.</p>
     </section>
   );

@@ -8,6 +8,7 @@ import { HeadsControls } from "./heads-controls.js";
 import { filesFields } from "./settings.js";
 import { useFiles } from "./use-files.js";
 import { useHeads } from "./use-heads.js";
+import { Welcome } from "./welcome.js";
 
 /** Two files of one's own: what is in them, encoders trained on them, and what those retrieve. */
 export default function FilesPage() {
@@ -45,7 +46,7 @@ export default function FilesPage() {
             </p>
           )}
           {value === undefined && failure === undefined && (
-            <Hint waiting={files.u !== undefined && files.v !== undefined} />
+            <Welcome {...{ files }} onExample={() => change({ example: 1 })} />
           )}
           {value && failure === undefined && (
             <>
@@ -61,11 +62,3 @@ export default function FilesPage() {
     </>
   );
 }
-
-const Hint = ({ waiting }: { waiting: boolean }) => (
-  <p className="card muted">
-    {waiting
-      ? "Reading the files…"
-      : "Choose two files on the left, or try the example: 1 500 random fields, seen through noisy values and through their leading coefficients."}
-  </p>
-);

@@ -1,6 +1,6 @@
 import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import type { Clock } from "./clock.js";
-import type { Fill } from "./heat-map.js";
+import { type Fill, steppedTime } from "./heat-map.js";
 import { type Palette, paint } from "./palettes.js";
 import { placeAlong, placeOn, SIDE } from "./path-drawing.js";
 import { DURATION } from "./settings.js";
@@ -8,7 +8,7 @@ import { drawStreaks } from "./tracers.js";
 
 /** Cells of the background and pixels of the drawing. */
 export const FLOW_CELLS = 72;
-const PIXELS = 800;
+const PIXELS = 640;
 
 /** What the large map shows and what can be done to it. */
 interface FlowMapProps {
@@ -82,14 +82,18 @@ export function FlowMap(props: FlowMapProps) {
   );
 }
 
-/** Paints speeds on a canvas of its own, to be scaled smoothly. */
+/** Paints speeds on a canvas of its own, to be scaled smoothly; as often as they change visibly. */
 function backgroundOf(fill: Fill, highest: number, palette: Palette): (time: number) => HTMLCanvasElement {
   const small = document.createElement("canvas");
   small.width = small.height = FLOW_CELLS;
   const context = small.getContext("2d")!;
   const image = context.createImageData(FLOW_CELLS, FLOW_CELLS);
   const values = new Float32Array(FLOW_CELLS * FLOW_CELLS);
-  return (time) => {
+  let drawn = Number.NaN;
+  return (wanted) => {
+    const time = steppedTime(wanted);
+    if (time === drawn) return small;
+    drawn = time;
     fill(time, values);
     paint(values, [0, highest], palette, image);
     context.putImageData(image, 0, 0);

@@ -7,6 +7,9 @@ import { DURATION } from "./settings.js";
 /** Maps are drawn anew in steps of this size, some fifteen times a second. */
 const STEP = DURATION / 150;
 
+/** The step nearest to a time. */
+export const steppedTime = (time: number): number => STEP * Math.round(time / STEP);
+
 /** Fills `out [cells²]` with what a map shows at a time. */
 export type Fill = (time: number, out: Float32Array) => void;
 
@@ -29,7 +32,7 @@ export function HeatMap(props: {
     const values = new Float32Array(cells * cells);
     let [drawn, visible] = [Number.NaN, true];
     const draw = () => {
-      const time = STEP * Math.round(clock.get() / STEP);
+      const time = steppedTime(clock.get());
       if (!visible || time === drawn) return;
       drawn = time;
       fill(time, values);

@@ -16,11 +16,12 @@ const LENGTH = 9;
 /** Draws every tracer's last steps up to a part of the time, fading towards their ends, on a square of `size` pixels. */
 export function drawStreaks(context: CanvasRenderingContext2D, paths: Float32Array, part: number, size: number): void {
   const at = part * (TRACER_FRAMES - 1);
-  context.lineWidth = size / 420;
+  // Lines of one pixel are several times cheaper than wider ones where no GPU draws them.
+  context.lineWidth = 1;
   for (let age = 0; age < LENGTH; age++) {
     const [from, to] = [Math.max(0, at - age - 1), Math.max(0, at - age)];
     if (to <= from) break;
-    context.strokeStyle = `rgb(255 255 255 / ${0.72 * (1 - age / LENGTH) ** 1.3})`;
+    context.strokeStyle = `rgb(255 255 255 / ${0.95 * (1 - age / LENGTH) ** 1.2})`;
     context.beginPath();
     for (let first = 0; first < paths.length; first += 2 * TRACER_FRAMES)
       addSegment(context, placeAt(paths, first, from), placeAt(paths, first, to), size);

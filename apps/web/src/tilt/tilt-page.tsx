@@ -1,3 +1,4 @@
+import { memo, useDeferredValue, useMemo } from "react";
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
 import type { LinearTraining } from "../engine/use-linear-training.js";
@@ -10,7 +11,7 @@ import { JointPanel } from "./joint-panel.js";
 import type { PairLaw } from "./laws.js";
 import { scalarNormal } from "./scalar-law.js";
 import { hasClosedForm, type TiltSettings, tiltFields } from "./settings.js";
-import { solveModel, solveTruth } from "./solve.js";
+import { type Solution, solveModel, solveTruth } from "./solve.js";
 import { TiltTraining, trainedSolution, useTiltTraining } from "./training.js";
 import { VerdictTable } from "./verdict-table.js";
 import { explanation, verdicts } from "./words.js";
@@ -18,11 +19,13 @@ import { explanation, verdicts } from "./words.js";
 /** Figures 1 to 6: a Gaussian truth, what a metric and a loss make of it, and what is wrong with that. */
 export default function TiltPage() {
   const [settings, change] = useUrlState("tilt", tiltFields);
-  const truth = solveTruth(settings);
-  const best = solveModel(settings);
+  const truth = useMemo(() => solveTruth(settings), [settings]);
+  const best = useMemo(() => solveModel(settings), [settings]);
   const training = useTiltTraining(settings);
   const last = training.reports.at(-1);
-  const solution = last ? trainedSolution(settings, last) : best;
+  const solution = useMemo(() => (last ? trainedSolution(settings, last) : best), [settings, last, best]);
+  // A drag moves the drawings at once; the words follow when there is time.
+  const found = useDeferredValue(useMemo(() => ({ settings, truth, solution }), [settings, truth, solution]));
   return (
     <>
       <header className="lab-head">
@@ -44,16 +47,29 @@ export default function TiltPage() {
             ]}
           />
           <DensityPanels {...{ settings, truth }} model={solution.law} />
-          <section className="card" aria-labelledby="findings">
-            <h2 id="findings">What is right, what is wrong</h2>
-            <p>{explanation(settings)}</p>
-            <VerdictTable verdicts={verdicts(settings, truth, solution)} joint={solution.divergences.joint} />
-          </section>
+          <Findings {...found} />
           <TiltTraining {...{ settings, training, best }} onChange={change} />
         </div>
       </div>
     </>
   );
+}
+
+const Findings = memo(function Findings({ settings, truth, solution }: Found) {
+  return (
+    <section className="card" aria-labelledby="findings">
+      <h2 id="findings">What is right, what is wrong</h2>
+      <p>{explanation(settings)}</p>
+      <VerdictTable verdicts={verdicts(settings, truth, solution)} joint={solution.divergences.joint} />
+    </section>
+  );
+});
+
+/** What the words are about. */
+interface Found {
+  readonly settings: TiltSettings;
+  readonly truth: PairLaw;
+  readonly solution: Solution;
 }
 
 function stateOf(settings: TiltSettings, { reports, status }: LinearTraining): string {
@@ -70,7 +86,7 @@ interface PanelsProps {
   readonly state?: string;
 }
 
-function JointPanels({
+const JointPanels = memo(function JointPanels({
   settings,
   truth,
   model,
@@ -125,9 +141,9 @@ function JointPanels({
       />
     </div>
   );
-}
+});
 
-function DensityPanels({ settings, truth, model }: PanelsProps) {
+const DensityPanels = memo(function DensityPanels({ settings, truth, model }: PanelsProps) {
   const { u, v, spreadU, spreadV } = settings;
   const reference = { u: scalarNormal(0, spreadU ** 2), v: scalarNormal(0, spreadV ** 2) };
   const [uGivenV, vGivenU] = [model.uGivenV(v), model.vGivenU(u)];
@@ -201,4 +217,4 @@ function DensityPanels({ settings, truth, model }: PanelsProps) {
       />
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 import { decimal } from "../state/format.js";
 import type { PairLaw } from "./laws.js";
-import type { ScalarLaw } from "./scalar-law.js";
+import { type ScalarLaw, scalarDivergence } from "./scalar-law.js";
 import { hasClosedForm, type TiltSettings } from "./settings.js";
 import type { Solution } from "./solve.js";
 
@@ -60,10 +60,12 @@ function varianceFinding(truth: ScalarLaw, model: ScalarLaw): Finding {
 function marginal(truth: ScalarLaw, model: ScalarLaw | null): Omit<Verdict, "name"> {
   const none: Finding = { right: false, text: "does not exist" };
   if (!model) return { mean: none, variance: none, divergence: null };
-  const ratio = model.variance / truth.variance;
-  // KL(N(0, a) ‖ N(0, b)) with a/b = 1/ratio (Lemma E.1).
-  const divergence = Math.max(0, 0.5 * (1 / ratio - 1 + Math.log(ratio)));
-  return { mean: meanFinding(0), variance: varianceFinding(truth, model), divergence };
+  const divergence = scalarDivergence(truth, model);
+  return {
+    mean: meanFinding(Math.abs(model.mean - truth.mean)),
+    variance: varianceFinding(truth, model),
+    divergence: Math.max(0, divergence),
+  };
 }
 
 /** Why the chosen metric and loss give what they give. */
