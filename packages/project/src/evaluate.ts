@@ -4,6 +4,7 @@ import {
   alignment,
   type Calibration,
   calibration,
+  countOf,
   type DirectionReport,
   type EmbeddingDiagnostics,
   embeddingDiagnostics,
@@ -13,9 +14,8 @@ import {
   transposedRelevance,
 } from "@crosstilt/retrieval";
 import { lossOf } from "./components.js";
-import { embedSamples, scoresBetween } from "./embed.js";
+import { distinctScores } from "./distinct-scores.js";
 import { asPairs, type PairsSource, readRunPairs, type SourcedPairs, takeRows } from "./part.js";
-import { galleriesOf } from "./relevance.js";
 import type { Run } from "./run.js";
 import { validationLoss } from "./validation.js";
 import { collapseWarnings } from "./warnings.js";
@@ -69,16 +69,14 @@ export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise
   const { pairs: source = "test", limit } = options;
   const pairs = await readRunPairs(run, source, { limit });
   demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
-  const { u, v, relevant } = galleriesOf(pairs, await groupsOf(pairs, options));
-  for (const [side, rows] of Object.entries({ u, v }))
-    demand(rows.length >= 2, () => ({
+  const { scores, relevant } = await distinctScores(run, pairs, await groupsOf(pairs, options));
+  for (const side of ["u", "v"] as const)
+    demand(countOf(scores[side]) >= 2, () => ({
       argument: "pairs",
       expected: `at least 2 different samples of ${side}`,
       received: `1, in ${pairs.keys.length} pairs`,
       remedy: "Choose a larger part, or other files",
     }));
-  const side = (name: "u" | "v", rows: Int32Array) => embedSamples(run, name, takeRows(pairs[name], rows));
-  const scores = scoresBetween(await side("u", u), await side("v", v));
   const measured = measure(scores, relevant, options);
   const embeddings = { u: embeddingDiagnostics(scores.u), v: embeddingDiagnostics(scores.v) };
   return {

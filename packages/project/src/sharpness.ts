@@ -1,4 +1,12 @@
-import { type FactoredScores, logNormalisers, pairedScoresOf, transposed } from "@crosstilt/retrieval";
+import {
+  type FactoredScores,
+  type Gallery,
+  logNormalisers,
+  pairedScoresOf,
+  type Relevance,
+  transposed,
+} from "@crosstilt/retrieval";
+import { takeRows } from "./part.js";
 
 /** Factors between which the best is looked for, as logarithms, and how finely. */
 const [LEAST, MOST, TOLERANCE] = [Math.log(0.1), Math.log(10), 1e-3];
@@ -6,20 +14,40 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * The factor on all scores under which held-out pairs are most probable both ways (temperature scaling, Guo et al. 2017):
- * the minimum of `E log Σ_j exp(b s_ij) − b s_ii` and its transpose over b, which is convex. It ranks nothing anew.
+ * the minimum of `E log Σ_j exp(b s_ij) − b s_ij` and its transpose over b, which is convex. It ranks nothing anew.
  *
- * @param scores of pairs: row i of u belongs to row i of v.
+ * @param scores between entries that differ.
+ * @param relevant for every entry of u the entries of v it makes a pair with.
  */
-export function fitSharpness(scores: FactoredScores): number {
-  const right = pairedScoresOf(scores);
-  const mean = right.reduce((sum, score) => sum + score, 0) / right.length;
+export function fitSharpness(scores: FactoredScores, relevant: Relevance): number {
+  const pairs = relevant.flatMap((entries, u) => Array.from(entries, (v) => ({ u, v })));
+  const paired = pairedScoresOf({
+    ...{
+      scale: scores.scale,
+      u: rowsAt(
+        scores.u,
+        pairs.map(({ u }) => u),
+      ),
+    },
+    v: rowsAt(
+      scores.v,
+      pairs.map(({ v }) => v),
+    ),
+  });
+  const mean = paired.reduce((sum, score) => sum + score, 0) / pairs.length;
   const surprise = (logFactor: number) => {
     const factor = Math.exp(logFactor);
     const sharpened = sharpen(scores, factor);
-    const both = [sharpened, transposed(sharpened)].flatMap((one) => Array.from(logNormalisers(one)));
-    return both.reduce((sum, value) => sum + value, 0) / right.length - 2 * factor * mean;
+    const [rows, columns] = [logNormalisers(sharpened), logNormalisers(transposed(sharpened))];
+    return pairs.reduce((sum, { u, v }) => sum + rows[u] + columns[v], 0) / pairs.length - 2 * factor * mean;
   };
   return Math.exp(goldenSection(surprise, LEAST, MOST));
+}
+
+/** Chosen rows of a gallery. */
+function rowsAt({ vectors, dimension, bias }: Gallery, rows: readonly number[]): Gallery {
+  const taken = takeRows({ data: vectors, shape: [dimension] }, rows).data;
+  return { vectors: taken, dimension, ...(bias ? { bias: Float32Array.from(rows, (row) => bias[row]) } : {}) };
 }
 
 /** All scores times a factor. */

@@ -4,11 +4,11 @@ import type { FileSplits } from "@crosstilt/dataset-files";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import type { ProjectConfig } from "./config.js";
 import { formatConfig, relativeConfig } from "./config-file.js";
-import { embedPairs } from "./embed.js";
+import { distinctScores } from "./distinct-scores.js";
 import { evaluate } from "./evaluate.js";
 import { type FitHooks, fitModel, isBest } from "./fit-run.js";
 import { epochsOf, readMetrics } from "./metrics-log.js";
-import { asPairs, readRunPairs } from "./part.js";
+import { readRunPairs } from "./part.js";
 import { type Prepared, prepare, varies } from "./prepare.js";
 import { writeReport } from "./report.js";
 import { openRun, writeDescription } from "./run.js";
@@ -88,7 +88,8 @@ async function calibrate(folder: string, catalogue: Catalogue): Promise<void> {
   try {
     const pairs = await readRunPairs(run, "validation", { limit: CALIBRATED });
     if (pairs.keys.length < 2) return;
-    const sharpness = fitSharpness(await embedPairs(run, asPairs(pairs)));
+    const { scores, relevant } = await distinctScores(run, pairs);
+    const sharpness = fitSharpness(scores, relevant);
     await writeDescription(folder, { ...run.description, sharpness });
   } finally {
     disposeModel(run);

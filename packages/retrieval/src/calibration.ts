@@ -13,7 +13,7 @@ export interface CalibrationOptions {
 export interface CalibrationBin {
   /** Mean probability that the model gave its first choice. */
   readonly confidence: number;
-  /** Share of first choices that were right. */
+  /** Share of first choices that were right; of several that would have been right, each is the wanted one as often. */
   readonly accuracy: number;
   readonly count: number;
 }
@@ -29,8 +29,9 @@ export interface Calibration {
 
 /**
  * Are the model's match probabilities what they say? For each u the probability of its first choice among all v,
- * `max_j softmax_j s(u_i, v_j)` (eq. 28), is compared with how often that choice is right. With `transposed(scores)`: the
- * same for v.
+ * `max_j softmax_j s(u_i, v_j)` (eq. 28), is compared with how often that choice is the partner. Where several v are right,
+ * they share the probability, and one of m that is chosen is the partner of one pair in m. With `transposed(scores)`: the same
+ * for v.
  *
  * @example
  * const { curve, expectedCalibrationError } = calibration(scores);
@@ -46,7 +47,7 @@ export function calibration(scores: FactoredScores, options: CalibrationOptions 
   const relevant = options.relevant ?? pairedRelevance(scores);
   demandRelevance(relevant, scores);
   const { confidence, choice } = firstChoices(scores);
-  const right = choice.map((j, i) => (Array.from(relevant[i]).includes(j) ? 1 : 0));
+  const right = Float64Array.from(choice, (j, i) => (Array.from(relevant[i]).includes(j) ? 1 / relevant[i].length : 0));
   return summarise(confidence, right, bins);
 }
 
@@ -56,7 +57,7 @@ function firstChoices(scores: FactoredScores): { confidence: Float64Array; choic
   return { confidence: sum.map((value) => 1 / value), choice };
 }
 
-function summarise(confidence: Float64Array, right: Int32Array, bins: number): Calibration {
+function summarise(confidence: Float64Array, right: Float64Array, bins: number): Calibration {
   const totals = Array.from({ length: bins }, () => ({ confidence: 0, right: 0, count: 0 }));
   confidence.forEach((probability, i) => {
     const bin = totals[Math.min(bins - 1, Math.floor(probability * bins))];

@@ -37,6 +37,23 @@ test("a model whose matches are drawn from its own probabilities is calibrated, 
   expect(hot.confidence).toBeGreaterThan(hot.accuracy);
 });
 
+test("several right ones share the probability: a model that is right about all of them is calibrated", () => {
+  const m = 4;
+  const rows = Array.from({ length: 12 }, (_, i) =>
+    Array.from({ length: 3 }, (__, d) => (Math.floor(i / m) === d ? 8 : 0)),
+  );
+  const groups = { vectors: Float32Array.from(rows.flat()), dimension: 3 };
+  const queries = { vectors: Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), dimension: 3 };
+  const relevant = [0, 1, 2].map((d) => Array.from({ length: m }, (_, i) => d * m + i));
+  const { confidence, accuracy, expectedCalibrationError } = calibration(
+    { u: queries, v: groups, scale: 1 },
+    { relevant },
+  );
+  expect(accuracy).toBe(1 / m);
+  expect(confidence).toBeCloseTo(1 / m, 3);
+  expect(expectedCalibrationError).toBeLessThan(1e-3);
+});
+
 test("scores far beyond the range of exp give probabilities, not NaN", () => {
   const scores = { ...randomScores(5, 1500, 2, 3), scale: 1e5 };
   const { confidence, curve } = calibration(scores, { relevant: [[0], [1], [2], [3], [4]] });
