@@ -22,52 +22,74 @@ export function matchByRow(u: Table, v: Table): Matching {
   return { u: rows, v: rows, keys: Array.from(rows, String), unmatched: { u: 0, v: 0 } };
 }
 
-/** Rows with equal keys belong together, in the order of u. Refuses missing and repeated keys, and keys with no partner. */
+/** How rows are joined by key. */
+export interface JoinOptions {
+  /** Keys without partner: an error, or left out. */
+  readonly unmatched: "refuse" | "drop";
+  /** Keys that occur several times in a file: an error, or a pair of every combination. */
+  readonly repeated: "refuse" | "combine";
+}
+
+/** Rows with equal keys belong together, in the order of u. Refuses missing keys, and repeated or unmatched ones unless told otherwise. */
 export function matchByKey(
   u: Table,
   v: Table,
   key: { readonly u: string; readonly v: string },
-  unmatched: "refuse" | "drop",
+  { unmatched, repeated }: JoinOptions,
 ): Matching {
-  const [left, right] = [rowsByKey(u, key.u), rowsByKey(v, key.v)];
+  const [left, right] = [rowsByKey(u, key.u, repeated), rowsByKey(v, key.v, repeated)];
   if (unmatched === "refuse") {
     demandPartners(u, left, v, right);
     demandPartners(v, right, u, left);
   }
-  const keys = [...left.keys()].filter((name) => right.has(name));
-  demand(keys.length > 0, () => ({
+  const found = { u: [] as number[], v: [] as number[], keys: [] as string[] };
+  columnOf(u, key.u).values.forEach((value, row) => {
+    for (const other of right.get(String(value)) ?? []) {
+      found.u.push(row);
+      found.v.push(other);
+      found.keys.push(String(value));
+    }
+  });
+  demand(found.keys.length > 0, () => ({
     argument: "key",
     expected: `common values in column "${key.u}" of ${u.path} and column "${key.v}" of ${v.path}`,
     received: `none; the first are "${[...left.keys()][0]}" and "${[...right.keys()][0]}"`,
   }));
   return {
-    u: Int32Array.from(keys, (name) => left.get(name)!),
-    v: Int32Array.from(keys, (name) => right.get(name)!),
-    keys,
-    unmatched: { u: left.size - keys.length, v: right.size - keys.length },
+    u: Int32Array.from(found.u),
+    v: Int32Array.from(found.v),
+    keys: found.keys,
+    unmatched: { u: rowsWithout(left, right), v: rowsWithout(right, left) },
   };
 }
 
-function rowsByKey(table: Table, name: string): Map<string, number> {
+type RowsByKey = ReadonlyMap<string, readonly number[]>;
+
+const rowsWithout = (rows: RowsByKey, partners: RowsByKey): number =>
+  [...rows].reduce((sum, [key, { length }]) => sum + (partners.has(key) ? 0 : length), 0);
+
+function rowsByKey(table: Table, name: string, repeated: JoinOptions["repeated"]): RowsByKey {
   const { values, missing } = columnOf(table, name);
-  const rows = new Map<string, number>();
+  const rows = new Map<string, number[]>();
   for (let row = 0; row < table.rows; row++) {
     const key = String(values[row]);
     const argument = `${table.path}, ${table.place(row)}, column "${name}"`;
     demand(!missing.has(row), () => ({ argument, expected: "a key", received: missing.get(row) ?? "" }));
-    demand(!rows.has(key), () => ({
+    const same = rows.get(key);
+    demand(same === undefined || repeated === "combine", () => ({
       argument,
       expected: "a key that occurs once",
-      received: `"${key}", as on ${table.place(rows.get(key) ?? 0)}`,
-      remedy: "Remove the duplicate, or join by a column of unique values",
+      received: `"${key}", as on ${table.place(same?.[0] ?? 0)}`,
+      remedy: 'Remove the duplicate, or pass repeated: "combine" where one sample has several partners',
     }));
-    rows.set(key, row);
+    if (same) same.push(row);
+    else rows.set(key, [row]);
   }
   return rows;
 }
 
-function demandPartners(table: Table, rows: Map<string, number>, other: Table, partners: Map<string, number>): void {
-  for (const [key, row] of rows) {
+function demandPartners(table: Table, rows: RowsByKey, other: Table, partners: RowsByKey): void {
+  for (const [key, [row]] of rows) {
     demand(partners.has(key), () => ({
       argument: `${table.path}, ${table.place(row)}`,
       expected: `a row of ${other.path} with the key "${key}"`,

@@ -14,6 +14,8 @@ export interface ReadPairsOptions {
   readonly key?: string;
   /** Keys without partner: an error, or left out (default "refuse"). */
   readonly unmatched?: "refuse" | "drop";
+  /** Keys that occur several times in a file: an error, or a pair of every combination (default "refuse"). */
+  readonly repeated?: "refuse" | "combine";
   /** Rows without a value: an error, or left out (default "refuse"). */
   readonly missing?: "refuse" | "drop";
   readonly split?: SplitOptions;
@@ -52,7 +54,8 @@ export type FileSplits = DatasetSplits & {
 /**
  * Pairs from a user's own files: each side from CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow; joined by row or by a
  * key; split by the hash of the key (of the row's number without one); standardised or whitened by what the training part
- * teaches. Refuses malformed files with file, row and column, and splits that leave a part empty.
+ * teaches. Pairs of one key, such as an image with its captions, are in one part. Refuses malformed files with file, row and
+ * column, and splits that leave a part empty.
  *
  * @example
  * const { train, test } = await readPairs({ u: "images.npy", v: "captions.parquet" });
@@ -133,9 +136,10 @@ export async function matchSides(
   const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
   demandColumns(u, v);
   const [left, right] = [await load(u, "u"), await load(v, "v")];
+  const { unmatched = "refuse", repeated = "refuse" } = options;
   const matched =
     u.key !== undefined && v.key !== undefined
-      ? matchByKey(left.table, right.table, { u: u.key, v: v.key }, options.unmatched ?? "refuse")
+      ? matchByKey(left.table, right.table, { u: u.key, v: v.key }, { unmatched, repeated })
       : matchByRow(left.table, right.table);
   const kept = completeRows(matched, left.features, right.features, options.missing ?? "refuse");
   const sides = { u: { source: u, features: left.features }, v: { source: v, features: right.features } };

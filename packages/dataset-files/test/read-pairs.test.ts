@@ -5,6 +5,7 @@ import { checkPairs } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { dataReport, readPairs, splitByKey } from "../src/index.js";
+import { streamPairs } from "../src/node.js";
 import { temporaryFolder } from "./files.js";
 
 beforeAll(useCpu);
@@ -65,6 +66,29 @@ test("whitening makes the training covariance the identity, also when columns re
   const twins = await readPairs({ u: { path, columns: ["a", "b"] }, v: { path, columns: ["a"] }, transform: "whiten" });
   const { u } = await rowsOf(twins.train);
   expect(covariance(u, 0, 0) + covariance(u, 1, 1)).toBeCloseTo(1, 4);
+});
+
+test("a sample with several partners is a pair with each of them, and all are in one part", async () => {
+  const images = Array.from({ length: 60 }, (_, i) => `i${i},${i}`);
+  const captions = Array.from({ length: 150 }, (_, i) => `i${i % 70},${i % 70},${i}`);
+  const u = await files.write("images.csv", ["id,x", ...images].join("\n"));
+  const v = { path: await files.write("captions.csv", ["id,x,n", ...captions].join("\n")) };
+  const options = { u, v, key: "id", unmatched: "drop", transform: "none", split: { test: 0.3 } } as const;
+  await expect(readPairs(options)).rejects.toThrow(/captions.csv, line 72.*repeated: "combine"/);
+  for (const read of [readPairs, streamPairs]) {
+    const { metadata, origins, ...parts } = await read({ ...options, repeated: "combine" });
+    expect(metadata.dropped).toMatchObject({ unmatchedU: 0, unmatchedV: 20 });
+    const { train, validation, test: held } = parts;
+    const rows = await Promise.all([train, validation!, held].map(rowsOf));
+    for (const part of rows) expect(part.v.map(([x]) => x)).toEqual(part.u.map(([x]) => x));
+    expect(rows.flatMap((part) => part.v.map(([, n]) => n)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 150 }, (_, i) => i).filter((i) => i % 70 < 60),
+    );
+    const parted = rows.map((part) => new Set(part.u.map(([x]) => x)));
+    expect(parted.reduce((sum, { size }) => sum + size, 0)).toBe(60);
+    expect(origins.train.keys.length).toBe(train.length);
+    if ("close" in parts) await (parts as { close(): Promise<void> }).close();
+  }
 });
 
 test("files are joined by key in the order of u, and each pair stays together", async () => {

@@ -34,10 +34,10 @@ export function fitOptions(config: ProjectConfig, catalogue: Catalogue): FitOpti
 }
 
 /** How the pairs of a config are read. */
-export function pairsOptions({ u, v, key, unmatched, missing, transform, split }: DataConfig): ReadPairsOptions {
+export function pairsOptions({ u, v, split, transform, streaming: _, ...join }: DataConfig): ReadPairsOptions {
   const { test, validation, splitSeed } = split;
   const shares = { test, validation, seed: splitSeed };
-  return { u: sideSource(u), v: sideSource(v), key, unmatched, missing, transform, split: shares };
+  return { u: sideSource(u), v: sideSource(v), ...join, transform, split: shares };
 }
 
 /** One side of a config as a source. */

@@ -11,6 +11,12 @@ const dataOptions = {
     default: "refuse",
     description: "keys without partner: an error, or left out",
   },
+  repeated: {
+    type: "choice",
+    choices: ["refuse", "combine"],
+    default: "refuse",
+    description: "keys that occur several times in a file: an error, or a pair of every combination",
+  },
   missing: {
     type: "choice",
     choices: ["refuse", "drop"],

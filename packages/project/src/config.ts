@@ -21,6 +21,7 @@ export interface DataConfig {
   readonly v: SideConfig;
   readonly key?: string;
   readonly unmatched: "refuse" | "drop";
+  readonly repeated: "refuse" | "combine";
   readonly missing: "refuse" | "drop";
   readonly transform: TransformName;
   readonly streaming: boolean;

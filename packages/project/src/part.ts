@@ -14,7 +14,7 @@ import { pairsOptions } from "./components.js";
 import type { Run } from "./run.js";
 
 /** Pairs of a run: a part of its own data, or of new files that are read as its own were. */
-export type PairsSource = SplitName | Pick<ReadPairsOptions, "u" | "v" | "key" | "unmatched" | "missing">;
+export type PairsSource = SplitName | Pick<ReadPairsOptions, "u" | "v" | "key" | "unmatched" | "repeated" | "missing">;
 
 /** Pairs with the files they are from. */
 export interface SourcedPairs extends PairArrays {
@@ -38,7 +38,7 @@ export async function readRunPairs(
   { limit = Number.POSITIVE_INFINITY }: ReadPartOptions = {},
 ): Promise<SourcedPairs> {
   const own = pairsOptions(data);
-  const options = typeof source === "string" ? own : source;
+  const options = typeof source === "string" ? own : { repeated: data.repeated, ...source };
   const choose = (keys: readonly string[]) => {
     const places = typeof source === "string" ? placesIn(source, keys, own.split) : Int32Array.from(keys.keys());
     return places.subarray(0, Math.min(limit, places.length));
