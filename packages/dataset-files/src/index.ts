@@ -10,7 +10,7 @@ export {
   type SampleChunk,
   streamSamplesLike,
 } from "./read-like.js";
-export type { ReadOptions } from "./read-options.js";
+export { type Reading, type ReadOptions, readingLike } from "./read-options.js";
 export {
   type FilePairsMetadata,
   type FileSplits,

@@ -2,6 +2,7 @@ import { demand, refusal } from "@crosstilt/core";
 import type { SideArray } from "./array-pairs.js";
 import { wordsOf } from "./column-words.js";
 import type { Features } from "./features.js";
+import { readingLike } from "./read-options.js";
 import {
   type MatchedSides,
   originsOf,
@@ -114,8 +115,10 @@ export function pairArrays(
   };
 }
 
-/** The columns of training; a file of a single array needs no name for it. */
-function columnsLike(source: SideSource, { encodings }: SideMetadata): SideSource {
+/** The columns and the reading of training; a file of a single array needs no name for it. */
+function columnsLike(given: SideSource, metadata: SideMetadata): SideSource {
+  const { encodings } = metadata;
+  const source = { ...readingLike(given.path, metadata), ...given };
   if (source.columns) {
     const [found, wanted] = [source.columns.length, encodings.length];
     demand(found === wanted, () => ({

@@ -1,3 +1,4 @@
+import { endingOf } from "./source-file.js";
 import type { ColumnKind } from "./table.js";
 
 export interface ReadOptions {
@@ -19,3 +20,20 @@ export interface ReadOptions {
 export function chosenNames(names: readonly string[], { columns }: ReadOptions): string[] {
   return names.filter((name) => columns === undefined || columns.includes(name));
 }
+
+/** What has to be known to read a file, beside what stands in it; plain data, to be kept with a model. */
+export type Reading = Pick<ReadOptions, "separator" | "header" | "imageSize">;
+
+/** The part of a source's settings that other files of its kind need too. */
+export const readingOf = ({ separator, header, imageSize }: Reading): Reading => ({ separator, header, imageSize });
+
+/**
+ * How to read a file of new data: as the training data was, where it is of the same kind.
+ *
+ * @example
+ * const labels = await columnWords("new.csv", "category", readingLike("new.csv", metadata.u));
+ */
+export const readingLike = (
+  path: string,
+  like: { readonly path: string; readonly reading?: Reading },
+): Reading | undefined => (endingOf(path) === endingOf(like.path) ? like.reading : undefined);

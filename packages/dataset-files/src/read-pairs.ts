@@ -2,6 +2,7 @@ import { type DatasetSplits, demand, type Pairs, refusal } from "@crosstilt/core
 import { arrayPairs, type SideArray } from "./array-pairs.js";
 import type { FeatureEncoding, Features } from "./features.js";
 import { type Matching, matchByKey, matchByRow } from "./match.js";
+import { type Reading, readingOf } from "./read-options.js";
 import { readSide, type SideSource, sideFeatures } from "./side-source.js";
 import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
 import type { Table } from "./table.js";
@@ -25,6 +26,8 @@ export interface ReadPairsOptions {
 
 export interface SideMetadata {
   readonly path: string;
+  /** How it was read, for new files of the same kind. */
+  readonly reading?: Reading;
   readonly encodings: readonly FeatureEncoding[];
   readonly transform: Transform;
 }
@@ -94,7 +97,9 @@ export function splitsOf(
   });
   const pairs = (name: SplitName) =>
     pairsOf(part(u, kept.u, transforms.u, parts[name]), part(v, kept.v, transforms.v, parts[name]));
-  const about = ({ features: { path, encodings } }: typeof u, transform: Transform) => ({ path, encodings, transform });
+  const about = ({ source, features: { path, encodings } }: typeof u, transform: Transform) => ({
+    ...{ path, reading: readingOf(source), encodings, transform },
+  });
   return {
     train: pairs("train"),
     test: pairs("test"),

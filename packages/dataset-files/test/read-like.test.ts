@@ -1,6 +1,9 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { useCpu } from "@crosstilt/backends/cpu";
 import { encodeNpy } from "@crosstilt/formats";
 import * as tf from "@tensorflow/tfjs-core";
+import { encode as encodePng } from "fast-png";
 import { beforeAll, expect, test } from "vitest";
 import { readPairs, readPairsLike, readSamplesLike } from "../src/index.js";
 import { temporaryFolder } from "./files.js";
@@ -69,4 +72,26 @@ test("a missing column and another width are refused", async () => {
   await expect(readSamplesLike(path, metadata.u)).rejects.toThrow(/column "colour".*Known: size, tint/);
   const wide = await files.write("wide.npy", encodeNpy({ shape: [2, 3], data: new Float64Array(6) }));
   await expect(readSamplesLike(wide, metadata.v)).rejects.toThrow(/vector of shape \[2\].*shape \[3\]/);
+});
+
+test("new files are read as those of training were: separator, header and the size of images", async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${i};x|${i % 4}`).join("\n");
+  const u = { path: await files.write("odd.csv", rows), separator: "|", header: false };
+  const v = { path: files.path("images"), imageSize: [2] };
+  await mkdir(v.path);
+  const image = (side: number, level: number) => ({
+    ...{ width: side, height: side, channels: 1, depth: 8 as const },
+    data: new Uint8Array(side * side).fill(level),
+  });
+  for (let i = 0; i < 30; i++) await writeFile(join(v.path, `${i + 10}.png`), encodePng(image(2 + (i % 2), 8 * i)));
+  const { metadata } = await readPairs({ u, v, transform: "none", split: { test: 0.3 } });
+  const { data, shape } = await readSamplesLike(await files.write("new.csv", "0;x|3\n1;x|2"), metadata.u);
+  expect([shape, data[30], data[61]]).toEqual([[31], 3, 2]);
+  await mkdir(files.path("others"));
+  await writeFile(join(files.path("others"), "a.png"), encodePng(image(5, 255)));
+  const images = await readSamplesLike(files.path("others"), metadata.v);
+  expect(images.shape).toEqual([2, 2, 1]);
+  for (const value of images.data) expect(value).toBeCloseTo(1, 5);
+  const told = await readSamplesLike({ path: await files.write("told.csv", "0;x,3"), separator: "," }, metadata.u);
+  expect(told.data[30]).toBe(3);
 });

@@ -1,5 +1,5 @@
 import { createGenerator, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
-import { columnWords } from "@crosstilt/dataset-files";
+import { columnWords, readingLike } from "@crosstilt/dataset-files";
 import { conditionalLaw } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "./embed.js";
@@ -68,7 +68,8 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   const plain = classes === undefined ? await wordGallery(run, otherSide(given)) : await loaded(run, given, classes);
   const gallery = prior ? withPrior(plain, prior) : plain;
   const path = typeof source === "string" ? source : source.path;
-  const truths = truth === undefined ? undefined : await columnWords(path, truth);
+  const reading = readingLike(path, run.description.data[given]);
+  const truths = truth === undefined ? undefined : await columnWords(path, truth, reading);
   if (truths) placesOf(`${path}, column "${truth}"`, truths, gallery.names);
   const found = await searchGallery(await embedFile(run, given, source), gallery, k);
   const queries = found.map(({ query, matches }, i) => ({

@@ -1,5 +1,5 @@
 import { createGenerator, demand } from "@crosstilt/core";
-import { columnWords, type SplitName } from "@crosstilt/dataset-files";
+import { columnWords, readingLike, type SplitName } from "@crosstilt/dataset-files";
 import {
   alignment,
   type Calibration,
@@ -69,7 +69,7 @@ export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise
   const { pairs: source = "test", limit } = options;
   const pairs = await readRunPairs(run, source, { limit });
   demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
-  const { scores, relevant } = await distinctScores(run, pairs, await groupsOf(pairs, options));
+  const { scores, relevant } = await distinctScores(run, pairs, await groupsOf(run, pairs, options));
   for (const side of ["u", "v"] as const)
     demand(countOf(scores[side]) >= 2, () => ({
       argument: "pairs",
@@ -122,8 +122,13 @@ function alignmentOf({ u, v }: FactoredScores, relevant: readonly ArrayLike<numb
 }
 
 /** The words of the group column, one for each pair. */
-async function groupsOf({ paths, rows }: SourcedPairs, { group }: EvaluateOptions): Promise<string[] | undefined> {
+async function groupsOf(
+  { description }: Run,
+  { paths, rows }: SourcedPairs,
+  { group }: EvaluateOptions,
+): Promise<string[] | undefined> {
   if (!group) return undefined;
-  const words = await columnWords(paths[group.side], group.column);
+  const path = paths[group.side];
+  const words = await columnWords(path, group.column, readingLike(path, description.data[group.side]));
   return Array.from(rows[group.side], (row) => words[row]);
 }

@@ -1,5 +1,5 @@
 import { demand } from "@crosstilt/core";
-import { columnWords, hashText, type SideSource } from "@crosstilt/dataset-files";
+import { columnWords, hashText, readingLike, type SideSource } from "@crosstilt/dataset-files";
 import type { Gallery } from "@crosstilt/retrieval";
 import {
   adam,
@@ -63,7 +63,7 @@ interface Labelled {
 export async function finetune(run: Run, options: FinetuneOptions): Promise<Finetuned> {
   const { given, samples, test = 0.2 } = options;
   demand(test > 0 && test < 1, () => ({ argument: "test", expected: "a share in (0, 1)", received: String(test) }));
-  const words = await labelWords(options);
+  const words = await labelWords(run, options);
   const { classes: source } = options;
   const start = source === undefined ? undefined : await embedFile(run, otherSide(given), source);
   const names = start?.names ?? [...new Set(words)].sort();
@@ -88,9 +88,9 @@ export async function finetune(run: Run, options: FinetuneOptions): Promise<Fine
   };
 }
 
-function labelWords({ samples, labels }: FinetuneOptions): Promise<string[]> {
+function labelWords({ description }: Run, { given, samples, labels }: FinetuneOptions): Promise<string[]> {
   const { path, column } = typeof labels === "string" ? { path: samples.path, column: labels } : labels;
-  return columnWords(path, column);
+  return columnWords(path, column, readingLike(path, description.data[given]));
 }
 
 /** The mean embedding of each class, with no prior. */

@@ -1,6 +1,7 @@
 import { demand, refusal, suggest } from "@crosstilt/core";
 import {
   columnWords,
+  readingLike,
   readSamplesLike,
   type SideArray,
   type SideSource,
@@ -77,7 +78,8 @@ export async function readNamedSamples(
   const count = samples.data.length / samples.shape.reduce((product, length) => product * length, 1);
   if (given.key === undefined) return { samples, names: Array.from({ length: count }, (_, row) => String(row)) };
   const { path, key, ...options } = given;
-  return { samples, names: await columnWords(path, key, options) };
+  const reading = { ...readingLike(path, description.data[side]), ...options };
+  return { samples, names: await columnWords(path, key, reading) };
 }
 
 /**
