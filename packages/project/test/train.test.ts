@@ -79,6 +79,15 @@ describe("training", () => {
       expect(await bytes(`${folder}/${file}`), file).toBe(await bytes(`whole/${file}`));
   });
 
+  test("a damaged line of the log is refused where it stands", async () => {
+    await cp(path("whole"), path("spoilt"), { recursive: true });
+    await rm(path("spoilt/result.json"));
+    await writeFile(path("spoilt/metrics.jsonl"), '{"type":"epoch","step":9,"epoch":1,"loss":-9}\nspoilt\n');
+    await expect(train(shopConfig(path), path("spoilt"), { catalogue, resume: true })).rejects.toThrow(
+      /metrics\.jsonl, line 2: expected JSON, as training writes it, received spoilt/,
+    );
+  });
+
   test("a log that ran ahead of the checkpoint, and a line cut off, are forgotten when it resumes", async () => {
     await cp(path("whole"), path("ahead"), { recursive: true });
     await rm(path("ahead/result.json"));
