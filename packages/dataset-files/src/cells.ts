@@ -1,5 +1,5 @@
 import { type Complaint, demand, refusal } from "@crosstilt/core";
-import type { Column, ColumnKind } from "./table.js";
+import { type Column, type ColumnKind, isUsable } from "./table.js";
 
 /** The cells of one column as a file's reader found them. */
 export interface CellColumn {
@@ -55,7 +55,7 @@ function parsed(text: string): unknown {
 
 function kindOf(value: unknown): CellKind {
   if (value === null || value === undefined) return "missing";
-  if (typeof value === "number") return Number.isFinite(value) ? "numeric" : "no number";
+  if (typeof value === "number") return isUsable(value) ? "numeric" : "no number";
   if (typeof value === "bigint" || typeof value === "boolean") return "numeric";
   if (typeof value === "string") return kindOfText(value.trim());
   return isList(value) ? "vector" : "other";
@@ -126,9 +126,9 @@ function vectorColumn(column: CellColumn, values: readonly unknown[], kinds: rea
     );
     for (let j = 0; j < width; j++) {
       const kind = kindOf(list[j]);
-      if (kind !== "numeric" && kind !== "missing")
-        throw refusal(complaint(column, row, "numbers only", describe(list[j])));
-      if (lacksNumber(kind)) missing.set(row, `${list[j]} in entry ${j}`);
+      const lacks = kind === "missing" || (kind === "no number" && typeof list[j] === "number");
+      if (kind !== "numeric" && !lacks) throw refusal(complaint(column, row, "numbers only", describe(list[j])));
+      if (lacks) missing.set(row, `${list[j]} in entry ${j}`);
       data[row * width + j] = Number(list[j]);
     }
   });
@@ -142,7 +142,9 @@ function missingOf({ cells }: CellColumn, lacking: readonly boolean[]): Map<numb
 
 function wordFor(missing: unknown): string {
   if (missing === "") return "an empty cell";
-  return missing === undefined ? "nothing" : String(missing);
+  if (missing === undefined) return "nothing";
+  const large = missing !== null && Number.isFinite(Number(missing));
+  return large ? `${missing}, beyond 32-bit floats` : String(missing);
 }
 
 function oddCell(column: CellColumn, row: number, expected: string): Error {

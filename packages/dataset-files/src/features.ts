@@ -22,6 +22,24 @@ export interface Features {
   read(row: number, target: Float64Array): void;
 }
 
+/**
+ * What coordinates are called, in order: `size`, `colour = red`, `embedding[3]`.
+ *
+ * @example
+ * const constant = report.u.constantColumns.map((j) => coordinateNames(metadata.u.encodings)[j]);
+ */
+export function coordinateNames(encodings: readonly FeatureEncoding[]): string[] {
+  return encodings.flatMap((encoding) => {
+    const { name, kind } = encoding;
+    if (kind === "numeric") return [name];
+    if (kind === "categorical") return encoding.categories.map((word) => `${name} = ${word}`);
+    return Array.from(
+      { length: encoding.shape.reduce((product, side) => product * side, 1) },
+      (_, j) => `${name}[${j}]`,
+    );
+  });
+}
+
 const MOST_CATEGORIES = 1000;
 /** Known words that an error lists. */
 const MOST_SUGGESTED = 20;

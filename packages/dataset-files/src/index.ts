@@ -1,6 +1,6 @@
 export { arrayPairs, type SideArray } from "./array-pairs.js";
 export { columnWords } from "./column-words.js";
-export type { FeatureEncoding } from "./features.js";
+export { coordinateNames, type FeatureEncoding } from "./features.js";
 export { hashRow, hashText } from "./hash.js";
 export {
   type ChoosePairs,

@@ -10,7 +10,7 @@ import {
 } from "@crosstilt/formats";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
-import type { Column, ColumnKind, Table } from "./table.js";
+import { type Column, type ColumnKind, isUsable, type Table } from "./table.js";
 
 /** One array whose first axis counts the rows, at most so many rows at a time. */
 export async function* npyChunks(file: SourceFile, { kinds }: ReadOptions, rows: number): AsyncGenerator<Table> {
@@ -74,7 +74,7 @@ function columnOfArray(name: string, { shape, data }: NumericArray, kind: Column
 function notFinite(values: Float32Array | Float64Array, width: number): Map<number, string> {
   const missing = new Map<number, string>();
   for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i])) missing.set(Math.floor(i / width), `${values[i]} in entry ${i % width}`);
+    if (!isUsable(values[i])) missing.set(Math.floor(i / width), `${values[i]} in entry ${i % width}`);
   }
   return missing;
 }

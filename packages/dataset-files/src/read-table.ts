@@ -58,7 +58,7 @@ export async function* tableChunks(path: string, options: ReadOptions, rows: num
   demand(reader !== undefined, () => ({
     argument: path,
     expected: `a file that ends in ${Object.keys(readers).join(", ")}, or a folder of images`,
-    received: endingOf(path) || "a name without an ending",
+    received: endingOf(path) || "no folder of this name, and no ending",
   }));
   let kinds = options.kinds;
   let names: readonly string[] | undefined;

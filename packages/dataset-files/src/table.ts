@@ -51,3 +51,8 @@ export function columnOf({ path, columns, names }: Table, name: string): Column 
   }));
   return found;
 }
+
+const LARGEST = 2 ** 128 * (1 - 2 ** -25);
+
+/** Whether a number is finite in 32 bits, as samples are. */
+export const isUsable = (value: number): boolean => Math.abs(value) < LARGEST;

@@ -194,6 +194,17 @@ test("integers as keys keep all their digits in arrays, and are refused in JSON,
   expect((await readTable(lost)).columns[0].kind).toBe("numeric");
 });
 
+test("numbers that are infinite in 32 bits are missing values", async () => {
+  const csv = await readTable(await files.write("a.csv", "x,y\n3.4e38,[1]\n1e39,[1e300]\n"));
+  expect(csv.columns.map(({ missing }) => [...missing])).toEqual([
+    [[1, "1e39, beyond 32-bit floats"]],
+    [[1, "1e+300 in entry 0"]],
+  ]);
+  const array = encodeNpy({ shape: [2], data: Float64Array.of(3.4028235e38, -3.5e38) });
+  const [{ missing }] = (await readTable(await files.write("a.npy", array))).columns;
+  expect([...missing.keys()]).toEqual([1]);
+});
+
 test("of Parquet only the columns that are asked for are read; dates are words", async () => {
   const bytes = parquetWriteBuffer({
     columnData: [

@@ -27,7 +27,7 @@ export function parseConfig(text: string, source: string): ConfigText {
     throw refusal({ argument: at(error.pos[0]), expected: "YAML", received: error.message.replace(/\.$/, "") });
   const placeOf: PlaceOf = (path, of) => {
     const offset = offsetOf(document.contents, path, of);
-    return offset === undefined ? pathText(path) : `${at(offset)}, ${pathText(path)}`;
+    return `${offset === undefined ? source : at(offset)}, ${pathText(path)}`;
   };
   return { value: toPlain(document, source), placeOf };
 }

@@ -79,7 +79,12 @@ export function resolveConfig(value: unknown, catalogue: Catalogue, placeOf: Pla
 /** A place of a config in words. */
 export const pathText = (path: ConfigPath): string => (path.length > 0 ? path.join(".") : "config");
 
-function demandValidation({ data: { split }, training: { patience } }: ProjectConfig): void {
+function demandValidation({ data: { split }, loss, training: { patience } }: ProjectConfig): void {
+  if (loss.lambdaU === 0 && loss.lambdaV === 0)
+    throw new ConfigProblem(["loss"], {
+      expected: "a weight above 0, lambdaU or lambdaV",
+      received: "0 for both, which leaves nothing to learn",
+    });
   if (split.test + split.validation >= 1)
     throw new ConfigProblem(["data", "split"], {
       expected: "shares that leave something to train on",

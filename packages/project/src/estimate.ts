@@ -1,6 +1,6 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { createGenerator, estimateMemory, type PairBatch, type Pairs, termsAndGradients } from "@crosstilt/core";
-import { type DataReport, dataReport, type FileSplits } from "@crosstilt/dataset-files";
+import { coordinateNames, type DataReport, dataReport, type FileSplits } from "@crosstilt/dataset-files";
 import {
   type BimodalModel,
   batchesPerEpoch,
@@ -14,6 +14,7 @@ import {
 } from "@crosstilt/train";
 import { fitOptions, modelSpec } from "./components.js";
 import type { ProjectConfig } from "./config.js";
+import { dataWarnings } from "./data-warnings.js";
 import { openPairs } from "./prepare.js";
 
 /** What a training will take, and what its data looks like. */
@@ -21,6 +22,10 @@ export interface Estimate {
   readonly data: DataReport;
   readonly pairs: FileSplits["metadata"]["counts"];
   readonly dropped: FileSplits["metadata"]["dropped"];
+  /** The names of coordinates that never change in the training part, such as `size`, `colour = red` or `embedding[3]`. */
+  readonly constant: Readonly<Record<"u" | "v", readonly string[]>>;
+  /** What about the data is allowed and hardly meant, in words. */
+  readonly warnings: readonly string[];
   readonly parameters: number;
   readonly batchSize: number;
   readonly steps: number;
@@ -61,11 +66,16 @@ async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: 
   const batchSize = Math.min(config.training.batchSize, pairs.train);
   const steps = config.training.epochs * batchesPerEpoch(pairs.train, config.training);
   const data = await dataReport(splits.train);
+  const constant = (side: "u" | "v") => {
+    const names = coordinateNames(splits.metadata[side].encodings);
+    return data[side].constantColumns.map((j) => names[j]);
+  };
   const state = startFit(model, options);
   try {
     const stepBytes = await estimateMemory((count) => trialStep(model, splits.train, options, state, count), batchSize);
     const secondsPerStep = await timeSteps(model, splits.train, options, state);
     return {
+      ...{ constant: { u: constant("u"), v: constant("v") }, warnings: dataWarnings(splits, config.data) },
       ...{ data, pairs, dropped, batchSize, steps, stepBytes, secondsPerStep },
       parameters: Object.values(state.parameters).reduce((sum, { size }) => sum + size, 0),
       dataBytes: (data.bytes / pairs.train) * (pairs.train + pairs.validation + pairs.test),

@@ -32,7 +32,8 @@ export async function fitModel(
   const settings = { data: digests, backend: tf.getBackend(), ...machine };
   const checkpoints = fileCheckpoints(join(folder, runFiles.checkpoint), settings);
   await rewind(log, checkpoints);
-  const exhausted = await watch(config, log);
+  const earlier = epochsOf(await readMetrics(log));
+  const exhausted = watch(config, earlier);
   if (exhausted.already) return;
   const state = await checkpointedFit(prepared.model, prepared.splits.train, prepared.options, checkpoints, {
     ...{ signal, checkpointSeconds },
@@ -43,8 +44,8 @@ export async function fitModel(
     },
     async onEpoch(state) {
       const line = await epochLine(config, prepared, state);
-      const earlier = epochsOf(await readMetrics(log));
       if (config.training.keep === "last" || isBest(line, earlier)) await writeWeights(folder, state.parameters);
+      earlier.push(line);
       appendMetrics(log, line);
       onEpoch?.(line);
       return exhausted.after(line) ? "stop" : undefined;
@@ -60,15 +61,12 @@ async function rewind(log: string, checkpoints: Checkpoints): Promise<void> {
   if (saved) disposeState(saved);
 }
 
-/** Says when the validation loss has not fallen for long enough, counting what the log has seen. */
-async function watch({ training: { patience, minimumChange } }: ProjectConfig, log: string) {
+/** Says when the validation loss has not fallen for long enough, counting the epochs that are done. */
+function watch({ training: { patience, minimumChange } }: ProjectConfig, earlier: readonly EpochLine[]) {
   if (patience === undefined) return { already: false, after: () => false };
   const exhausted = earlyStop({ patience, minimumChange });
   const after = ({ validationLoss: value }: EpochLine) => value !== undefined && exhausted(value);
-  const already =
-    epochsOf(await readMetrics(log))
-      .map(after)
-      .at(-1) ?? false;
+  const already = earlier.map(after).at(-1) ?? false;
   return { already, after };
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 
 /** A line of `metrics.jsonl`. */
@@ -30,13 +31,22 @@ export type EpochLine = Extract<MetricsLine, { type: "epoch" }>;
 export const epochsOf = (lines: readonly MetricsLine[]): EpochLine[] =>
   lines.filter((line): line is EpochLine => line.type === "epoch");
 
-/** The lines of a log, without a last one that was cut off; none when there is no log. */
+/** The lines of a log, without a last one that was cut off; none when there is no log. Refuses damaged lines. */
 export async function readMetrics(path: string): Promise<MetricsLine[]> {
   const text = await readFile(path, "utf8").catch(() => "");
   return text
     .split("\n")
     .slice(0, -1)
-    .map((line) => JSON.parse(line) as MetricsLine);
+    .map((line, i) => parseLine(line, `${path}, line ${i + 1}`));
+}
+
+function parseLine(line: string, argument: string): MetricsLine {
+  try {
+    return JSON.parse(line) as MetricsLine;
+  } catch {
+    const remedy = "Remove the line, or train anew";
+    throw refusal({ argument, expected: "JSON, as training writes it", received: line.slice(0, 40), remedy });
+  }
 }
 
 /** Forgets what came after a step, so that a resumed run writes it again. */

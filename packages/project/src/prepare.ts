@@ -2,7 +2,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import { blocks, demand, type Pairs, prefixParameters } from "@crosstilt/core";
 import { type FileSplits, hashRow, readPairs } from "@crosstilt/dataset-files";
 import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node";
-import { type BimodalModel, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
+import { type BimodalModel, batchesPerEpoch, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fitOptions, modelSpec, pairsOptions } from "./components.js";
 import type { DataConfig, ProjectConfig } from "./config.js";
@@ -32,6 +32,7 @@ export async function prepare(config: ProjectConfig, catalogue: Catalogue): Prom
       }));
     const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
     const options = fitOptions(config, catalogue);
+    batchesPerEpoch(splits.train.length, config.training);
     return { splits, model, options, parameters: await tryOneBatch(model, splits, options) };
   } catch (error) {
     await splits.close();

@@ -50,7 +50,9 @@ async function evaluationSections(evaluation: Evaluation): Promise<ReportSection
     },
     {
       heading: "Calibration",
-      paragraphs: ["How often the first choice is right, against the probability it was given."],
+      paragraphs: [
+        "How often the first choice is the partner, against the probability it was given; several right ones share it.",
+      ],
       figures: [{ svg: await toSvg(reliabilityFigure(evaluation)), caption: calibrationWords(evaluation) }],
     },
     {

@@ -52,6 +52,8 @@ type Of<T extends SchemaNode["type"]> = Extract<SchemaNode, { type: T }>;
 
 function completeOption({ spec, presence }: Of<"option">, value: unknown, path: ConfigPath): unknown {
   if (value === undefined && presence === "optional") return undefined;
+  if (value === undefined && presence === "required")
+    throw new ConfigProblem(path, { expected: spec.description, received: "nothing" });
   const chosen = value ?? spec.default;
   if (optionAccepts(spec, chosen) && !(presence === "required" && chosen === "")) return chosen;
   throw problem(path, expectation(spec), chosen);

@@ -4,6 +4,7 @@ import type { FileSplits } from "@crosstilt/dataset-files";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import type { ProjectConfig } from "./config.js";
 import { formatConfig, relativeConfig } from "./config-file.js";
+import { dataWarnings } from "./data-warnings.js";
 import { distinctScores } from "./distinct-scores.js";
 import { evaluate } from "./evaluate.js";
 import { type FitHooks, fitModel, isBest } from "./fit-run.js";
@@ -19,6 +20,8 @@ import { describeModel, disposeModel } from "./trained-model.js";
 
 export interface TrainOptions extends FolderPolicy, FitHooks {
   readonly catalogue: Catalogue;
+  /** Told, before training, what about the data is allowed and hardly meant. */
+  onWarning?(warning: string): void;
 }
 
 /** What a finished run amounts to; `result.json`. */
@@ -51,6 +54,7 @@ export async function train(config: ProjectConfig, folder: string, options: Trai
   await demandRunFolder(folder, options);
   const prepared = await prepare(config, options.catalogue);
   try {
+    for (const warning of dataWarnings(prepared.splits, config.data)) options.onWarning?.(warning);
     return await trainPrepared(config, folder, prepared, options);
   } finally {
     await prepared.splits.close();

@@ -68,7 +68,7 @@ describe("what a config may not say is refused with line and column", () => {
     ],
     ["a prototype's name", `${files}loss: { name: constructor }`, /^c\.yaml:4:15, loss\.name: expected a known name/],
     ["a list for a section", `${files}training: [1]`, /^c\.yaml:4:11, training: expected settings by name/],
-    ["no file", "data:\n  u: a.npy", /^c\.yaml:2:3, data: .*|data\.v\.file: expected text/],
+    ["no file", "data:\n  u: a.npy", /^c\.yaml:1:1, data\.v\.file: expected CSV.*, received nothing/],
     ["an empty file", "data: { u: '', v: b.npy }", /data\.u\.file/],
     [
       "columns that are no names",
@@ -86,6 +86,12 @@ describe("what a config may not say is refused with line and column", () => {
       `${files}  split: { validation: 0 }\ntraining: { patience: 3 }`,
       /^c\.yaml:5:23, training\.patience/,
     ],
+    [
+      "weights that leave nothing to learn",
+      `${files}loss: { name: conditional, lambdaU: 0, lambdaV: 0 }`,
+      /^c\.yaml:4:7, loss/,
+    ],
+    ["nothing", "", /^c\.yaml, data\.u\.file: expected CSV/],
     ["broken YAML", "data: [1, 2", /^c\.yaml:1:\d+: expected YAML/],
     ["a tab", "data:\n\tu: a", /^c\.yaml:2:\d+: expected YAML/],
     ["the same name twice", `${files}loss: clip\nloss: joint`, /^c\.yaml:5:\d+: expected YAML.*unique/],

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { useBackend } from "@crosstilt/backends";
 import { splitByKey } from "@crosstilt/dataset-files";
 import { beforeAll, describe, expect, test } from "vitest";
-import { disposeModel, evaluate, openRun, readProject, type TrainOptions, train } from "../src/index.js";
+import { disposeModel, estimate, evaluate, openRun, readProject, type TrainOptions, train } from "../src/index.js";
 import { catalogue, shopConfig, temporaryFolder, writeShop } from "./shop.js";
 
 const { path } = temporaryFolder();
@@ -35,6 +35,31 @@ describe("training", () => {
     expect(await readFile(path("whole/report.html"), "utf8")).toMatch(/recall@1[\s\S]*Calibration[\s\S]*Examples/);
   });
 
+  test("refuses a batch that is never full before the folder is touched", async () => {
+    const config = shopConfig(path, { training: { batchSize: 500, dropLast: true } });
+    await expect(train(config, path("never"), { catalogue })).rejects.toThrow(/batchSize: expected at most the 1\d\d/);
+    expect(await readdir(path("."))).not.toContain("never");
+  });
+
+  test("warns of words that are hardly meant, unless the config says that they are", async () => {
+    const prices = Array.from({ length: 240 }, (_, i) => `"${i},50 EUR",${i % 3}`).join("\n");
+    await writeFile(path("prices.csv"), `price,kind\n${prices}\n`);
+    const warnings: string[] = [];
+    const warned = async (kinds?: object) => {
+      const config = shopConfig(path, { data: { u: { file: path("prices.csv"), kinds }, v: path("v.npy") } });
+      const onWarning = (warning: string) => warnings.push(warning);
+      await train({ ...config, training: { ...config.training, epochs: 1 } }, path("warned"), {
+        ...{ catalogue, onWarning, overwrite: true },
+      });
+      return { told: warnings.splice(0), ...(await estimate(config, { catalogue })) };
+    };
+    const first = await warned();
+    expect(first.told).toEqual(first.warnings);
+    expect(first.told).toEqual([expect.stringMatching(/^u, column "price": 240 different words in 240 pairs/)]);
+    expect(first.constant.u[0]).toMatch(/^price = \d+,50 EUR$/);
+    expect((await warned({ price: "categorical" })).told).toEqual([]);
+  });
+
   test("learns: matches are found far above chance", async () => {
     const run = await openRun(path("whole"));
     const { uToV, vToU } = await evaluate(run, { bootstrap: 0 });
@@ -52,6 +77,15 @@ describe("training", () => {
     await train(shopConfig(path), path(folder), { catalogue, resume: true });
     for (const file of ["model.safetensors", "metrics.jsonl", "result.json", "evaluation.json"])
       expect(await bytes(`${folder}/${file}`), file).toBe(await bytes(`whole/${file}`));
+  });
+
+  test("a damaged line of the log is refused where it stands", async () => {
+    await cp(path("whole"), path("spoilt"), { recursive: true });
+    await rm(path("spoilt/result.json"));
+    await writeFile(path("spoilt/metrics.jsonl"), '{"type":"epoch","step":9,"epoch":1,"loss":-9}\nspoilt\n');
+    await expect(train(shopConfig(path), path("spoilt"), { catalogue, resume: true })).rejects.toThrow(
+      /metrics\.jsonl, line 2: expected JSON, as training writes it, received spoilt/,
+    );
   });
 
   test("a log that ran ahead of the checkpoint, and a line cut off, are forgotten when it resumes", async () => {

@@ -18,10 +18,10 @@ export function estimateCommand(): Command {
 }
 
 function lines({ data, pairs, dropped, parameters, batchSize, steps, ...rest }: Estimate): string[] {
-  const { dataBytes, stepBytes, secondsPerStep, seconds } = rest;
+  const { dataBytes, stepBytes, secondsPerStep, seconds, constant, warnings } = rest;
   const side = (name: "u" | "v") => {
-    const { shape, duplicates, constantColumns } = data[name];
-    return `${name}: samples of shape [${shape}], ${duplicates} repeated, ${constantColumns.length} constant coordinates`;
+    const { shape, duplicates } = data[name];
+    return `${name}: samples of shape [${shape}], ${duplicates} repeated, ${constantWords(constant[name])}`;
   };
   return [
     `${pairs.train} pairs to train on, ${pairs.validation} to validate, ${pairs.test} to test; left out: ` +
@@ -32,6 +32,7 @@ function lines({ data, pairs, dropped, parameters, batchSize, steps, ...rest }: 
     `${parameters} parameters; ${steps} steps of ${batchSize} pairs`,
     `memory: ${megabytes(dataBytes)} of data, ${megabytes(stepBytes)} at the fullest moment of a step`,
     `time: ${(1000 * secondsPerStep).toFixed(1)} ms a step, ${minutes(seconds)} in all`,
+    ...warnings.map((warning) => `warning: ${warning}`),
   ];
 }
 
@@ -39,6 +40,15 @@ function correlation(report: Estimate["data"]["correlation"]): string {
   if ("skipped" in report) return `linear relation: not estimated, ${report.skipped}`;
   const strongest = report.canonical.slice(0, 3).map((value) => value.toFixed(3));
   return `linear relation: canonical correlations ${strongest.join(", ")}, …; ${report.mutualInformation.toFixed(2)} nats if Gaussian`;
+}
+
+/** Names that are listed. */
+const SHOWN = 5;
+
+function constantWords(names: readonly string[]): string {
+  if (names.length === 0) return "no constant coordinates";
+  const more = names.length > SHOWN ? ", …" : "";
+  return `${names.length} constant coordinates (${names.slice(0, SHOWN).join(", ")}${more})`;
 }
 
 const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

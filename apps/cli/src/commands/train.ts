@@ -31,7 +31,11 @@ export function trainCommand(): Command {
     const progress = createProgress();
     const options = { catalogue, resume: flags.resume, overwrite: flags.overwrite, signal: abortOnInterrupt() };
     const result = await train(config, folder, {
-      ...{ ...options, machine: { threads: backend.threads } },
+      ...{
+        ...options,
+        machine: { threads: backend.threads },
+        onWarning: (warning: string) => note(`warning: ${warning}`),
+      },
       onStep: ({ step, totalSteps, loss, examples }) =>
         progress.report({ stage: "training", done: step, total: totalSteps, loss, examples }),
     }).finally(progress.stop);

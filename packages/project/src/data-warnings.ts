@@ -1,0 +1,23 @@
+import type { FileSplits } from "@crosstilt/dataset-files";
+import type { DataConfig } from "./config.js";
+
+/** Words beyond which a column is asked whether it means them. */
+const FEW = 20;
+
+/** What about the data is allowed and hardly meant: columns of words of which most rows have one of their own. */
+export function dataWarnings({ metadata }: Pick<FileSplits, "metadata">, data: DataConfig): string[] {
+  const { train, validation, test } = metadata.counts;
+  const pairs = train + validation + test;
+  return (["u", "v"] as const).flatMap((side) =>
+    metadata[side].encodings.flatMap((encoding) => {
+      if (encoding.kind !== "categorical" || data[side].kinds?.[encoding.name] !== undefined) return [];
+      const { name, categories } = encoding;
+      if (categories.length <= Math.max(FEW, pairs / 2)) return [];
+      return [
+        `${side}, column "${name}": ${categories.length} different words in ${pairs} pairs, such as ` +
+          `${JSON.stringify(categories[0].slice(0, 40))}; new data will have others. Write numbers and dates as plain numbers, or ` +
+          "leave the column out",
+      ];
+    }),
+  );
+}
