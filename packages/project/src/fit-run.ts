@@ -57,8 +57,8 @@ export async function fitModel(
 /** Forgets what the log says beyond the checkpoint. */
 async function rewind(log: string, checkpoints: Checkpoints): Promise<void> {
   const saved = await checkpoints.load();
-  await rewindMetrics(log, { step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 });
   if (saved) disposeState(saved);
+  await rewindMetrics(log, { step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 });
 }
 
 /** Says when the validation loss has not fallen for long enough, counting the epochs that are done. */
