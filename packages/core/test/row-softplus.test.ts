@@ -1,19 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { affineScores, createGenerator, rowSoftplus, type ScoreForm, scores } from "../src/index.js";
-
-function randomForm(n: number, m: number, d: number, scale: number): Required<ScoreForm> {
-  const generator = createGenerator(n + 7 * m);
-  const normal = (size: number) => Float32Array.from({ length: size }, () => generator.normal());
-  return {
-    u: tf.tensor2d(normal(n * d), [n, d]),
-    v: tf.tensor2d(normal(m * d), [m, d]),
-    scale: tf.scalar(scale),
-    alpha: tf.tensor1d(normal(n)),
-    beta: tf.tensor1d(normal(m)),
-  };
-}
+import { affineScores, rowSoftplus, type ScoreForm, scores } from "../src/index.js";
+import { expectNear, randomForm } from "./score-forms.js";
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
@@ -23,14 +12,6 @@ function reference({ u, v, scale, alpha, beta }: Required<ScoreForm>): number[] 
   const [a, b] = [alpha.arraySync(), beta.arraySync()];
   const score = (i: number, j: number) => t * rows[i].reduce((sum, x, k) => sum + x * columns[j][k], 0) + a[i] + b[j];
   return rows.map((_, i) => columns.reduce((sum, _, j) => sum + softplus(score(i, j)), 0));
-}
-
-function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(actual.length).toBe(expected.length);
-  const allowed = tolerance * Math.max(1, ...Array.from(expected, Math.abs));
-  Array.from(actual).forEach((value, i) => {
-    expect(Math.abs(value - expected[i])).toBeLessThanOrEqual(allowed);
-  });
 }
 
 /** Gradients of a fixed linear functional of the sums. */
@@ -56,24 +37,27 @@ const shapes = [
 
 onEveryBackend(() => {
   describe("rows of softplus", () => {
-    test.each(shapes)("agree with float64 double loops for n = %i, m = %i, d = %i, scale %f", (...shape) => {
-      const form = randomForm(...shape);
+    test.each(shapes)("agree with float64 double loops for n = %i, m = %i, d = %i, scale %f", (n, m, d, scale) => {
+      const form = randomForm([n, m, d], scale);
       const actual = rowSoftplus(form);
       expectNear(actual.dataSync(), reference(form), 2e-6);
       tf.dispose([actual, form]);
     });
 
-    test.each(shapes)("have the gradients of the dense matrix for n = %i, m = %i, d = %i, scale %f", (...shape) => {
-      const form = randomForm(...shape);
-      const expected = gradients(form, (given) => tf.sum(tf.softplus(scores(given)), 1));
-      gradients(form, rowSoftplus).forEach((gradient, k) => {
-        expectNear(gradient, expected[k], 2e-5);
-      });
-      tf.dispose(form);
-    });
+    test.each(shapes)(
+      "have the gradients of the dense matrix for n = %i, m = %i, d = %i, scale %f",
+      (n, m, d, scale) => {
+        const form = randomForm([n, m, d], scale);
+        const expected = gradients(form, (given) => tf.sum(tf.softplus(scores(given)), 1));
+        gradients(form, rowSoftplus).forEach((gradient, k) => {
+          expectNear(gradient, expected[k], 2e-5);
+        });
+        tf.dispose(form);
+      },
+    );
 
     test("of scores that were scaled and shifted are those of the scaled and shifted form", () => {
-      const form = randomForm(4, 5, 3, 1);
+      const form = randomForm([4, 5, 3], 1);
       const [factor, offset] = [tf.scalar(3), tf.scalar(-2)];
       const affine = tf.tidy(() => scores(affineScores(form, factor, offset)).dataSync());
       const direct = tf.tidy(() => tf.add(tf.mul(scores(form), factor), offset).dataSync());
@@ -82,7 +66,7 @@ onEveryBackend(() => {
     });
 
     test("does not hide a NaN", () => {
-      const drawn = randomForm(3, 3, 2, 1);
+      const drawn = randomForm([3, 3, 2], 1);
       const form = { ...drawn, alpha: tf.tensor1d([0, Number.NaN, 0]) };
       const actual = rowSoftplus(form);
       expect(Array.from(actual.dataSync(), Number.isNaN)).toEqual([false, true, false]);

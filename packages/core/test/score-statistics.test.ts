@@ -1,13 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import {
-  createGenerator,
-  type ScoreForm,
-  type ScoreStatistics,
-  type StatisticsOptions,
-  scoreStatistics,
-} from "../src/index.js";
+import { type ScoreForm, type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "../src/index.js";
+import { expectNear, randomForm } from "./score-forms.js";
 
 type Engine = Pick<StatisticsOptions, "engine" | "tileRows">;
 const engines: Record<string, Engine> = {
@@ -23,18 +18,6 @@ const shapes = [
   [4, 7, 2],
   [33, 9, 17],
 ] as const;
-
-function randomForm([n, m, d]: readonly number[], scale: number): Required<ScoreForm> {
-  const generator = createGenerator(n * 100 + m);
-  const normal = (size: number) => Float32Array.from({ length: size }, () => generator.normal());
-  return {
-    u: tf.tensor2d(normal(n * d), [n, d]),
-    v: tf.tensor2d(normal(m * d), [m, d]),
-    scale: tf.scalar(scale),
-    alpha: tf.tensor1d(normal(n)),
-    beta: tf.tensor1d(normal(m)),
-  };
-}
 
 /** The statistics by double loops in float64. */
 function reference(form: Required<ScoreForm>, excludeDiagonal = false) {
@@ -67,15 +50,6 @@ function gradients(form: Required<ScoreForm>, options: StatisticsOptions): Float
   const values = result.map((gradient) => gradient.dataSync() as Float32Array);
   tf.dispose(result);
   return values;
-}
-
-function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
-  expect(actual.length).toBe(expected.length);
-  const magnitude = Math.max(1, ...Array.from(expected, Math.abs));
-  for (let i = 0; i < actual.length; i++)
-    expect(Math.abs(actual[i] - expected[i]), `entry ${i}: ${actual[i]} for ${expected[i]}`).toBeLessThanOrEqual(
-      tolerance * magnitude,
-    );
 }
 
 onEveryBackend(() => {
