@@ -3,7 +3,7 @@
 import { copyBlock, packPanels, packQuads } from "./blocks";
 import { exp2Rows, exp2Scalar, ln2, log, log2e, maxPair, sumLanes, sumPair } from "./exponential";
 import { addProduct, formBlock } from "./products";
-import { blockSize, blockStride, hidden } from "./scores";
+import { blockSize, blockStride, hidden, scoreOffsets } from "./scores";
 import { paddedRow, panelRow } from "./panel";
 import { madd } from "./tile";
 import { zeroRow } from "./workspace";
@@ -61,9 +61,9 @@ function packBlocks(x: usize, stride: usize, rows: i32, a: Attention, out: usize
 }
 
 /** What is added to the scores of every key, `hidden` past the last: [keys to a multiple of 64]. */
-function writeMask(keys: i32, mask: usize): void {
-  memory.fill(mask, 0, <usize>keys << 2);
-  for (let c = keys; c < ((keys + 63) & ~63); c++) store<f32>(mask + (<usize>c << 2), hidden);
+@inline
+function writeMask(a: Attention, mask: usize): void {
+  scoreOffsets(0, a.keys, <i32>(maskBytes(a) >> 2), 0, 0, mask);
 }
 
 /** Scores of a block in base 2, `hidden` where a key does not exist or lies in the future. */
@@ -91,7 +91,7 @@ export function attention(problem: usize, scale: f32, begin: i32, end: i32, scra
   const offsets = totals + blockStride, mask = offsets + blockStride;
   const keyPanels = mask + maskBytes(a), values = keyPanels + packedBytes(a), sums = values + packedBytes(a);
   const quads = sums + blockSize * rowStride(a);
-  writeMask(a.keys, mask);
+  writeMask(a, mask);
   for (let h = begin; h < end; h++) {
     packPanels(a.k + headOffset(a, h, a.kBatch, a.kHead), a.kRow << 2, true, a.depth, a.keys, keyPanels);
     packBlocks(a.v + headOffset(a, h, a.vBatch, a.vHead), a.vRow << 2, a.keys, a, values);
@@ -180,7 +180,7 @@ export function attentionGradient(problem: usize, scale: f32, begin: i32, end: i
   const inners = offsets + blockStride, mask = inners + blockStride, quads = mask + maskBytes(a);
   const outQuads = quads + rowBytes, queries = outQuads + rowBytes, outs = queries + rowBytes, dq = outs + rowBytes;
   const keyPanels = dq + rowBytes, valuePanels = keyPanels + bytes, keys = valuePanels + bytes, dk = keys + bytes, dv = dk + bytes;
-  writeMask(a.keys, mask);
+  writeMask(a, mask);
   for (let h = begin; h < end; h++) {
     const k = a.k + headOffset(a, h, a.kBatch, a.kHead), v = a.v + headOffset(a, h, a.vBatch, a.vHead);
     const q = a.q + headOffset(a, h, a.qBatch, a.qHead), outAt = headOffset(a, h, a.outBatch, a.outHead);
