@@ -1,3 +1,4 @@
+export { hasKernel, runKernel, runKernels } from "./backend-kernels.js";
 export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
 export { defineKernel, type KernelDefinition } from "./define-kernel.js";

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { hasKernel, runKernels } from "./backend-kernels.js";
 import { SCORE_SOFTPLUS_GRADIENT_KERNEL, SCORE_SOFTPLUS_KERNEL } from "./kernel-names.js";
 import { type CompleteScoreForm, completeForm, type ScoreForm } from "./score.js";
 import { column, defaultTileRows, formGradients, scoreTile, tiles } from "./score-tiles.js";
@@ -23,7 +24,7 @@ export function rowSoftplus(form: ScoreForm): tf.Tensor1D {
 }
 
 function sums(form: CompleteScoreForm): tf.Tensor1D {
-  if (isFused()) return runKernel(SCORE_SOFTPLUS_KERNEL, form)[0] as tf.Tensor1D;
+  if (isFused()) return runKernels(SCORE_SOFTPLUS_KERNEL, { ...form })[0] as tf.Tensor1D;
   const rows = [...tiles(form.u.shape[0], defaultTileRows(form.v.shape[0]))].map(([start, size]) =>
     tf.tidy(() => tf.sum(tf.softplus(scoreTile(form, start, size)), 1)),
   );
@@ -32,18 +33,14 @@ function sums(form: CompleteScoreForm): tf.Tensor1D {
 
 /** Slopes `G[i,j] = dy_i σ(S_ij)`. */
 function gradients(form: CompleteScoreForm, dy: tf.Tensor1D): tf.Tensor[] {
-  if (isFused()) return runKernel(SCORE_SOFTPLUS_GRADIENT_KERNEL, { ...form, dy });
+  if (isFused()) return runKernels(SCORE_SOFTPLUS_GRADIENT_KERNEL, { ...form, dy });
   const { u, v, scale, alpha, beta } = formGradients(form, defaultTileRows(form.v.shape[0]), (start, size) =>
     tf.mul(tf.sigmoid(scoreTile(form, start, size)), column(tf.slice(dy, start, size))),
   );
   return [u, v, scale, alpha, beta];
 }
 
-const isFused = () => tf.getKernel(SCORE_SOFTPLUS_KERNEL, tf.getBackend()) !== undefined;
-
-function runKernel(kernel: string, inputs: Record<string, tf.Tensor>): tf.Tensor[] {
-  return tf.engine().runKernel(kernel, inputs, {}) as unknown as tf.Tensor[];
-}
+const isFused = () => hasKernel(SCORE_SOFTPLUS_KERNEL);
 
 function toForm([u, v, scale, alpha, beta]: tf.Tensor[]): CompleteScoreForm {
   return { u, v, scale, alpha, beta } as CompleteScoreForm;

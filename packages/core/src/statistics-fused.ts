@@ -1,11 +1,12 @@
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
+import { hasKernel, runKernels } from "./backend-kernels.js";
 import { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "./kernel-names.js";
 import type { CompleteScoreForm } from "./score.js";
 import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 
 /** The engine that calls the current backend's fused kernels, or null when it has none. */
 export function fusedEngine(): StatisticsEngine | null {
-  return tf.getKernel(SCORE_STATISTICS_KERNEL, tf.getBackend()) ? engine : null;
+  return hasKernel(SCORE_STATISTICS_KERNEL) ? engine : null;
 }
 
 const engine: StatisticsEngine = {
@@ -26,5 +27,5 @@ const engine: StatisticsEngine = {
 };
 
 function run(kernel: string, inputs: tf.NamedTensorMap, excludeDiagonal: boolean): tf.Tensor[] {
-  return tf.engine().runKernel(kernel, inputs, { excludeDiagonal }) as unknown as tf.Tensor[];
+  return runKernels(kernel, inputs, { excludeDiagonal });
 }

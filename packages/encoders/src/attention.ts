@@ -1,6 +1,5 @@
-import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL } from "@crosstilt/core";
+import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL, hasKernel, runKernel, runKernels } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { hasKernel, runKernel, runKernels } from "./kernel.js";
 
 /**
  * Multi-head attention `softmax(q kᵀ/√d) v` of every sequence of `count` tokens, from queries, keys and values side by side

@@ -1,6 +1,5 @@
-import { RELU_GRADIENT_KERNEL } from "@crosstilt/core";
+import { hasKernel, RELU_GRADIENT_KERNEL, runKernel } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { hasKernel, runKernel } from "./kernel.js";
 
 /**
  * Layers as single kernels whose gradients are computed only for the inputs that ask: tfjs's own fused operations leave

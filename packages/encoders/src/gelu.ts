@@ -1,6 +1,5 @@
-import { GELU_GRADIENT_KERNEL, GELU_KERNEL } from "@crosstilt/core";
+import { GELU_GRADIENT_KERNEL, GELU_KERNEL, hasKernel, runKernel } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { hasKernel, runKernel } from "./kernel.js";
 
 /** `x ↦ x Φ(x) = ½ x (1 + erf(x/√2))` (arXiv:1606.08415), by the backend's kernel where it has one. */
 export const gelu = <T extends tf.Tensor>(x: T): T => (hasKernel(GELU_KERNEL) ? fusedGelu(x) : plainGelu(x)) as T;

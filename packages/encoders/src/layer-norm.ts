@@ -1,6 +1,12 @@
-import { LAYER_NORM_GRADIENT_KERNEL, LAYER_NORM_KERNEL, type Parameters } from "@crosstilt/core";
+import {
+  hasKernel,
+  LAYER_NORM_GRADIENT_KERNEL,
+  LAYER_NORM_KERNEL,
+  type Parameters,
+  runKernel,
+  runKernels,
+} from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { hasKernel, runKernel, runKernels } from "./kernel.js";
 
 /** Added to the variance, so that constant rows stay finite. */
 const EPSILON = 1e-5;

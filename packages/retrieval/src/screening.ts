@@ -1,4 +1,4 @@
-import { TOP_SCORES_KERNEL } from "@crosstilt/core";
+import { hasKernel, runKernels, TOP_SCORES_KERNEL } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { countOf, type Embeddings, type FactoredScores } from "./factored-scores.js";
 
@@ -26,9 +26,7 @@ export interface ScreenedBlock {
 
 /** Whether the current backend screens scores in float32 faster than they are computed in float64. */
 export const canScreen = ({ u, v }: FactoredScores, k: number): boolean =>
-  k <= WORTH_IT.best &&
-  u.vectors.length * countOf(v) >= WORTH_IT.products &&
-  tf.getKernel(TOP_SCORES_KERNEL, tf.getBackend()) !== undefined;
+  k <= WORTH_IT.best && u.vectors.length * countOf(v) >= WORTH_IT.products && hasKernel(TOP_SCORES_KERNEL);
 
 /** The bounds of each block that {@link screenedBlocks} looks at; galleries that are searched often keep them. */
 export function blockBounds({ vectors, dimension, bias }: Embeddings): BlockBounds[] {
@@ -96,7 +94,7 @@ function topScores(
 ): Found {
   return tf.tidy(() => {
     const inputs = { u: queries, v: tf.tensor2d(vectors, [bias.length, queries.shape[1]]), beta: tf.tensor1d(bias) };
-    const outputs = tf.engine().runKernel(TOP_SCORES_KERNEL, inputs, attributes) as unknown as tf.Tensor[];
+    const outputs = runKernels(TOP_SCORES_KERNEL, inputs, attributes);
     const [values, indices] = outputs.map((output) => output.dataSync());
     return { values: values as Float32Array, indices: indices as Int32Array, width: attributes.k };
   });

@@ -1,4 +1,4 @@
-import { ADAM_KERNEL, type OptionValues, resolveOptions } from "@crosstilt/core";
+import { ADAM_KERNEL, hasKernel, type OptionValues, resolveOptions } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer, OptimizerStep } from "./optimizer.js";
 
@@ -42,7 +42,7 @@ function build(name: string, settings: Settings, options: Record<string, unknown
     update: (parameters, gradient, { mean, square }, { step, learningRate, overwrite = false }) => {
       const inputs = { parameters, gradient, mean, square };
       const hyper = { ...settings, learningRate, step };
-      const fused = tf.getKernel(ADAM_KERNEL, tf.getBackend()) !== undefined;
+      const fused = hasKernel(ADAM_KERNEL);
       return fused ? fusedStep(inputs, { ...hyper, overwrite }) : plainStep(inputs, hyper);
     },
   };
