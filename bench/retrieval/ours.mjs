@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { useBestBackend } from "@crosstilt/backends";
 import { readNpy } from "@crosstilt/formats/node";
-import { buildDiskIndex, buildIndex } from "@crosstilt/retrieval/node";
+import { buildDiskIndex, buildIndex } from "@crosstilt/search/node";
 import { latencies, peakMiB, recallAgainst } from "./report.mjs";
 
 const [engine, text] = process.argv.slice(2);

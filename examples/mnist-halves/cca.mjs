@@ -1,6 +1,8 @@
 // The linear baseline: canonical correlation analysis of the same dimension, in its best of several settings.
+
+import { factoredScores } from "@crosstilt/core";
+import { evaluateRetrieval } from "@crosstilt/evaluation";
 import { canonicalCorrelations, plugInLaw, streamMoments } from "@crosstilt/gaussian";
-import { evaluateRetrieval } from "@crosstilt/retrieval";
 
 const VALIDATION = 2000;
 
@@ -54,8 +56,7 @@ export async function ccaRecall(arrays, dimension, ridges) {
     });
   });
   const recall = ({ u, v }, upper, lower) => {
-    const scores = { u: project(upper, width, u), v: project(lower, width, v), scale: 1 };
-    return evaluateRetrieval(scores).uToV.metrics;
+    return evaluateRetrieval(factoredScores({ u: project(upper, width, u), v: project(lower, width, v) })).uToV.metrics;
   };
   const last = ({ data }) => ({ data: data.subarray(count * width) });
   const judged = settings.map((setting) => ({ setting, r1: recall(setting, last(trainU), last(trainV))["recall@1"] }));

@@ -59,6 +59,28 @@ export { blocks, type DatasetSplits, demandIndices, type PairBatch, type Pairs, 
 export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";
+export { countOf, demandEmbeddings, type Embeddings, takeRows } from "./scores/embeddings.js";
+export {
+  type FactoredScores,
+  factoredScores,
+  readScores,
+  toForm,
+  uncheckedScores,
+  withPrior,
+} from "./scores/factored-scores.js";
+export type { Factors } from "./scores/factors.js";
+export { type QueryRank, queryRanks, type Relevance, type TiedGroup } from "./scores/ranks.js";
+export {
+  distribution,
+  logSumExp,
+  type RowOptions,
+  type SoftmaxMoments,
+  softmax,
+  softmaxMoments,
+} from "./scores/row-sums.js";
+export { type CandidateBlock, denseScores, diagonal, type ScoreBlock, type Scores } from "./scores/scores.js";
+export { type BlockBounds, blockBounds } from "./scores/screening.js";
+export { demandCount, type TopK, topK } from "./scores/top-k.js";
 export { rowSoftplus } from "./softplus.js";
 export { logMeanExp, type StatisticsOptions, scoreStatistics } from "./statistics.js";
 export type { ScoreStatistics } from "./statistics-engine.js";

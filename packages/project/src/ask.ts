@@ -1,6 +1,5 @@
-import { createGenerator, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
+import { createGenerator, distribution, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
 import { columnWords, readingLike } from "@crosstilt/dataset-files";
-import { conditionalLaw } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "./embed.js";
 import {
@@ -13,7 +12,7 @@ import {
   wordGallery,
 } from "./named-gallery.js";
 import type { Run } from "./run.js";
-import { type Match, type QueryMatches, searchGallery, withPrior } from "./search.js";
+import { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./search.js";
 
 interface Question {
   /** The side the queries are of. */
@@ -66,7 +65,7 @@ export interface Classification {
 export async function classify(run: Run, options: ClassifyOptions): Promise<Classification> {
   const { given, queries: source, classes, prior, k = 3, truth } = options;
   const plain = classes === undefined ? await wordGallery(run, otherSide(given)) : await loaded(run, given, classes);
-  const gallery = prior ? withPrior(plain, prior) : plain;
+  const gallery = prior ? galleryWithPrior(plain, prior) : plain;
   const path = typeof source === "string" ? source : source.path;
   const reading = readingLike(path, run.description.data[given]);
   const truths = truth === undefined ? undefined : await columnWords(path, truth, reading);
@@ -110,7 +109,7 @@ export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<
   const { gallery, names } = inMemory(await galleryOf(run, options));
   const scores = scoresBetween(asked.gallery, gallery);
   return asked.names.map((query, row) => {
-    const law = conditionalLaw(scores, row);
+    const law = distribution(scores, row);
     const generator = createGenerator(seed).fork(`query ${row}`);
     const drawn = sample(law, { count, withoutReplacement, generator });
     return {

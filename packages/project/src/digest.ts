@@ -2,7 +2,32 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { blocks, type DatasetSplits } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** SHA-256 of all that a training sees of its pairs: their numbers, in order. */
+export async function digestOfPairs({
+  train,
+  validation,
+}: Pick<DatasetSplits, "train" | "validation">): Promise<string> {
+  const hash = createHash("sha256");
+  for (const pairs of [train, ...(validation ? [validation] : [])]) {
+    hash.update(`${pairs.length} ${JSON.stringify(pairs.shape)}`);
+    for (const rows of blocks(pairs.length, BLOCK)) {
+      const batch = await pairs.batch(rows);
+      for (const side of [batch.u, batch.v]) {
+        const { buffer, byteOffset, byteLength } = (await side.data()) as Float32Array;
+        hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+      }
+      tf.dispose([batch.u, batch.v]);
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** Pairs that are read at a time. */
+const BLOCK = 1024;
 
 /** SHA-256 of what a file holds; of a folder, of the names, sizes and times of its files. */
 export async function digestOf(path: string): Promise<string> {

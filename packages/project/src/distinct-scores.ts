@@ -1,17 +1,22 @@
+import type { FactoredScores } from "@crosstilt/core";
 import type { PairArrays } from "@crosstilt/dataset-files";
-import type { FactoredScores, Relevance } from "@crosstilt/retrieval";
 import { embedSamples, scoresBetween } from "./embed.js";
-import { takeRows } from "./part.js";
-import { galleriesOf } from "./relevance.js";
+import { takeSamples } from "./part.js";
+import { galleriesOf, type RelevantGalleries } from "./relevance.js";
 import type { TrainedModel } from "./trained-model.js";
+
+/** Scores between the different samples of pairs. */
+export interface DistinctScores extends Pick<RelevantGalleries, "relevant" | "pairs"> {
+  readonly scores: FactoredScores;
+}
 
 /** The scores between the different samples of pairs, and which of them belong together, by pairs and by groups. */
 export async function distinctScores(
   trained: TrainedModel,
-  pairs: PairArrays,
+  arrays: PairArrays,
   groups?: readonly string[],
-): Promise<{ readonly scores: FactoredScores; readonly relevant: Relevance }> {
-  const { relevant, ...rows } = galleriesOf(pairs, groups);
-  const side = (name: "u" | "v") => embedSamples(trained, name, takeRows(pairs[name], rows[name]));
-  return { scores: scoresBetween(await side("u"), await side("v")), relevant };
+): Promise<DistinctScores> {
+  const { relevant, pairs, ...rows } = galleriesOf(arrays, groups);
+  const side = (name: "u" | "v") => embedSamples(trained, name, takeSamples(arrays[name], rows[name]));
+  return { scores: scoresBetween(await side("u"), await side("v")), relevant, pairs };
 }

@@ -1,6 +1,7 @@
-import { blocks, type Pairs } from "@crosstilt/core";
+import { blocks, type FactoredScores, factoredScores, type Pairs } from "@crosstilt/core";
 import type { SideArray } from "@crosstilt/dataset-files";
-import type { FactoredScores, Gallery } from "@crosstilt/retrieval";
+import { sizeOf } from "@crosstilt/formats";
+import type { Gallery } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import type { TrainedModel } from "./trained-model.js";
@@ -16,7 +17,7 @@ const BLOCK = 1024;
  * const gallery = await embedSamples(run, "v", await readSamplesLike("new.npy", run.description.data.v));
  */
 export function embedSamples(trained: TrainedModel, side: Side, { data, shape }: SideArray): Promise<Gallery> {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   return embedBlocks(trained, side, data.length / size, async (rows) => {
     const [from, to] = [rows[0], rows[rows.length - 1] + 1];
     return tf.tensor(data.subarray(from * size, to * size), [to - from, ...shape]);
@@ -32,15 +33,12 @@ export async function embedPairs(trained: TrainedModel, pairs: Pairs): Promise<F
       return batch[name];
     });
   const [u, v] = [await side("u"), await side("v")];
-  return { u, v, scale: u.scale ?? 1 };
+  return scoresBetween(u, v);
 }
 
 /** The scores between queries and a gallery that {@link embedSamples} made of the two sides. */
-export const scoresBetween = (queries: Gallery, gallery: Gallery): FactoredScores => ({
-  u: queries,
-  v: gallery,
-  scale: queries.scale ?? 1,
-});
+export const scoresBetween = (queries: Gallery, gallery: Gallery): FactoredScores =>
+  factoredScores({ u: queries, v: gallery, scale: queries.scale });
 
 /** The other modality. */
 export const otherSide = (side: Side): Side => (side === "u" ? "v" : "u");
@@ -52,7 +50,7 @@ async function embedBlocks(
   read: (rows: Int32Array) => Promise<tf.Tensor>,
 ): Promise<Gallery> {
   const { dimension } = trained.model;
-  const { sharpness = 1 } = trained.description;
+  const temperature = trained.description.calibration?.temperature ?? 1;
   const [vectors, bias] = [new Float32Array(count * dimension), new Float32Array(count)];
   let scale = 1;
   for (const rows of blocks(count, BLOCK)) {
@@ -64,8 +62,8 @@ async function embedBlocks(
     scale = (await tensors.scale.data())[0];
     tf.dispose(tensors);
   }
-  const rows = { vectors, dimension, scale: scale * sharpness };
-  return bias.some((value) => value !== 0) ? { ...rows, bias: bias.map((value) => value * sharpness) } : rows;
+  const rows = { vectors, dimension, scale: scale / temperature };
+  return bias.some((value) => value !== 0) ? { ...rows, bias: bias.map((value) => value / temperature) } : rows;
 }
 
 /** The samples' part of the score form; the other part is a stand-in, on which it does not depend. */

@@ -1,21 +1,27 @@
-import { createGenerator, demand } from "@crosstilt/core";
+import {
+  countOf,
+  createGenerator,
+  demand,
+  type FactoredScores,
+  type Relevance,
+  takeRows,
+  withPrior,
+} from "@crosstilt/core";
 import { columnWords, readingLike, type SplitName } from "@crosstilt/dataset-files";
 import {
   alignment,
   type Calibration,
   calibration,
-  countOf,
   type DirectionReport,
   type EmbeddingDiagnostics,
   embeddingDiagnostics,
   evaluateRetrieval,
-  type FactoredScores,
-  transposed,
-  transposedRelevance,
-} from "@crosstilt/retrieval";
+  frequencies,
+  transposedPairs,
+} from "@crosstilt/evaluation";
 import { lossOf } from "./components.js";
-import { distinctScores } from "./distinct-scores.js";
-import { asPairs, type PairsSource, readRunPairs, type SourcedPairs, takeRows } from "./part.js";
+import { type DistinctScores, distinctScores } from "./distinct-scores.js";
+import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "./part.js";
 import type { Run } from "./run.js";
 import { validationLoss } from "./validation.js";
 import { collapseWarnings } from "./warnings.js";
@@ -66,10 +72,20 @@ export interface Evaluation {
  * console.log(uToV.metrics["recall@1"], uToV.intervals?.["recall@1"], uToV.calibration.expectedCalibrationError);
  */
 export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise<Evaluation> {
-  const { pairs: source = "test", limit } = options;
-  const pairs = await readRunPairs(run, source, { limit });
+  const { pairs = "test", limit } = options;
+  return evaluatePairs(run, await readRunPairs(run, pairs, { limit }), options);
+}
+
+/** {@link evaluate} of pairs that were read already; `pairs` says which they are. */
+export async function evaluatePairs(
+  run: Run,
+  pairs: SourcedPairs,
+  options: Omit<EvaluateOptions, "limit"> = {},
+): Promise<Evaluation> {
+  const { pairs: source = "test" } = options;
   demand(pairs.keys.length >= 2, () => ({ argument: "pairs", expected: "at least 2", received: "1" }));
-  const { scores, relevant } = await distinctScores(run, pairs, await groupsOf(run, pairs, options));
+  const distinct = await distinctScores(run, pairs, await groupsOf(run, pairs, options));
+  const { scores, relevant } = distinct;
   for (const side of ["u", "v"] as const)
     demand(countOf(scores[side]) >= 2, () => ({
       argument: "pairs",
@@ -77,7 +93,7 @@ export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise
       received: `1, in ${pairs.keys.length} pairs`,
       remedy: "Choose a larger part, or other files",
     }));
-  const measured = measure(scores, relevant, options);
+  const measured = measure(distinct, options);
   const embeddings = { u: embeddingDiagnostics(scores.u), v: embeddingDiagnostics(scores.v) };
   return {
     pairs: typeof source === "string" ? source : "files",
@@ -90,7 +106,7 @@ export async function evaluate(run: Run, options: EvaluateOptions = {}): Promise
   };
 }
 
-function measure(scores: FactoredScores, relevant: readonly ArrayLike<number>[], options: EvaluateOptions) {
+function measure({ scores, relevant, pairs }: DistinctScores, options: EvaluateOptions) {
   const { ks, bins, bootstrap: samples = 1000, seed = 1 } = options;
   demand(Number.isInteger(samples) && samples >= 0, () => ({
     argument: "bootstrap",
@@ -99,26 +115,31 @@ function measure(scores: FactoredScores, relevant: readonly ArrayLike<number>[],
   }));
   const bootstrap = samples > 0 ? { generator: createGenerator(seed).fork("bootstrap"), samples } : undefined;
   const { uToV, vToU } = evaluateRetrieval(scores, { relevant, ks, bootstrap });
-  const reverse = transposedRelevance(relevant, scores.v.vectors.length / scores.v.dimension);
+  const times = frequencies(pairs, scores.shape);
+  const [forth, back] = [withPrior(scores, times.v), withPrior(scores.transposed(), times.u)];
   return {
-    uToV: { ...uToV, calibration: calibration(scores, { relevant, bins }) },
-    vToU: { ...vToU, calibration: calibration(transposed(scores), { relevant: reverse, bins }) },
+    uToV: { ...uToV, calibration: calibration(forth, { pairs, bins }) },
+    vToU: { ...vToU, calibration: calibration(back, { pairs: transposedPairs(pairs), bins }) },
   };
 }
 
-async function lossOn({ model, parameters, config, catalogue }: Run, pairs: SourcedPairs): Promise<number> {
-  const { batchSize } = config.training;
-  return validationLoss(model, parameters, asPairs(pairs), lossOf(config, catalogue), { batchSize });
+/** Of a batch, where a model does not say with how many it was trained. */
+const BATCH = 512;
+
+async function lossOn({ model, parameters, description, catalogue }: Run, pairs: SourcedPairs): Promise<number> {
+  const { batchSize = BATCH } = description;
+  return validationLoss(model, parameters, asPairs(pairs), lossOf(description, catalogue), { batchSize });
 }
 
 /** Of each entry of u with the first of its partners. */
-function alignmentOf({ u, v }: FactoredScores, relevant: readonly ArrayLike<number>[]): number {
-  const partners = { data: v.vectors, shape: [v.dimension] };
-  const first = takeRows(
-    partners,
-    Int32Array.from(relevant, (entries) => entries[0]),
+function alignmentOf({ u, v }: FactoredScores, relevant: Relevance): number {
+  return alignment(
+    u,
+    takeRows(
+      v,
+      Int32Array.from(relevant, (entries) => entries[0]),
+    ),
   );
-  return alignment(u, { vectors: first.data, dimension: v.dimension });
 }
 
 /** The words of the group column, one for each pair. */

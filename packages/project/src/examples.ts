@@ -2,7 +2,7 @@ import type { SideArray } from "@crosstilt/dataset-files";
 import type { FigureSpec, ReportTable } from "@crosstilt/figures";
 import { embedSamples } from "./embed.js";
 import type { NamedGallery } from "./named-gallery.js";
-import { type SourcedPairs, takeRows } from "./part.js";
+import { type SourcedPairs, takeSamples } from "./part.js";
 import { isPicture, pictureFigure, pictureOf } from "./report-figures.js";
 import type { Run } from "./run.js";
 import { type QueryMatches, searchGallery } from "./search.js";
@@ -20,7 +20,7 @@ export async function retrievalExamples(
     ...{ side: name, names: keys },
     gallery: await embedSamples(run, name, samples),
   });
-  const queries = await side("u", takeRows(pairs.u, first), pairs.keys.slice(0, first.length));
+  const queries = await side("u", takeSamples(pairs.u, first), pairs.keys.slice(0, first.length));
   const found = await searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
   const { u, v } = run.description.data;
   const pictures = isPicture(pairs.u.shape, u.transform) && isPicture(pairs.v.shape, v.transform);
@@ -29,7 +29,7 @@ export async function retrievalExamples(
 
 function picturesOf({ description: { data } }: Run, pairs: SourcedPairs, found: readonly QueryMatches[]): FigureSpec {
   const picture = (side: "u" | "v", row: number) =>
-    pictureOf(takeRows(pairs[side], [row]).data, pairs[side].shape, data[side].transform);
+    pictureOf(takeSamples(pairs[side], [row]).data, pairs[side].shape, data[side].transform);
   return pictureFigure(
     found.map(({ query, matches }, row) => ({
       title: query,

@@ -1,8 +1,8 @@
 import { extname, join } from "node:path";
-import { demand } from "@crosstilt/core";
+import { countOf, demand } from "@crosstilt/core";
 import { encodeNpy } from "@crosstilt/formats";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
-import { countOf, type Gallery } from "@crosstilt/retrieval";
+import type { Gallery } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import { embedFile, type NamedGallery, ownSource, type SamplesSource } from "./named-gallery.js";
 import { encodeParquet } from "./parquet.js";

@@ -1,6 +1,6 @@
 import { demand } from "@crosstilt/core";
 import { columnWords, hashText, readingLike, type SideSource } from "@crosstilt/dataset-files";
-import type { Gallery } from "@crosstilt/retrieval";
+import type { Gallery } from "@crosstilt/search";
 import {
   adam,
   disposeState,
@@ -14,7 +14,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { embedSamples, otherSide } from "./embed.js";
 import { embedFile, type NamedGallery, placesOf, readNamedSamples, type SamplesSource } from "./named-gallery.js";
-import { takeRows } from "./part.js";
+import { takeSamples } from "./part.js";
 import type { Run } from "./run.js";
 import { searchGallery } from "./search.js";
 
@@ -73,7 +73,7 @@ export async function finetune(run: Run, options: FinetuneOptions): Promise<Fine
   const part = async (held: boolean): Promise<Labelled> => {
     const rows = Int32Array.from(keys.keys()).filter((row) => hashText(`finetune:${row}`) < test === held);
     demandSome(rows.length, held);
-    const gallery = await embedSamples(run, given, takeRows(array, rows));
+    const gallery = await embedSamples(run, given, takeSamples(array, rows));
     return { named: { side: given, names: Array.from(rows, String), gallery }, labels: rows.map((row) => places[row]) };
   };
   const [train, held] = [await part(false), await part(true)];

@@ -3,7 +3,7 @@ import { checkpointedFit, disposeState, earlyStop, type FitStep, type TrainingSt
 import { type Checkpoints, fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { ProjectConfig } from "./config.js";
-import { digestOf } from "./digest.js";
+import { digestOfPairs } from "./digest.js";
 import { appendMetrics, type EpochLine, epochsOf, readMetrics, rewindMetrics } from "./metrics-log.js";
 import type { Prepared } from "./prepare.js";
 import { writeWeights } from "./run.js";
@@ -28,8 +28,7 @@ export async function fitModel(
   { onStep, onEpoch, signal, checkpointSeconds, machine = {} }: FitHooks,
 ): Promise<void> {
   const log = join(folder, runFiles.metrics);
-  const digests = { u: await digestOf(config.data.u.file), v: await digestOf(config.data.v.file) };
-  const settings = { data: digests, backend: tf.getBackend(), ...machine };
+  const settings = { data: await digestOfPairs(prepared.splits), backend: tf.getBackend(), ...machine };
   const checkpoints = fileCheckpoints(join(folder, runFiles.checkpoint), settings);
   await rewind(log, checkpoints);
   const earlier = epochsOf(await readMetrics(log));

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { demand, refusal } from "@crosstilt/core";
+import { countOf, demand, refusal } from "@crosstilt/core";
 import { makeFolder } from "@crosstilt/formats/node";
-import { countOf, indexRecall, scanSearch, type VectorIndex } from "@crosstilt/retrieval";
-import { openIndex } from "@crosstilt/retrieval/node";
+import { indexRecall, scanSearch, type VectorIndex } from "@crosstilt/search";
+import { openIndex } from "@crosstilt/search/node";
 import type { Side } from "@crosstilt/train";
 import { digestOf } from "./digest.js";
 import { otherSide } from "./embed.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { refusal } from "@crosstilt/core";
-import { type BuildIndexOptions, buildDiskIndex, buildIndex, type DiskOptions } from "@crosstilt/retrieval/node";
+import { type BuildIndexOptions, buildDiskIndex, buildIndex, type DiskOptions } from "@crosstilt/search/node";
 import type { GalleryStream, IndexedGallery, NamedGallery } from "./named-gallery.js";
 
 /** How the index of a gallery is built: in memory, or on the disk by LanceDB. */

@@ -22,7 +22,7 @@ export { isConfigModule } from "./config-module.js";
 export { configSchema } from "./config-schema.js";
 export { type ConfigInput, defineConfig, type PartInput } from "./define-config.js";
 export { type Estimate, estimate } from "./estimate.js";
-export { type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
+export { type EvaluateOptions, type Evaluation, evaluate, evaluatePairs } from "./evaluate.js";
 export {
   type ExportEmbeddingsOptions,
   type ExportedEmbeddings,
@@ -47,12 +47,12 @@ export {
   streamFile,
   wordGallery,
 } from "./named-gallery.js";
-export type { PairsSource } from "./part.js";
+export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs } from "./part.js";
 export { type LoadCatalogue, type Project, readProject } from "./read-project.js";
 export { writeReport } from "./report.js";
 export { loadModel, openRun, type Run } from "./run.js";
 export { runFiles } from "./run-folder.js";
-export { type Match, type QueryMatches, searchGallery, withPrior } from "./search.js";
+export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./search.js";
 export type { ServedModel } from "./serve/answers.js";
 export type { ServeLimits } from "./serve/limits.js";
 export { type ServeOptions, type Service, serve } from "./serve/serve.js";

@@ -1,4 +1,4 @@
-import { demand, refusal, suggest } from "@crosstilt/core";
+import { countOf, demand, refusal, suggest } from "@crosstilt/core";
 import {
   columnWords,
   readingLike,
@@ -7,11 +7,12 @@ import {
   type SideSource,
   streamSamplesLike,
 } from "@crosstilt/dataset-files";
-import { countOf, exactIndex, type Gallery, type VectorIndex } from "@crosstilt/retrieval";
+import { sizeOf } from "@crosstilt/formats";
+import { exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "./components.js";
 import { embedSamples } from "./embed.js";
-import type { Run } from "./run.js";
+import { demandData, type Run } from "./run.js";
 import type { TrainedModel } from "./trained-model.js";
 
 /** Samples of one side in a file; their names stand in the column `key`, or are the numbers of their rows from 0. */
@@ -75,7 +76,7 @@ export async function readNamedSamples(
 ): Promise<NamedSamples> {
   const given = typeof source === "string" ? { path: source } : source;
   const samples = await readSamplesLike(given, description.data[side]);
-  const count = samples.data.length / samples.shape.reduce((product, length) => product * length, 1);
+  const count = samples.data.length / sizeOf(samples.shape);
   if (given.key === undefined) return { samples, names: Array.from({ length: count }, (_, row) => String(row)) };
   const { path, key, ...options } = given;
   const reading = { ...readingLike(path, description.data[side]), ...options };
@@ -126,7 +127,8 @@ async function* piecesOf(
 export const ownGallery = (run: Run, side: Side): Promise<NamedGallery> => embedFile(run, side, ownSource(run, side));
 
 /** One side of a run's own data as a source, named by its key. */
-export function ownSource({ config: { data } }: Run, side: Side): SideSource {
+export function ownSource(run: Run, side: Side): SideSource {
+  const data = demandData(run);
   const source = sideSource(data[side]);
   return { ...source, key: source.key ?? data.key };
 }

@@ -1,6 +1,7 @@
-import { demand, type Pairs } from "@crosstilt/core";
+import { blocks, demand, type Pairs, takeRows } from "@crosstilt/core";
 import {
   arrayPairs,
+  type FileSplits,
   type PairArrays,
   type ReadPairsOptions,
   readPairsLike,
@@ -10,8 +11,10 @@ import {
   splitByKey,
 } from "@crosstilt/dataset-files";
 import { streamPairsLike } from "@crosstilt/dataset-files/node";
+import { sizeOf } from "@crosstilt/formats";
+import * as tf from "@tensorflow/tfjs-core";
 import { pairsOptions } from "./components.js";
-import type { Run } from "./run.js";
+import { demandData, type Run } from "./run.js";
 
 /** Pairs of a run: a part of its own data, or of new files that are read as its own were. */
 export type PairsSource = SplitName | Pick<ReadPairsOptions, "u" | "v" | "key" | "unmatched" | "repeated" | "missing">;
@@ -33,41 +36,77 @@ export interface ReadPartOptions {
  * training.
  */
 export async function readRunPairs(
-  { config: { data }, description }: Run,
+  run: Run,
   source: PairsSource,
   { limit = Number.POSITIVE_INFINITY }: ReadPartOptions = {},
 ): Promise<SourcedPairs> {
-  const own = pairsOptions(data);
-  const options = typeof source === "string" ? own : { repeated: data.repeated, ...source };
+  const { description, config } = run;
+  const options =
+    typeof source === "string" ? pairsOptions(demandData(run)) : { repeated: config?.data.repeated, ...source };
   const choose = (keys: readonly string[]) => {
-    const places = typeof source === "string" ? placesIn(source, keys, own.split) : Int32Array.from(keys.keys());
+    const places = typeof source === "string" ? placesIn(source, keys, options.split) : Int32Array.from(keys.keys());
     return places.subarray(0, Math.min(limit, places.length));
   };
-  const read = data.streaming ? streamPairsLike : readPairsLike;
+  const read = config?.data.streaming ? streamPairsLike : readPairsLike;
   return { ...(await read(options, description.data, choose)), paths: { u: pathOf(options.u), v: pathOf(options.v) } };
 }
 
 /** Where the keys of a part stand; refuses parts without any. */
 function placesIn(part: SplitName, keys: readonly string[], split: SplitOptions | undefined): Int32Array {
   const places = Int32Array.from(splitByKey(keys, split).flatMap((name, i) => (name === part ? [i] : [])));
-  demand(places.length > 0, () => ({
-    argument: "part",
-    expected: `pairs in the part "${part}"`,
-    received: "none",
-    remedy: "Choose another part, or name files",
-  }));
+  demand(places.length > 0, () => emptyPart(part));
   return places;
 }
+
+/** The first pairs of a part that was read already, at most `limit`; as {@link readRunPairs} reads them. */
+export async function pairsOfPart(
+  splits: FileSplits,
+  part: SplitName,
+  { limit = Number.POSITIVE_INFINITY }: ReadPartOptions = {},
+): Promise<SourcedPairs> {
+  const { origins, metadata } = splits;
+  const pairs = splits[part];
+  demand(pairs !== undefined, () => emptyPart(part));
+  const count = Math.min(limit, pairs.length);
+  const arrays = { u: emptyArray(count, pairs.shape.u), v: emptyArray(count, pairs.shape.v) };
+  for (const rows of blocks(count, BLOCK)) {
+    const batch = await pairs.batch(rows);
+    for (const side of ["u", "v"] as const) {
+      const values = (await batch[side].data()) as Float32Array;
+      arrays[side].data.set(values, rows[0] * (values.length / rows.length));
+    }
+    tf.dispose([batch.u, batch.v]);
+  }
+  const { keys, rows } = origins[part];
+  return {
+    ...arrays,
+    keys: keys.slice(0, count),
+    rows: { u: rows.u.subarray(0, count), v: rows.v.subarray(0, count) },
+    paths: { u: metadata.u.path, v: metadata.v.path },
+  };
+}
+
+/** Pairs that are read at a time. */
+const BLOCK = 1024;
+
+const emptyArray = (count: number, shape: readonly number[]): SideArray => ({
+  data: new Float32Array(count * sizeOf(shape)),
+  shape,
+});
+
+const emptyPart = (part: SplitName) => ({
+  argument: "part",
+  expected: `pairs in the part "${part}"`,
+  received: "none",
+  remedy: "Choose another part, or name files",
+});
 
 /** As batches of tensors. */
 export const asPairs = ({ u, v }: PairArrays): Pairs => arrayPairs(u, v);
 
-/** Chosen rows of an array. */
-export function takeRows({ data, shape }: SideArray, rows: ArrayLike<number>): SideArray {
-  const size = shape.reduce((product, length) => product * length, 1);
-  const taken = new Float32Array(rows.length * size);
-  for (let i = 0; i < rows.length; i++) taken.set(data.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
-  return { data: taken, shape };
+/** Chosen samples of an array. */
+export function takeSamples({ data, shape }: SideArray, rows: ArrayLike<number>): SideArray {
+  return { data: takeRows({ vectors: data, dimension: sizeOf(shape) }, rows).vectors, shape };
 }
 
 const pathOf = (side: ReadPairsOptions["u"]) => (typeof side === "string" ? side : side.path);

@@ -1,5 +1,7 @@
+import type { Relevance } from "@crosstilt/core";
 import { hashRow, type SideArray } from "@crosstilt/dataset-files";
-import type { Relevance } from "@crosstilt/retrieval";
+import type { PairCounts } from "@crosstilt/evaluation";
+import { sizeOf } from "@crosstilt/formats";
 
 /** Two galleries in which no sample occurs twice, and which of their entries belong together. */
 export interface RelevantGalleries {
@@ -8,6 +10,8 @@ export interface RelevantGalleries {
   readonly v: Int32Array;
   /** For every entry of u the entries of v that are right. */
   readonly relevant: Relevance;
+  /** Which entries occur as pairs, and how often. */
+  readonly pairs: PairCounts;
 }
 
 /**
@@ -30,12 +34,29 @@ export function galleriesOf(
     u: Int32Array.from(left.first),
     v: Int32Array.from(right.first),
     relevant: relevant.map((entries) => Int32Array.from(entries)),
+    pairs: countPairs(left.entry, right.entry),
+  };
+}
+
+function countPairs(u: Int32Array, v: Int32Array): PairCounts {
+  const seen = new Map<string, { u: number; v: number; count: number }>();
+  u.forEach((entry, pair) => {
+    const name = `${entry} ${v[pair]}`;
+    const known = seen.get(name);
+    if (known) known.count += 1;
+    else seen.set(name, { u: entry, v: v[pair], count: 1 });
+  });
+  const all = [...seen.values()];
+  return {
+    u: Int32Array.from(all, (pair) => pair.u),
+    v: Int32Array.from(all, (pair) => pair.v),
+    count: Float64Array.from(all, ({ count }) => count),
   };
 }
 
 /** The entries of pairs, and of each entry the first pair. */
 function distinctRows({ data, shape }: SideArray): { first: number[]; entry: Int32Array } {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const seen = new Map<string, number>();
   const first: number[] = [];
   const entry = new Int32Array(data.length / size);

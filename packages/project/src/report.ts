@@ -5,30 +5,29 @@ import { formatConfig, relativeConfig } from "./config-file.js";
 import type { Evaluation } from "./evaluate.js";
 import { percent, retrievalExamples } from "./examples.js";
 import { epochsOf, type MetricsLine, readMetrics } from "./metrics-log.js";
-import { readRunPairs } from "./part.js";
+import type { SourcedPairs } from "./part.js";
 import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
 import type { Run } from "./run.js";
 import { runFiles } from "./run-folder.js";
 
-/** Test pairs among which the examples are found. */
-const EXAMPLE_GALLERY = 2000;
-
 /**
  * Writes a run's `report.html`: curves of training, retrieval with intervals, calibration, embeddings and examples.
  *
+ * @param pairs test pairs among which the examples are found.
  * @param evaluation none when there are too few pairs for one.
  * @example
- * await writeReport(run, await evaluate(run));
+ * const pairs = await readRunPairs(run, "test", { limit: 2000 });
+ * await writeReport(run, pairs, await evaluatePairs(run, pairs));
  */
-export async function writeReport(run: Run, evaluation?: Evaluation): Promise<string> {
+export async function writeReport(run: Run, pairs: SourcedPairs, evaluation?: Evaluation): Promise<string> {
   const sections = [
     await trainingSection(await readMetrics(join(run.folder, runFiles.metrics))),
     ...(evaluation ? await evaluationSections(evaluation) : []),
-    await examplesSection(run),
-    configSection(run),
+    await examplesSection(run, pairs),
+    ...configSection(run),
   ];
   const path = join(run.folder, runFiles.report);
-  const { loss, metric, encoders } = run.config;
+  const { loss, metric, encoders } = run.description;
   const subtitle = `${loss.name} loss, ${metric.name} metric, encoders ${encoders.u.name} and ${encoders.v.name}`;
   await writeFileAtomic(path, htmlReport({ title: "Training report", subtitle, sections }));
   return path;
@@ -90,8 +89,7 @@ function embeddingTable({ embeddings: { u, v } }: Evaluation): ReportTable {
   return { columns: ["", "u", "v"], rows };
 }
 
-async function examplesSection(run: Run): Promise<ReportSection> {
-  const pairs = await readRunPairs(run, "test", { limit: EXAMPLE_GALLERY });
+async function examplesSection(run: Run, pairs: SourcedPairs): Promise<ReportSection> {
   const { figure, table } = await retrievalExamples(run, pairs);
   return {
     heading: "Examples",
@@ -101,9 +99,10 @@ async function examplesSection(run: Run): Promise<ReportSection> {
   };
 }
 
-function configSection({ config, folder }: Run): ReportSection {
+function configSection({ config, folder }: Run): ReportSection[] {
+  if (!config) return [];
   const lines = formatConfig(relativeConfig(config, folder)).trimEnd().split("\n");
-  return { heading: "Config", tables: [{ columns: ["config.yaml"], rows: lines.map((line) => [noBreak(line)]) }] };
+  return [{ heading: "Config", tables: [{ columns: ["config.yaml"], rows: lines.map((line) => [noBreak(line)]) }] }];
 }
 
 /** Keeps the indentation of YAML. */

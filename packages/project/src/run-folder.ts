@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { access, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
@@ -70,6 +70,13 @@ export async function readJson<T>(path: string): Promise<T | null> {
     throw refusal({ argument: path, expected: "JSON", received: "damaged text", remedy: "Write the file anew" });
   }
 }
+
+/** Whether there is a file or folder of this name. */
+export const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function namesIn(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(({ code }: NodeJS.ErrnoException) => {

@@ -1,12 +1,12 @@
 import { join, resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
-import { CrosstiltError, type Parameters } from "@crosstilt/core";
+import { CrosstiltError, type Parameters, refusal } from "@crosstilt/core";
 import { readBytes, writeFileAtomic } from "@crosstilt/formats/node";
 import { encodeTensors } from "@crosstilt/train";
 import type { ProjectConfig } from "./config.js";
 import { absolutePlugins } from "./config-file.js";
 import { builtInOnly, type LoadCatalogue, readProject } from "./read-project.js";
-import { runFiles } from "./run-folder.js";
+import { exists, runFiles } from "./run-folder.js";
 import {
   disposeModel,
   type ModelDescription,
@@ -15,12 +15,23 @@ import {
   type TrainedModel,
 } from "./trained-model.js";
 
-/** A finished or interrupted training with the weights it kept. */
+/** A model in its folder: that of a finished or interrupted training with the weights it kept, or one that was exported. */
 export interface Run extends TrainedModel {
   readonly folder: string;
-  /** The config it was trained with; files are absolute. */
-  readonly config: ProjectConfig;
+  /** The config it was trained with, files absolute; none where the model stands alone, without its data. */
+  readonly config?: ProjectConfig;
   readonly catalogue: Catalogue;
+}
+
+/** The data of a run. Refuses models that stand alone. */
+export function demandData({ folder, config }: Pick<Run, "folder" | "config">): ProjectConfig["data"] {
+  if (config) return config.data;
+  throw refusal({
+    argument: folder,
+    expected: "a run with its own data",
+    received: `a model without ${runFiles.config}`,
+    remedy: "Name the files of samples (evaluate: --u and --v; retrieve, classify, sample, index, serve: the gallery)",
+  });
 }
 
 /** Writes `model.json`. */
@@ -41,16 +52,12 @@ export async function writeWeights(folder: string, parameters: Parameters): Prom
  * const trained = await loadModel("runs/shop");
  */
 export async function loadModel(folder: string, load: LoadCatalogue = builtInOnly): Promise<TrainedModel> {
-  const [at, weightsAt] = [join(folder, runFiles.description), join(folder, runFiles.weights)];
-  const text = new TextDecoder().decode(await read(at, "It is written by training"));
-  const description = parseDescription(text, at);
-  const catalogue = await load(absolutePlugins(description.plugins ?? [], resolve(folder)));
-  const weights = await read(weightsAt, "There are none before the first epoch has ended: resume the training");
-  return restoreModel({ description, weights }, catalogue, { description: at, weights: weightsAt });
+  return (await loadParts(folder, load)).trained;
 }
 
 /**
- * A run with its model, to evaluate it or to ask it. The caller disposes of it with `disposeModel`.
+ * A model with its folder, to evaluate it or to ask it; a run's config comes with it, an exported model needs none. The caller
+ * disposes of it with `disposeModel`.
  *
  * @example
  * const run = await openRun("runs/shop");
@@ -58,14 +65,31 @@ export async function loadModel(folder: string, load: LoadCatalogue = builtInOnl
  * disposeModel(run);
  */
 export async function openRun(folder: string, load: LoadCatalogue = builtInOnly): Promise<Run> {
-  const trained = await loadModel(folder, load);
+  const { trained, catalogue } = await loadParts(folder, load);
+  const alone = { ...trained, catalogue, folder: resolve(folder) };
+  const path = join(folder, runFiles.config);
+  if (!(await exists(path))) return alone;
   try {
-    const { config, catalogue } = await readProject(join(folder, runFiles.config), load);
-    return { ...trained, config, catalogue, folder: resolve(folder) };
+    return { ...alone, ...(await readProject(path, load)) };
   } catch (error) {
     disposeModel(trained);
     throw error;
   }
+}
+
+async function loadParts(
+  folder: string,
+  load: LoadCatalogue,
+): Promise<{ readonly trained: TrainedModel; readonly catalogue: Catalogue }> {
+  const [at, weightsAt] = [join(folder, runFiles.description), join(folder, runFiles.weights)];
+  const text = new TextDecoder().decode(await read(at, "It is written by training"));
+  const description = parseDescription(text, at);
+  const catalogue = await load(absolutePlugins(description.plugins ?? [], resolve(folder)));
+  const weights = await read(weightsAt, "There are none before the first epoch has ended: resume the training");
+  return {
+    trained: restoreModel({ description, weights }, catalogue, { description: at, weights: weightsAt }),
+    catalogue,
+  };
 }
 
 async function read(path: string, advice: string): Promise<Uint8Array> {

@@ -1,19 +1,14 @@
-import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import { describe, refusal } from "@crosstilt/core";
 import type { ProjectConfig } from "./config.js";
 import { readProject } from "./read-project.js";
-import { runFiles } from "./run-folder.js";
+import { exists, runFiles } from "./run-folder.js";
 
 /** Refuses to go on with a run that was begun with another config, naming the first difference; no run is fine. */
 export async function demandSameConfig(config: ProjectConfig, folder: string, catalogue: Catalogue): Promise<void> {
   const path = join(folder, runFiles.config);
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) return;
+  if (!(await exists(path))) return;
   const saved = await readProject(path, async () => catalogue);
   const difference = firstDifference(saved.config, config, []);
   if (!difference) return;

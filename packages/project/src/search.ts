@@ -1,6 +1,6 @@
-import { demand } from "@crosstilt/core";
-import type { Gallery, TopK } from "@crosstilt/retrieval";
-import { estimateNormalisers } from "./estimate-normalisers.js";
+import { demand, type TopK, withPrior } from "@crosstilt/core";
+import { searchProbabilities } from "@crosstilt/search";
+import { scoresBetween } from "./embed.js";
 import { indexed, inMemory, type NamedGallery, type SearchedGallery } from "./named-gallery.js";
 
 /** One answer to a query. */
@@ -10,7 +10,7 @@ export interface Match {
   readonly name: string;
   /** `s(u, v)`: the log density ratio up to a constant of the model (eqs. 13, 14). */
   readonly score: number;
-  /** Its probability among all of the gallery, `softmax_j s_j` (eq. 28); estimated with approximate indexes. */
+  /** Its probability among all of the gallery, `softmax_j s_j` (eq. 28). */
   readonly probability: number;
 }
 
@@ -18,6 +18,8 @@ export interface Match {
 export interface QueryMatches {
   readonly query: string;
   readonly matches: readonly Match[];
+  /** Whether the probabilities are estimates: those of an approximate index of a large gallery. */
+  readonly estimated?: boolean;
 }
 
 /**
@@ -37,10 +39,12 @@ export async function searchGallery(
     received: `both of ${queries.side}`,
   }));
   const { index } = indexed(gallery);
-  const top = await index.search(queries.gallery, k);
-  const normalisers =
-    index.logNormalisers?.(queries.gallery) ?? (await estimateNormalisers(queries.gallery, index, top));
-  return queries.names.map((query, row) => ({ query, matches: matchesOf(top, row, normalisers[row], gallery.names) }));
+  const { top, logNormalisers, estimated } = await searchProbabilities(index, queries.gallery, k);
+  return queries.names.map((query, row) => ({
+    query,
+    matches: matchesOf(top, row, logNormalisers[row], gallery.names),
+    ...(estimated && { estimated }),
+  }));
 }
 
 function matchesOf({ indices, scores, k }: TopK, row: number, normaliser: number, names: readonly string[]): Match[] {
@@ -54,19 +58,8 @@ function matchesOf({ indices, scores, k }: TopK, row: number, normaliser: number
 }
 
 /** The gallery with prior probabilities of its entries: their logarithms join the scores (eq. 64). */
-export function withPrior(named: SearchedGallery, prior: ArrayLike<number>): NamedGallery {
+export function galleryWithPrior(named: SearchedGallery, prior: ArrayLike<number>): NamedGallery {
   const { side, gallery, names } = inMemory(named);
-  const values = Array.from(prior);
-  const total = values.reduce((sum, value) => sum + value, 0);
-  const valid = values.length === names.length && values.every((value) => value > 0 && Number.isFinite(value));
-  demand(valid && Number.isFinite(total), () => ({
-    argument: "prior",
-    expected: `${names.length} positive numbers, one for each of ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", …" : ""}`,
-    received: `[${values.slice(0, 8).join(", ")}]`,
-  }));
-  return { side, names, gallery: { ...gallery, bias: addLogPrior(gallery, values, total) } };
-}
-
-function addLogPrior({ bias }: Gallery, prior: readonly number[], total: number): Float32Array {
-  return Float32Array.from(prior, (value, i) => (bias?.[i] ?? 0) + Math.log(value / total));
+  const { v } = withPrior(scoresBetween(gallery, gallery), prior);
+  return { side, names, gallery: { ...gallery, bias: v.bias } };
 }

@@ -1,22 +1,22 @@
 import { join, resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
+import { fitTemperature } from "@crosstilt/evaluation";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import type { ProjectConfig } from "./config.js";
 import { formatConfig, relativeConfig } from "./config-file.js";
 import { dataWarnings } from "./data-warnings.js";
 import { distinctScores } from "./distinct-scores.js";
-import { evaluate } from "./evaluate.js";
+import { evaluatePairs } from "./evaluate.js";
 import { type FitHooks, fitModel, isBest } from "./fit-run.js";
 import { epochsOf, readMetrics } from "./metrics-log.js";
-import { readRunPairs } from "./part.js";
+import { pairsOfPart } from "./part.js";
 import { type Prepared, prepare, varies } from "./prepare.js";
 import { writeReport } from "./report.js";
-import { openRun, writeDescription } from "./run.js";
+import { loadModel, type Run, writeDescription } from "./run.js";
 import { clearRun, demandRunFolder, type FolderPolicy, readJson, runFiles, writeJson } from "./run-folder.js";
 import { demandSameConfig } from "./same-config.js";
-import { fitSharpness } from "./sharpness.js";
-import { describeModel, disposeModel } from "./trained-model.js";
+import { describeModel, disposeModel, type TrainedModel } from "./trained-model.js";
 
 export interface TrainOptions extends FolderPolicy, FitHooks {
   readonly catalogue: Catalogue;
@@ -74,45 +74,52 @@ async function trainPrepared(
   await makeFolder(folder);
   await writeProject(config, folder, prepared);
   await fitModel(config, folder, prepared, options);
-  const { validation, test } = prepared.splits;
-  if (validation) await calibrate(folder, options.catalogue);
-  const measurable = (await varies(test, "u", REPORTED)) && (await varies(test, "v", REPORTED));
-  await report(folder, options.catalogue, measurable);
+  await finish(config, folder, prepared, options.catalogue);
   const result = await resultOf(config, folder, prepared);
   await writeJson(join(folder, runFiles.result), result);
   return result;
 }
 
+/** Calibrates the weights that were kept, evaluates them and writes the report, all from the pairs that are open. */
+async function finish(
+  config: ProjectConfig,
+  folder: string,
+  { splits }: Prepared,
+  catalogue: Catalogue,
+): Promise<void> {
+  const trained = await loadModel(folder, async () => catalogue);
+  try {
+    const description = await calibrated(trained, splits);
+    await writeDescription(folder, description);
+    await report({ ...trained, description, config, catalogue, folder: resolve(folder) }, splits);
+  } finally {
+    disposeModel(trained);
+  }
+}
+
 /** Validation pairs that probabilities are calibrated on. */
 const CALIBRATED = 4000;
 
-/** Puts into `model.json` the factor on scores under which validation pairs are most probable. */
-async function calibrate(folder: string, catalogue: Catalogue): Promise<void> {
-  const run = await openRun(folder, async () => catalogue);
-  try {
-    const pairs = await readRunPairs(run, "validation", { limit: CALIBRATED });
-    if (pairs.keys.length < 2) return;
-    const { scores, relevant } = await distinctScores(run, pairs);
-    const sharpness = fitSharpness(scores, relevant);
-    await writeDescription(folder, { ...run.description, sharpness });
-  } finally {
-    disposeModel(run);
-  }
+/** The description with the temperature under which validation pairs are most probable. */
+async function calibrated(trained: TrainedModel, splits: FileSplits): Promise<TrainedModel["description"]> {
+  const { calibration: _, ...description } = trained.description;
+  if (splits.validation === undefined || splits.validation.length < 2) return description;
+  const arrays = await pairsOfPart(splits, "validation", { limit: CALIBRATED });
+  const { scores, pairs } = await distinctScores({ ...trained, description }, arrays);
+  return { ...description, calibration: { temperature: await fitTemperature(scores, pairs) } };
 }
 
 /** Test pairs that the evaluation after training looks at; `evaluate` looks at all. */
 const REPORTED = 2000;
 
 /** Writes `evaluation.json`, unless too few test samples differ, and `report.html`. */
-async function report(folder: string, catalogue: Catalogue, measurable: boolean): Promise<void> {
-  const run = await openRun(folder, async () => catalogue);
-  try {
-    const evaluation = measurable ? await evaluate(run, { limit: REPORTED }) : undefined;
-    if (evaluation) await writeJson(join(folder, runFiles.evaluation), evaluation);
-    await writeReport(run, evaluation);
-  } finally {
-    disposeModel(run);
-  }
+async function report(run: Run, splits: FileSplits): Promise<void> {
+  const { test } = splits;
+  const measurable = (await varies(test, "u", REPORTED)) && (await varies(test, "v", REPORTED));
+  const pairs = await pairsOfPart(splits, "test", { limit: REPORTED });
+  const evaluation = measurable ? await evaluatePairs(run, pairs) : undefined;
+  if (evaluation) await writeJson(join(run.folder, runFiles.evaluation), evaluation);
+  await writeReport(run, pairs, evaluation);
 }
 
 async function writeProject(config: ProjectConfig, folder: string, { splits, model }: Prepared): Promise<void> {

@@ -14,8 +14,13 @@ export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metr
   readonly format: string;
   readonly shape: BimodalModel["shape"];
   readonly data: DataMetadata;
-  /** The factor on scores that makes match probabilities those of held-out pairs (default 1). */
-  readonly sharpness?: number;
+  /** Pairs in a batch of the training, on which contrastive losses depend. */
+  readonly batchSize?: number;
+  /** What makes match probabilities those of held-out pairs. */
+  readonly calibration?: {
+    /** Scores are divided by it. */
+    readonly temperature: number;
+  };
 }
 
 /** A model that can embed new data. */
@@ -33,8 +38,8 @@ export function describeModel(
   shape: BimodalModel["shape"],
   data: DataMetadata,
 ): ModelDescription {
-  const { encoders, metric, loss, plugins } = config;
-  return { format: FORMAT, shape, encoders, metric, loss, plugins, data };
+  const { encoders, metric, loss, plugins, training } = config;
+  return { format: FORMAT, shape, encoders, metric, loss, plugins, data, batchSize: training.batchSize };
 }
 
 /** A description from the text of `model.json`. Refuses other text. */

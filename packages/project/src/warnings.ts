@@ -1,4 +1,4 @@
-import type { DirectionReport, EmbeddingDiagnostics } from "@crosstilt/retrieval";
+import type { DirectionReport, EmbeddingDiagnostics } from "@crosstilt/evaluation";
 
 /** Share of the dimensions below which embeddings count as collapsed. */
 const FEW_DIMENSIONS = 0.1;

@@ -12,6 +12,7 @@ import {
   exportEmbeddings,
   exportModel,
   finetune,
+  galleryWithPrior,
   loadModel,
   openRun,
   ownGallery,
@@ -22,7 +23,6 @@ import {
   sampleFrom,
   searchGallery,
   train,
-  withPrior,
 } from "../src/index.js";
 import { catalogue, shopConfig, temporaryFolder, writeShop } from "./shop.js";
 
@@ -322,7 +322,7 @@ describe("a run refuses", () => {
   test("a prior of another length, or with a zero", async () => {
     const gallery = await ownGallery(run, "v");
     for (const prior of [[1, 2], new Float32Array(240)])
-      expect(() => withPrior(gallery, prior)).toThrow(/prior: expected 240 positive numbers/);
+      expect(() => galleryWithPrior(gallery, prior)).toThrow(/prior: expected 240 positive numbers/);
   });
 
   test("to search the side that the queries are of", async () => {

@@ -5,7 +5,8 @@ import {
   disposeModel,
   type EvaluateOptions,
   type Evaluation,
-  evaluate,
+  evaluatePairs,
+  readRunPairs,
   runFiles,
   writeReport,
 } from "@crosstilt/project";
@@ -46,10 +47,12 @@ export function evaluateCommand(): Command {
   return addRunFlags(command).action(async (folder: string, flags: EvaluateFlags) => {
     const run = await startRun(folder, flags);
     try {
-      const evaluation = await evaluate(run, optionsOf(flags));
+      const options = optionsOf(flags);
+      const pairs = await readRunPairs(run, options.pairs ?? "test", options);
+      const evaluation = await evaluatePairs(run, pairs, options);
       if (evaluation.pairs === "test" && flags.limit === undefined && flags.group === undefined) {
         await writeFileAtomic(join(folder, runFiles.evaluation), `${JSON.stringify(evaluation, null, 2)}\n`);
-        await writeReport(run, evaluation);
+        await writeReport(run, pairs, evaluation);
       }
       print(flags.json, evaluation, lines(evaluation));
     } finally {

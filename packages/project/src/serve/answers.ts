@@ -1,12 +1,11 @@
-import { demand, describe } from "@crosstilt/core";
+import { countOf, demand, describe } from "@crosstilt/core";
 import { samplesLike } from "@crosstilt/dataset-files";
-import { countOf } from "@crosstilt/retrieval";
 import type { Side } from "@crosstilt/train";
 import { embedSamples, otherSide } from "../embed.js";
 import type { FollowedGallery } from "../followed-gallery.js";
 import type { SearchedGallery } from "../named-gallery.js";
 import type { Run } from "../run.js";
-import { type QueryMatches, searchGallery, withPrior } from "../search.js";
+import { galleryWithPrior, type QueryMatches, searchGallery } from "../search.js";
 import { HttpError } from "./http-error.js";
 import type { ServeLimits } from "./limits.js";
 
@@ -49,7 +48,7 @@ export async function answerClassify(
 ): Promise<{ results: { label: string; matches: QueryMatches["matches"] }[] }> {
   demandNames(body, ["samples", "k", "prior"]);
   if (!classes) throw new HttpError(404, "no classes are served");
-  const gallery = body.prior === undefined ? classes : withPrior(classes, numbersOf(body.prior));
+  const gallery = body.prior === undefined ? classes : galleryWithPrior(classes, numbersOf(body.prior));
   const k = countIn(body.k, 3, limits.k);
   const results = await search(run, otherSide(classes.side), body.samples, gallery, k, limits);
   return { results: results.map(({ matches }) => ({ label: matches[0].name, matches })) };

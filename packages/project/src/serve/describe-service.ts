@@ -3,7 +3,7 @@ import { currentGallery, type ServedModel } from "./answers.js";
 
 /** The body of `GET /health`. */
 export async function describeService({ run, galleries, classes }: ServedModel): Promise<object> {
-  const { encoders, metric, loss } = run.config;
+  const { encoders, metric, loss } = run.description;
   const current = await Promise.all(Object.values(galleries).map(currentGallery));
   return {
     status: "ok",

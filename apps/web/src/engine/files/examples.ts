@@ -1,4 +1,4 @@
-import { topK, transposed } from "@crosstilt/retrieval";
+import { factoredScores, takeRows, topK } from "@crosstilt/core";
 import { loadedFiles, loadedWords } from "./load.js";
 import { type Sample, samplesOf } from "./samples.js";
 import { trainedHeads } from "./train.js";
@@ -21,16 +21,11 @@ export interface Example {
 /** What test sample `pair` of one side retrieves on the other side. */
 export async function exampleOf(side: "u" | "v", pair: number, k: number): Promise<Example> {
   const { scores } = trainedHeads();
-  const all = side === "u" ? scores : transposed(scores);
-  const pairs = all.v.vectors.length / all.v.dimension;
+  const all = side === "u" ? scores : scores.transposed();
+  const pairs = all.shape[1];
   const at = Math.min(pair, pairs - 1);
-  const { dimension, vectors, bias } = all.u;
-  const query = {
-    dimension,
-    vectors: vectors.slice(at * dimension, (at + 1) * dimension),
-    bias: bias?.slice(at, at + 1),
-  };
-  const best = topK({ ...all, u: query }, k);
+  const { u, v, scale } = all;
+  const best = topK(factoredScores({ u: takeRows(u, [at]), v, scale }), k);
   const indices = Array.from(best.indices);
   const [asked] = await testSamples(side, [at]);
   const found = await testSamples(side === "u" ? "v" : "u", indices);

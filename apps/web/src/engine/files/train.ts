@@ -1,5 +1,5 @@
-import { blocks, type Pairs, type Parameters } from "@crosstilt/core";
-import { evaluateRetrieval, type FactoredScores, factoredScores, type RetrievalReport } from "@crosstilt/retrieval";
+import { blocks, type FactoredScores, type Pairs, type Parameters, readScores } from "@crosstilt/core";
+import { evaluateRetrieval, type RetrievalReport } from "@crosstilt/evaluation";
 import {
   adam,
   type BimodalModel,
@@ -121,7 +121,7 @@ async function testScores({ model, parameters }: Omit<Heads, "scores">, test: Pa
     const [u, v] = [model.embed(parameters, "u", batch.u), model.embed(parameters, "v", batch.v)];
     return { ...model.form(parameters, u, v) };
   });
-  const scores = await factoredScores(form);
+  const scores = await readScores(form);
   tf.dispose([batch.u, batch.v, ...Object.values(form)]);
   return scores;
 }

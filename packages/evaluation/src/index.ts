@@ -1,0 +1,21 @@
+export { type BootstrapOptions, bootstrap, type Interval } from "./bootstrap.js";
+export { type Calibration, type CalibrationBin, type CalibrationOptions, calibration } from "./calibration.js";
+export { alignment, type EmbeddingDiagnostics, embeddingDiagnostics } from "./diagnostics.js";
+export {
+  type DirectionReport,
+  type EvaluateOptions,
+  evaluateRetrieval,
+  type RetrievalMetrics,
+  type RetrievalReport,
+} from "./evaluate.js";
+export { type ExpectedRanks, expectedRanks } from "./expected-ranks.js";
+export {
+  diagonalPairs,
+  frequencies,
+  type PairCounts,
+  relevantPairs,
+  transposedPairs,
+} from "./pair-counts.js";
+export { quantile } from "./quantile.js";
+export { transposedRelevance } from "./relevance.js";
+export { fitTemperature } from "./temperature-scaling.js";
