@@ -1,5 +1,5 @@
 export { samplesLike } from "@crosstilt/dataset-files";
-export { embedPairs, embedSamples, scoresBetween } from "./embed.js";
+export { embedPairs, embedSamples, scoresBetween } from "./run/embed.js";
 export {
   type DataMetadata,
   disposeModel,
@@ -7,4 +7,4 @@ export {
   parseDescription,
   restoreModel,
   type TrainedModel,
-} from "./trained-model.js";
+} from "./run/trained-model.js";

@@ -1,3 +1,20 @@
+export * from "./browser.js";
+export {
+  type DataConfig,
+  type PartConfig,
+  type ProjectConfig,
+  resolveConfig,
+  type SideConfig,
+  type TrainingConfig,
+} from "./config/config.js";
+export { absoluteConfig, formatConfig, formatConfigModule, parseConfig, relativeConfig } from "./config/config-file.js";
+export { isConfigModule } from "./config/config-module.js";
+export { configSchema } from "./config/config-schema.js";
+export { type ConfigInput, defineConfig, type PartInput } from "./config/define-config.js";
+export { jsonSchema } from "./config/json-schema.js";
+export { type LoadCatalogue, type Project, readProject } from "./config/read-project.js";
+export { type EvaluateOptions, type Evaluation, evaluate, evaluatePairs } from "./evaluation/evaluate.js";
+export { writeReport } from "./evaluation/report.js";
 export {
   type Classification,
   type ClassifyOptions,
@@ -7,34 +24,17 @@ export {
   retrieve,
   type SampleFromOptions,
   sampleFrom,
-} from "./ask.js";
-export * from "./browser.js";
-export {
-  type DataConfig,
-  type PartConfig,
-  type ProjectConfig,
-  resolveConfig,
-  type SideConfig,
-  type TrainingConfig,
-} from "./config.js";
-export { absoluteConfig, formatConfig, formatConfigModule, parseConfig, relativeConfig } from "./config-file.js";
-export { isConfigModule } from "./config-module.js";
-export { configSchema } from "./config-schema.js";
-export { type ConfigInput, defineConfig, type PartInput } from "./define-config.js";
-export { type Estimate, estimate } from "./estimate.js";
-export { type EvaluateOptions, type Evaluation, evaluate, evaluatePairs } from "./evaluate.js";
+} from "./gallery/ask.js";
 export {
   type ExportEmbeddingsOptions,
   type ExportedEmbeddings,
   exportEmbeddings,
   exportModel,
-} from "./export.js";
-export { type Finetuned, type FinetuneOptions, finetune } from "./finetune.js";
-export { type FollowedGallery, followGallery } from "./followed-gallery.js";
-export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery-folder.js";
-export type { GalleryOptions } from "./gallery-index.js";
-export { jsonSchema } from "./json-schema.js";
-export type { EpochLine, MetricsLine } from "./metrics-log.js";
+} from "./gallery/export.js";
+export { type Finetuned, type FinetuneOptions, finetune } from "./gallery/finetune.js";
+export { type FollowedGallery, followGallery } from "./gallery/followed-gallery.js";
+export { type GalleryDescription, openGallery, type StoredGallery, saveGallery } from "./gallery/gallery-folder.js";
+export type { GalleryOptions } from "./gallery/gallery-index.js";
 export {
   embedFile,
   type GalleryStream,
@@ -46,14 +46,14 @@ export {
   type SearchedGallery,
   streamFile,
   wordGallery,
-} from "./named-gallery.js";
-export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs } from "./part.js";
-export { type LoadCatalogue, type Project, readProject } from "./read-project.js";
-export { writeReport } from "./report.js";
-export { loadModel, openRun, type Run } from "./run.js";
-export { runFiles } from "./run-folder.js";
-export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./search.js";
+} from "./gallery/named-gallery.js";
+export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./gallery/search.js";
+export type { EpochLine, MetricsLine } from "./run/metrics-log.js";
+export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs } from "./run/part.js";
+export { loadModel, openRun, type Run } from "./run/run.js";
+export { runFiles } from "./run/run-folder.js";
 export type { ServedModel } from "./serve/answers.js";
 export type { ServeLimits } from "./serve/limits.js";
 export { type ServeOptions, type Service, serve } from "./serve/serve.js";
-export { type TrainOptions, type TrainResult, train } from "./train.js";
+export { type Estimate, estimate } from "./training/estimate.js";
+export { type TrainOptions, type TrainResult, train } from "./training/train.js";

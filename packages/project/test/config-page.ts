@@ -1,8 +1,8 @@
 // The page docs/config.md, from the schema alone.
 import { createCatalogue } from "@crosstilt/catalogue";
 import { expectation, type OptionSpec } from "@crosstilt/core";
+import type { SchemaNode } from "../src/config/schema-node.js";
 import { configSchema } from "../src/index.js";
-import type { SchemaNode } from "../src/schema-node.js";
 
 /** The page of everything a config may say. */
 export function configPage(): string {

@@ -1,11 +1,11 @@
 import { countOf, demand, describe } from "@crosstilt/core";
 import { samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
-import { embedSamples, otherSide } from "../embed.js";
-import type { FollowedGallery } from "../followed-gallery.js";
-import type { SearchedGallery } from "../named-gallery.js";
-import type { Run } from "../run.js";
-import { galleryWithPrior, type QueryMatches, searchGallery } from "../search.js";
+import type { FollowedGallery } from "../gallery/followed-gallery.js";
+import type { SearchedGallery } from "../gallery/named-gallery.js";
+import { galleryWithPrior, type QueryMatches, searchGallery } from "../gallery/search.js";
+import { embedSamples, otherSide } from "../run/embed.js";
+import type { Run } from "../run/run.js";
 import { HttpError } from "./http-error.js";
 import type { ServeLimits } from "./limits.js";
 

@@ -1,4 +1,4 @@
-import type { SearchedGallery } from "../named-gallery.js";
+import type { SearchedGallery } from "../gallery/named-gallery.js";
 import { currentGallery, type ServedModel } from "./answers.js";
 
 /** The body of `GET /health`. */

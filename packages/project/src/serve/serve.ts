@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
-import { indexed } from "../named-gallery.js";
+import { indexed } from "../gallery/named-gallery.js";
 import { answerClassify, answerRetrieve, type RequestBody, type ServedModel } from "./answers.js";
 import { describeService } from "./describe-service.js";
 import { HttpError } from "./http-error.js";

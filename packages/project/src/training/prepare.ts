@@ -4,8 +4,8 @@ import { type FileSplits, hashRow, readPairs } from "@crosstilt/dataset-files";
 import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node";
 import { type BimodalModel, batchesPerEpoch, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { fitOptions, modelSpec, pairsOptions } from "./components.js";
-import type { DataConfig, ProjectConfig } from "./config.js";
+import { fitOptions, modelSpec, pairsOptions } from "../config/components.js";
+import type { DataConfig, ProjectConfig } from "../config/config.js";
 
 /** Pairs that are looked at together. */
 const BLOCK = 256;

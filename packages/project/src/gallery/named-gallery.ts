@@ -10,10 +10,10 @@ import {
 import { sizeOf } from "@crosstilt/formats";
 import { exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
-import { sideSource } from "./components.js";
-import { embedSamples } from "./embed.js";
-import { demandData, type Run } from "./run.js";
-import type { TrainedModel } from "./trained-model.js";
+import { sideSource } from "../config/components.js";
+import { embedSamples } from "../run/embed.js";
+import { demandData, type Run } from "../run/run.js";
+import type { TrainedModel } from "../run/trained-model.js";
 
 /** Samples of one side in a file; their names stand in the column `key`, or are the numbers of their rows from 0. */
 export type SamplesSource = string | SideSource;

@@ -3,8 +3,8 @@ import { CrosstiltError, demand, type Parameters, refusal } from "@crosstilt/cor
 import type { SideMetadata } from "@crosstilt/dataset-files";
 import { type BimodalModel, bimodal, decodeTensors, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { modelSpec } from "./components.js";
-import type { ProjectConfig } from "./config.js";
+import { modelSpec } from "../config/components.js";
+import type { ProjectConfig } from "../config/config.js";
 
 /** How each side's data was encoded and transformed. */
 export type DataMetadata = Readonly<Record<"u" | "v", SideMetadata>>;

@@ -13,7 +13,7 @@ import {
 import { streamPairsLike } from "@crosstilt/dataset-files/node";
 import { sizeOf } from "@crosstilt/formats";
 import * as tf from "@tensorflow/tfjs-core";
-import { pairsOptions } from "./components.js";
+import { pairsOptions } from "../config/components.js";
 import { demandData, type Run } from "./run.js";
 
 /** Pairs of a run: a part of its own data, or of new files that are read as its own were. */

@@ -1,7 +1,8 @@
 import { createGenerator, distribution, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
 import { columnWords, readingLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
-import { otherSide, scoresBetween } from "./embed.js";
+import { otherSide, scoresBetween } from "../run/embed.js";
+import type { Run } from "../run/run.js";
 import {
   embedFile,
   inMemory,
@@ -11,7 +12,6 @@ import {
   type SearchedGallery,
   wordGallery,
 } from "./named-gallery.js";
-import type { Run } from "./run.js";
 import { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./search.js";
 
 interface Question {

@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { demand } from "@crosstilt/core";
 import type { Side } from "@crosstilt/train";
+import type { Run } from "../run/run.js";
 import { GALLERY_FILE, openGallery, type StoredGallery } from "./gallery-folder.js";
-import type { Run } from "./run.js";
 
 /** The gallery of a folder that may be replaced while it is searched. */
 export interface FollowedGallery {

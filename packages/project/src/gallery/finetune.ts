@@ -12,10 +12,10 @@ import {
   startTraining,
 } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { embedSamples, otherSide } from "./embed.js";
+import { embedSamples, otherSide } from "../run/embed.js";
+import { takeSamples } from "../run/part.js";
+import type { Run } from "../run/run.js";
 import { embedFile, type NamedGallery, placesOf, readNamedSamples, type SamplesSource } from "./named-gallery.js";
-import { takeSamples } from "./part.js";
-import type { Run } from "./run.js";
 import { searchGallery } from "./search.js";
 
 export interface FinetuneOptions {

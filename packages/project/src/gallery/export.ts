@@ -4,9 +4,9 @@ import { encodeNpy } from "@crosstilt/formats";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import type { Gallery } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
+import { type Run, writeDescription, writeWeights } from "../run/run.js";
 import { embedFile, type NamedGallery, ownSource, type SamplesSource } from "./named-gallery.js";
 import { encodeParquet } from "./parquet.js";
-import { type Run, writeDescription, writeWeights } from "./run.js";
 
 export interface ExportEmbeddingsOptions {
   readonly side: Side;

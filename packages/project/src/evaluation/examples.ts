@@ -1,11 +1,11 @@
 import type { SideArray } from "@crosstilt/dataset-files";
 import type { FigureSpec, ReportTable } from "@crosstilt/figures";
-import { embedSamples } from "./embed.js";
-import type { NamedGallery } from "./named-gallery.js";
-import { type SourcedPairs, takeSamples } from "./part.js";
+import type { NamedGallery } from "../gallery/named-gallery.js";
+import { type QueryMatches, searchGallery } from "../gallery/search.js";
+import { embedSamples } from "../run/embed.js";
+import { type SourcedPairs, takeSamples } from "../run/part.js";
+import type { Run } from "../run/run.js";
 import { isPicture, pictureFigure, pictureOf } from "./report-figures.js";
-import type { Run } from "./run.js";
-import { type QueryMatches, searchGallery } from "./search.js";
 
 /** Queries and answers that a report shows. */
 const [QUERIES, ANSWERS] = [8, 5];

@@ -1,9 +1,9 @@
 import type { FactoredScores } from "@crosstilt/core";
 import type { PairArrays } from "@crosstilt/dataset-files";
-import { embedSamples, scoresBetween } from "./embed.js";
-import { takeSamples } from "./part.js";
+import { embedSamples, scoresBetween } from "../run/embed.js";
+import { takeSamples } from "../run/part.js";
+import type { TrainedModel } from "../run/trained-model.js";
 import { galleriesOf, type RelevantGalleries } from "./relevance.js";
-import type { TrainedModel } from "./trained-model.js";
 
 /** Scores between the different samples of pairs. */
 export interface DistinctScores extends Pick<RelevantGalleries, "relevant" | "pairs"> {

@@ -1,5 +1,5 @@
 import type { FileSplits } from "@crosstilt/dataset-files";
-import type { DataConfig } from "./config.js";
+import type { DataConfig } from "../config/config.js";
 
 /** Words beyond which a column is asked whether it means them. */
 const FEW = 20;

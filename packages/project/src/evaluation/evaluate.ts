@@ -19,10 +19,10 @@ import {
   frequencies,
   transposedPairs,
 } from "@crosstilt/evaluation";
-import { lossOf } from "./components.js";
+import { lossOf } from "../config/components.js";
+import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "../run/part.js";
+import type { Run } from "../run/run.js";
 import { type DistinctScores, distinctScores } from "./distinct-scores.js";
-import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "./part.js";
-import type { Run } from "./run.js";
 import { validationLoss } from "./validation.js";
 import { collapseWarnings } from "./warnings.js";
 

@@ -3,9 +3,9 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import { CrosstiltError, type Parameters, refusal } from "@crosstilt/core";
 import { readBytes, writeFileAtomic } from "@crosstilt/formats/node";
 import { encodeTensors } from "@crosstilt/train";
-import type { ProjectConfig } from "./config.js";
-import { absolutePlugins } from "./config-file.js";
-import { builtInOnly, type LoadCatalogue, readProject } from "./read-project.js";
+import type { ProjectConfig } from "../config/config.js";
+import { absolutePlugins } from "../config/config-file.js";
+import { builtInOnly, type LoadCatalogue, readProject } from "../config/read-project.js";
 import { exists, runFiles } from "./run-folder.js";
 import {
   disposeModel,

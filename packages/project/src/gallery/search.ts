@@ -1,6 +1,6 @@
 import { demand, type TopK, withPrior } from "@crosstilt/core";
 import { searchProbabilities } from "@crosstilt/search";
-import { scoresBetween } from "./embed.js";
+import { scoresBetween } from "../run/embed.js";
 import { indexed, inMemory, type NamedGallery, type SearchedGallery } from "./named-gallery.js";
 
 /** One answer to a query. */

@@ -12,8 +12,8 @@ import {
   startFit,
   type TrainingState,
 } from "@crosstilt/train";
-import { fitOptions, modelSpec } from "./components.js";
-import type { ProjectConfig } from "./config.js";
+import { fitOptions, modelSpec } from "../config/components.js";
+import type { ProjectConfig } from "../config/config.js";
 import { dataWarnings } from "./data-warnings.js";
 import { openPairs } from "./prepare.js";
 

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import { describe, refusal } from "@crosstilt/core";
-import type { ProjectConfig } from "./config.js";
-import { readProject } from "./read-project.js";
-import { exists, runFiles } from "./run-folder.js";
+import type { ProjectConfig } from "../config/config.js";
+import { readProject } from "../config/read-project.js";
+import { exists, runFiles } from "../run/run-folder.js";
 
 /** Refuses to go on with a run that was begun with another config, naming the first difference; no run is fine. */
 export async function demandSameConfig(config: ProjectConfig, folder: string, catalogue: Catalogue): Promise<void> {

@@ -6,12 +6,12 @@ import { makeFolder } from "@crosstilt/formats/node";
 import { indexRecall, scanSearch, type VectorIndex } from "@crosstilt/search";
 import { openIndex } from "@crosstilt/search/node";
 import type { Side } from "@crosstilt/train";
-import { digestOf } from "./digest.js";
-import { otherSide } from "./embed.js";
+import { digestOf } from "../run/digest.js";
+import { otherSide } from "../run/embed.js";
+import type { Run } from "../run/run.js";
+import { readJson, runFiles, writeJson } from "../run/run-folder.js";
 import { buildGalleryIndex, type GalleryOptions } from "./gallery-index.js";
 import { type GalleryStream, type IndexedGallery, type NamedGallery, ownSource, streamFile } from "./named-gallery.js";
-import type { Run } from "./run.js";
-import { readJson, runFiles, writeJson } from "./run-folder.js";
 
 /** A gallery in a folder, ready to be searched. */
 export interface StoredGallery extends IndexedGallery {

@@ -1,7 +1,7 @@
 import type { Transform } from "@crosstilt/dataset-files";
 import { type FigureSpec, imageGrid, lineChart, type Series } from "@crosstilt/figures";
+import type { EpochLine, MetricsLine } from "../run/metrics-log.js";
 import type { Evaluation } from "./evaluate.js";
-import type { EpochLine, MetricsLine } from "./metrics-log.js";
 
 /** Mean training and validation loss of every epoch. */
 export function lossFigure(epochs: readonly EpochLine[]): FigureSpec {

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { checkpointedFit, disposeState, earlyStop, type FitStep, type TrainingState } from "@crosstilt/train";
 import { type Checkpoints, fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
-import type { ProjectConfig } from "./config.js";
-import { digestOfPairs } from "./digest.js";
-import { appendMetrics, type EpochLine, epochsOf, readMetrics, rewindMetrics } from "./metrics-log.js";
+import type { ProjectConfig } from "../config/config.js";
+import { validationLoss } from "../evaluation/validation.js";
+import { digestOfPairs } from "../run/digest.js";
+import { appendMetrics, type EpochLine, epochsOf, readMetrics, rewindMetrics } from "../run/metrics-log.js";
+import { writeWeights } from "../run/run.js";
+import { runFiles } from "../run/run-folder.js";
 import type { Prepared } from "./prepare.js";
-import { writeWeights } from "./run.js";
-import { runFiles } from "./run-folder.js";
-import { validationLoss } from "./validation.js";
 
 export interface FitHooks {
   readonly signal?: AbortSignal;

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { htmlReport, type ReportSection, type ReportTable, toSvg } from "@crosstilt/figures";
 import { writeFileAtomic } from "@crosstilt/formats/node";
-import { formatConfig, relativeConfig } from "./config-file.js";
+import { formatConfig, relativeConfig } from "../config/config-file.js";
+import { epochsOf, type MetricsLine, readMetrics } from "../run/metrics-log.js";
+import type { SourcedPairs } from "../run/part.js";
+import type { Run } from "../run/run.js";
+import { runFiles } from "../run/run-folder.js";
 import type { Evaluation } from "./evaluate.js";
 import { percent, retrievalExamples } from "./examples.js";
-import { epochsOf, type MetricsLine, readMetrics } from "./metrics-log.js";
-import type { SourcedPairs } from "./part.js";
 import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
-import type { Run } from "./run.js";
-import { runFiles } from "./run-folder.js";
 
 /**
  * Writes a run's `report.html`: curves of training, retrieval with intervals, calibration, embeddings and examples.
