@@ -264,6 +264,51 @@ describe("exports", () => {
   );
 });
 
+describe("an exported model", () => {
+  const files = () => ({ u: path("u.csv"), v: path("u.csv") });
+  /** What both folders say, one after the other. */
+  async function both<T>(ask: (run: Run) => Promise<T>): Promise<[T, T]> {
+    const run = await openRun(path("classes"));
+    await exportModel(run, path("alone"));
+    const alone = await openRun(path("alone"));
+    try {
+      expect(alone.config).toBeUndefined();
+      return [await ask(run), await ask(alone)];
+    } finally {
+      disposeModel(run);
+      disposeModel(alone);
+    }
+  }
+
+  test.each<[string, (run: Run) => Promise<unknown>]>([
+    ["retrieves", (run) => retrieve(run, { given: "u", queries: path("u.csv"), gallery: path("u.csv"), k: 3 })],
+    ["classifies", (run) => classify(run, { given: "u", queries: path("u.csv") })],
+    ["draws", (run) => sampleFrom(run, { given: "v", queries: path("u.csv"), gallery: path("u.csv"), count: 2 })],
+    ["is evaluated on files", (run) => evaluate(run, { pairs: { ...files(), key: "sku" }, bootstrap: 20 })],
+    ["makes galleries", (run) => embedFile(run, "v", { path: path("u.csv"), key: "class" })],
+  ])("%s as the run does", async (_, ask) => {
+    const [run, alone] = await both(ask);
+    expect(alone).toEqual(run);
+  });
+
+  test("says that it has no data of its own", async () => {
+    const run = await openRun(path("classes"));
+    await exportModel(run, path("alone"));
+    disposeModel(run);
+    const alone = await openRun(path("alone"));
+    try {
+      await expect(evaluate(alone)).rejects.toThrow(
+        /alone: expected a run with its own data, received a model without/,
+      );
+      await expect(retrieve(alone, { given: "u", queries: path("u.csv") })).rejects.toThrow(
+        /Name the files of samples/,
+      );
+    } finally {
+      disposeModel(alone);
+    }
+  });
+});
+
 test("an estimate says what training will take, and writes nothing", async () => {
   const { pairs, parameters, steps, stepBytes, seconds, data } = await estimate(shopConfig(path), { catalogue });
   expect(parameters).toBe(6 * 16 + 16 + 16 * 4 + 4 + 5 * 16 + 16 + 16 * 4 + 4 + 1);

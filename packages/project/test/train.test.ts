@@ -3,6 +3,8 @@ import { useBackend } from "@crosstilt/backends";
 import { splitByKey } from "@crosstilt/dataset-files";
 import { beforeAll, describe, expect, test } from "vitest";
 import { disposeModel, estimate, evaluate, openRun, readProject, type TrainOptions, train } from "../src/index.js";
+import { openPairs } from "../src/training/prepare.js";
+import { countOpenings } from "./count-openings.js";
 import { catalogue, shopConfig, temporaryFolder, writeShop } from "./shop.js";
 
 const { path } = temporaryFolder();
@@ -33,6 +35,18 @@ describe("training", () => {
     const best = epochs.reduce((a, b) => (b.validationLoss < a.validationLoss ? b : a));
     expect(result).toMatchObject({ keptEpoch: best.epoch, validationLoss: best.validationLoss, loss: best.loss });
     expect(await readFile(path("whole/report.html"), "utf8")).toMatch(/recall@1[\s\S]*Calibration[\s\S]*Examples/);
+  });
+
+  test.each([false, true])("reads each file of data once, streaming %s", async (streaming) => {
+    const data = { u: path("u.npy"), v: path("v.npy"), streaming, split: { test: 0.2, validation: 0.2 } };
+    const config = shopConfig(path, { data });
+    const once = await countOpenings(async () => (await openPairs(config.data)).close());
+    const opened = await countOpenings(() => train(config, path(`once-${streaming}`), { catalogue }));
+    for (const file of ["u.npy", "v.npy"]) {
+      expect(once.get(path(file))).toBeGreaterThan(0);
+      expect(opened.get(path(file))).toBe(once.get(path(file)));
+      if (!streaming) expect(opened.get(path(file))).toBe(1);
+    }
   });
 
   test("refuses a batch that is never full before the folder is touched", async () => {

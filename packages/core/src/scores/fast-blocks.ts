@@ -38,7 +38,9 @@ function* blocksOf({ u, v, scale }: Required<Factors>, error: number): Generator
     try {
       for (let row = 0; row < n; row += ROWS) {
         const rows = Math.min(ROWS, n - row);
-        const products = tf.tidy(() => tf.matMul(rowsOf(u, row, rows), right, false, true).dataSync());
+        const tensor = tf.tidy(() => tf.matMul(rowsOf(u, row, rows), right, false, true));
+        const products = tensor.dataSync();
+        tensor.dispose();
         for (let i = 0; i < rows; i++) {
           const alpha = u.bias?.[row + i] ?? 0;
           for (let j = 0; j < columns; j++) {
