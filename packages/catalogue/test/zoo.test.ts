@@ -39,7 +39,15 @@ function termsOf(loss: LossFactory): string[] {
   return tf.tidy(() => {
     const [u, v] = [randomMatrix(createGenerator(1), 4, 3), randomMatrix(createGenerator(2), 4, 3)];
     const configured = loss();
-    const batch = { form: { u, v }, u, v, samplesU: u, samplesV: v, parameters: configured.parameters() };
+    const batch = {
+      form: { u, v },
+      u,
+      v,
+      samplesU: u,
+      samplesV: v,
+      targets: tf.eye(u.shape[0]),
+      parameters: configured.parameters(),
+    };
     return Object.keys(evaluateLoss(configured, batch));
   });
 }

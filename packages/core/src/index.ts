@@ -1,3 +1,4 @@
+export { arrayPairs, type SampleArray, takeSamples } from "./array-pairs.js";
 export { hasKernel, runKernel, runKernels } from "./backend-kernels.js";
 export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
@@ -32,6 +33,7 @@ export {
 } from "./kernel-names.js";
 export {
   defineLoss,
+  demandNeeds,
   type EmbeddingsInput,
   evaluateLoss,
   type Loss,
@@ -59,6 +61,7 @@ export { blocks, type DatasetSplits, demandIndices, type PairBatch, type Pairs, 
 export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";
+export type { ScoredBatch, ScoreModel } from "./score-model.js";
 export { countOf, demandEmbeddings, type Embeddings, takeRows } from "./scores/embeddings.js";
 export {
   type FactoredScores,
@@ -95,3 +98,5 @@ export {
   type SampleOptions,
   sample,
 } from "./tilted.js";
+export { withGroups } from "./with-groups.js";
+export { type NegativesOptions, withNegatives } from "./with-negatives.js";

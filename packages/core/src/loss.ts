@@ -30,8 +30,11 @@ export interface StatisticsInput extends ScoreStatistics, EmbeddingsInput {
 /** For losses that need every entry: the score matrix `[n, n]`, O(n²) memory. */
 export interface ScoresInput extends StatisticsInput {
   readonly scores: tf.Tensor2D;
-  /** Soft targets `[n, n]`, when the caller knows several positives per sample. */
-  readonly targets?: tf.Tensor2D;
+}
+
+/** For losses that ask how much each u belongs to each v: the score matrix and the soft targets, `[n, n]` each. */
+export interface TargetsInput extends ScoresInput {
+  readonly targets: tf.Tensor2D;
 }
 
 /** For losses that also need the raw samples, `[n, …]` each. */
@@ -44,6 +47,7 @@ interface InputByNeed {
   statistics: StatisticsInput;
   scores: ScoresInput;
   embeddings: EmbeddingsInput;
+  targets: TargetsInput;
   samples: SamplesInput;
 }
 export type LossNeed = keyof InputByNeed;
@@ -79,8 +83,11 @@ export interface Loss {
   readonly needs: LossNeed;
   readonly options: Readonly<Record<string, unknown>>;
   parameters(): Parameters;
-  evaluate(input: SamplesInput): LossTerms;
+  evaluate(input: LossInput): LossTerms;
 }
+
+/** What {@link evaluateLoss} offers every loss; of what it costs only what the loss needs is there. */
+type LossInput = SamplesInput & TargetsInput;
 
 /**
  * Declares a loss; it then works with every metric, in the library, in plugins and on the command line.
@@ -109,12 +116,14 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
 
 /** A batch as a loss sees it: the score form of its embeddings and what else is known of it. */
 export interface LossBatch {
+  /** Of the n pairs; rows and columns beyond them are extra negatives. */
   readonly form: ScoreForm;
-  /** Embeddings before the metric, `[n, d]`. */
+  /** Embeddings of the pairs before the metric, `[n, d]`. */
   readonly u: tf.Tensor2D;
   readonly v: tf.Tensor2D;
   readonly samplesU?: tf.Tensor;
   readonly samplesV?: tf.Tensor;
+  /** How much u i belongs to v j, `[n, n]`, for losses that need it. */
   readonly targets?: tf.Tensor2D;
   readonly parameters?: Parameters;
 }
@@ -127,7 +136,7 @@ export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOp
   return tf.tidy(() => {
     demandPairs(loss, batch);
     const base = { n: batch.u.shape[0], parameters: batch.parameters ?? {}, u: batch.u, v: batch.v };
-    if (loss.needs === "embeddings") return loss.evaluate(base as SamplesInput);
+    if (loss.needs === "embeddings") return loss.evaluate(base as LossInput);
     return loss.evaluate(scoreInputs(base, loss, batch, options));
   });
 }
@@ -151,16 +160,18 @@ export function termsAndGradients(
 }
 
 /** What is costly is computed when a loss first asks for it. */
-function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, options: StatisticsOptions): SamplesInput {
+function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, options: StatisticsOptions): LossInput {
   const { form, targets, samplesU, samplesV } = batch;
+  const { n } = given;
   let known: ScoreStatistics | undefined;
   const statistics = () => {
-    known ??= scoreStatistics(form, options);
+    known ??= ofPairs(scoreStatistics(form, options), n);
     return known;
   };
   const input = {
     ...given,
-    ...{ targets, samplesU, samplesV },
+    ...(targets && { targets: demandTargets(targets, n) }),
+    ...{ samplesU, samplesV },
     get diagonal() {
       return statistics().diagonal;
     },
@@ -170,25 +181,89 @@ function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, optio
     get columnLogMeanExp() {
       return statistics().columnLogMeanExp;
     },
-    offDiagonal: () => scoreStatistics(form, { ...options, excludeDiagonal: true }),
-    shifted: (shift: number) => pairedScores(form, shift),
-    rowSoftplus: (factor: tf.Scalar, offset: tf.Scalar) => rowSoftplus(affineScores(form, factor, offset)),
+    offDiagonal: () => ofPairs(scoreStatistics(form, { ...options, excludeDiagonal: true }), n),
+    shifted: (shift: number) => pairedScores(formOfPairs(form, n), shift),
+    rowSoftplus: (factor: tf.Scalar, offset: tf.Scalar) => head(rowSoftplus(affineScores(form, factor, offset)), n),
   };
-  return Object.assign(input, loss.needs === "statistics" ? {} : { scores: scores(form) }) as SamplesInput;
+  const matrix = loss.needs === "statistics" ? {} : { scores: scores(formOfPairs(form, n)) };
+  return Object.assign(input, matrix) as LossInput;
 }
 
-function demandPairs(loss: Loss, { u, v, samplesU, samplesV }: LossBatch): void {
-  demand(u.shape[0] === v.shape[0], () => ({
+const head = <T extends tf.Tensor>(rows: T, n: number): T => (rows.shape[0] === n ? rows : (tf.slice(rows, 0, n) as T));
+
+/** The statistics of the pairs among all rows and columns; the means are over all. */
+function ofPairs({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatistics, n: number): ScoreStatistics {
+  return {
+    diagonal: head(diagonal, n),
+    rowLogMeanExp: head(rowLogMeanExp, n),
+    columnLogMeanExp: head(columnLogMeanExp, n),
+  };
+}
+
+/** The score form without the extra negatives. */
+function formOfPairs({ u, v, scale, alpha, beta }: ScoreForm, n: number): ScoreForm {
+  return {
+    u: head(u, n),
+    v: head(v, n),
+    scale,
+    alpha: alpha && head(alpha, n),
+    beta: beta && head(beta, n),
+  };
+}
+
+function demandPairs(loss: Loss, { form, u, v, ...batch }: LossBatch): void {
+  const n = u.shape[0];
+  demand(n === v.shape[0], () => ({
     argument: "pairs",
     expected: "as many rows of u as of v (row i of u belongs to row i of v)",
     received: `u ${describe(u)} and v ${describe(v)}`,
   }));
+  demandNeeds(loss, { ...batch, negatives: form.u.shape[0] > n || form.v.shape[0] > n });
+}
+
+/**
+ * Refuses batches without what a loss needs, and extra negatives where it has no use for them; `evaluateLoss` asks the same, but
+ * what refuses inside of a gradient leaks what was computed before.
+ */
+export function demandNeeds(
+  loss: Loss,
+  {
+    samplesU,
+    samplesV,
+    targets,
+    negatives,
+  }: Pick<LossBatch, "samplesU" | "samplesV" | "targets"> & { negatives: boolean },
+): void {
   demand(loss.needs !== "samples" || (samplesU !== undefined && samplesV !== undefined), () => ({
     argument: `loss "${loss.name}"`,
     expected: "the raw samples of both sides beside the embeddings",
     received: "embeddings only",
     remedy: "Pass samplesU and samplesV (on the command line: --inputs-u and --inputs-v)",
   }));
+  demand(loss.needs !== "targets" || targets !== undefined, () => ({
+    argument: `loss "${loss.name}"`,
+    expected: "targets that say how much each u belongs to each v",
+    received: "none",
+    remedy:
+      "Pass targets [n, n] (withGroups gives them to pairs; in a config: repeated keys; on the command line: --targets), " +
+      'or use the loss "conditional"',
+  }));
+  demand(!negatives || loss.needs === "statistics" || loss.needs === "targets", () => ({
+    argument: `loss "${loss.name}"`,
+    expected: "pairs alone, since it looks at every entry of a square score matrix",
+    received: "pairs and extra negatives",
+    remedy: "Leave the negatives out, or use a loss of score statistics such as conditional",
+  }));
+}
+
+/** Refuses targets of another shape. */
+function demandTargets(targets: tf.Tensor2D, n: number): tf.Tensor2D {
+  demand(targets.rank === 2 && targets.shape[0] === n && targets.shape[1] === n, () => ({
+    argument: "targets",
+    expected: `shape [${n}, ${n}]`,
+    received: describe(targets),
+  }));
+  return targets;
 }
 
 function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {

@@ -11,10 +11,17 @@ export interface Pairs {
   batch(indices: ArrayLike<number>): PairBatch | Promise<PairBatch>;
 }
 
-export interface PairBatch {
+/** The samples of n pairs, and what else is known of them. */
+export type PairBatch = {
+  /** `[n, …shape]` */
   readonly u: tf.Tensor;
   readonly v: tf.Tensor;
-}
+  /** How much u i belongs to v j, `[n, n]`, for losses that need it; the identity says: each to its own. */
+  readonly targets?: tf.Tensor2D;
+  /** Samples that belong to no pair of the batch, `[k, …shape]`: extra negatives. */
+  readonly negativesU?: tf.Tensor;
+  readonly negativesV?: tf.Tensor;
+};
 
 /** The parts of a data set; `test` is never trained on. */
 export interface DatasetSplits {

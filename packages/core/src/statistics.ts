@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { demand } from "./errors.js";
-import { type CompleteScoreForm, completeForm, demandSquare, type ScoreForm } from "./score.js";
+import { type CompleteScoreForm, completeForm, type ScoreForm } from "./score.js";
 import { defaultTileRows } from "./score-tiles.js";
 import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 import { fusedEngine } from "./statistics-fused.js";
 import { tiledEngine } from "./statistics-tiled.js";
 
 export interface StatisticsOptions {
-  /** Leave the true pairs out of the means (n = m ≥ 2); the means are then over n − 1 entries. */
+  /** Leave the true pairs, `S[i, i]`, out of the means; those are then over one entry less (n, m ≥ 2). */
   readonly excludeDiagonal?: boolean;
   /** Which implementation: the backend's fused kernel when it has one (`auto`), or tensor operations. */
   readonly engine?: "auto" | "fused" | "tiled" | "dense";
@@ -28,7 +28,7 @@ export function scoreStatistics(form: ScoreForm, options: StatisticsOptions = {}
     const { u, v, scale, alpha, beta } = completeForm(form);
     const [n, m] = [u.shape[0], v.shape[0]];
     const excludeDiagonal = options.excludeDiagonal ?? false;
-    if (excludeDiagonal) demandNegatives(u, v);
+    if (excludeDiagonal) demandNegatives(n, m);
     const engine = chooseEngine(options, n, m);
 
     // customGrad allows one output, so the three vectors travel as one.
@@ -43,8 +43,19 @@ export function scoreStatistics(form: ScoreForm, options: StatisticsOptions = {}
       };
       return { value, gradFunc };
     })(u, v, scale, alpha, beta);
-    return unpack(packed, n, m);
+    const statistics = unpack(packed, n, m);
+    return excludeDiagonal && n !== m ? countedWhole(statistics, n, m) : statistics;
   });
+}
+
+/** Rows and columns beyond the diagonal have nothing left out: their means, which the engines take over one entry less, are over all. */
+function countedWhole({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatistics, n: number, m: number) {
+  const pairs = Math.min(n, m);
+  const corrected = (means: tf.Tensor1D, count: number) => {
+    const shift = tf.pad(tf.fill([means.size - pairs], Math.log((count - 1) / count)), [[pairs, 0]]);
+    return tf.add<tf.Tensor1D>(means, shift);
+  };
+  return { diagonal, rowLogMeanExp: corrected(rowLogMeanExp, m), columnLogMeanExp: corrected(columnLogMeanExp, n) };
 }
 
 /** `log` of the mean of `exp` over all entries: `log E_{μ_u ⊗ μ_v} e^s` on a batch, scalar. */
@@ -64,9 +75,8 @@ function chooseEngine({ engine = "auto", tileRows }: StatisticsOptions, n: numbe
   return tiledEngine(engine === "dense" ? n : (tileRows ?? defaultTileRows(m)));
 }
 
-function demandNegatives(u: tf.Tensor2D, v: tf.Tensor2D): void {
-  demandSquare(u, v);
-  demand(u.shape[0] >= 2, () => ({
+function demandNegatives(n: number, m: number): void {
+  demand(n >= 2 && m >= 2, () => ({
     argument: "batch",
     expected: "at least 2 pairs, so that every sample has a negative",
     received: "1 pair",

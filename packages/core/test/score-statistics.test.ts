@@ -63,8 +63,12 @@ onEveryBackend(() => {
       tf.dispose([actual, form]);
     });
 
-    test("agree with double loops when the true pairs are left out", () => {
-      const form = randomForm([6, 6, 4], 0.9);
+    test.each([
+      [6, 6, 4],
+      [4, 9, 3],
+      [9, 4, 3],
+    ])("agree with double loops when the true pairs of [%i, %i] are left out", (...shape) => {
+      const form = randomForm(shape, 0.9);
       const actual = scoreStatistics(form, { ...engine, excludeDiagonal: true });
       const expected = reference(form, true);
       for (const key of ["diagonal", "rowLogMeanExp", "columnLogMeanExp"] as const)

@@ -1,5 +1,4 @@
-import { demand, refusal } from "@crosstilt/core";
-import type { SideArray } from "./array-pairs.js";
+import { demand, refusal, type SampleArray } from "@crosstilt/core";
 import { wordsOf } from "./column-words.js";
 import type { Features } from "./features.js";
 import { readingLike } from "./read-options.js";
@@ -17,8 +16,8 @@ import { readSide, readSideOptions, type SideSource, sideFeatures } from "./side
 
 /** New pairs, treated as the training data was. */
 export interface PairArrays extends PairOrigins {
-  readonly u: SideArray;
-  readonly v: SideArray;
+  readonly u: SampleArray;
+  readonly v: SampleArray;
 }
 
 /**
@@ -29,7 +28,7 @@ export interface PairArrays extends PairOrigins {
  * const { metadata } = await readPairs({ u: "a.npy", v: "b.csv" });
  * const queries = await readSamplesLike("new.npy", metadata.u);
  */
-export async function readSamplesLike(source: string | SideSource, metadata: SideMetadata): Promise<SideArray> {
+export async function readSamplesLike(source: string | SideSource, metadata: SideMetadata): Promise<SampleArray> {
   const given = typeof source === "string" ? { path: source } : source;
   const like = columnsLike(given, metadata);
   const table = await readSide(like);
@@ -44,7 +43,7 @@ export async function readSamplesLike(source: string | SideSource, metadata: Sid
 
 /** Samples with the words of their key column, when there is one. */
 export interface SampleChunk {
-  readonly samples: SideArray;
+  readonly samples: SampleArray;
   readonly keys?: readonly string[];
 }
 

@@ -1,5 +1,4 @@
-import { type DatasetSplits, demand, type Pairs, refusal } from "@crosstilt/core";
-import { arrayPairs, type SideArray } from "./array-pairs.js";
+import { arrayPairs, type DatasetSplits, demand, type Pairs, refusal, type SampleArray } from "@crosstilt/core";
 import type { FeatureEncoding, Features } from "./features.js";
 import { type Matching, matchByKey, matchByRow } from "./match.js";
 import { type Reading, readingOf } from "./read-options.js";
@@ -224,7 +223,7 @@ function learnTransform(
 }
 
 /** The transform of chosen rows, `[rows.length, …shape]`. */
-export function transformedRows(features: Features, rows: Int32Array, transform: Transform): SideArray {
+export function transformedRows(features: Features, rows: Int32Array, transform: Transform): SampleArray {
   const { dimension, shape } = features;
   const row = new Float64Array(dimension);
   const data = new Float32Array(rows.length * dimension);
@@ -232,5 +231,5 @@ export function transformedRows(features: Features, rows: Int32Array, transform:
     features.read(place, row);
     applyTransform(transform, row, data.subarray(i * dimension, (i + 1) * dimension));
   });
-  return { data, shape };
+  return { data, shape: [rows.length, ...shape] };
 }

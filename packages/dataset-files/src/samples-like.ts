@@ -1,5 +1,4 @@
-import { demand, describe } from "@crosstilt/core";
-import type { SideArray } from "./array-pairs.js";
+import { demand, describe, type SampleArray } from "@crosstilt/core";
 import { columnFrom } from "./cells.js";
 import { type FeatureEncoding, featuresOf } from "./features.js";
 import { demandComplete } from "./read-like.js";
@@ -14,7 +13,7 @@ import type { Column, Table } from "./table.js";
  * @example
  * const queries = samplesLike([{ colour: "red", size: 3 }], metadata.u);
  */
-export function samplesLike(samples: readonly unknown[], { encodings, transform }: SideMetadata): SideArray {
+export function samplesLike(samples: readonly unknown[], { encodings, transform }: SideMetadata): SampleArray {
   demand(samples.length > 0, () => ({ argument: "samples", expected: "at least one", received: "none" }));
   const columns = encodings.map((encoding, j) => {
     const cells = samples.map((sample, row) => cellOf(sample, row, encoding, j, encodings));

@@ -8,15 +8,14 @@ export const multiPositive = defineLoss({
   summary: "The conditional loss where a matrix says how much each u belongs to each v.",
   formula: "L = −Σ_ij T_ij [ (λ_u/2) log ρ(u_i|v_j) + (λ_v/2) log ρ(v_j|u_i) ] / Σ T",
   source: "Khosla et al. 2020 (supervised contrastive); arXiv:2505.24134 Problem 3.1 with a soft joint law",
-  relations: ["With the identity as targets, which is the default, it is the conditional loss."],
+  relations: ["With the identity as targets it is the conditional loss."],
   options: weightOptions,
-  needs: "scores",
+  needs: "targets",
   shiftInvariant: true,
   swapped: ({ lambdaU, lambdaV }) => ({ lambdaU: lambdaV, lambdaV: lambdaU }),
-  evaluate: ({ scores, rowLogMeanExp, columnLogMeanExp, targets, n }, options) => {
-    const weights = targets ?? tf.eye(n);
-    const mass = tf.sum(weights);
-    const average = (values: tf.Tensor) => tf.div<tf.Scalar>(tf.sum(tf.mul(weights, values)), mass);
+  evaluate: ({ scores, rowLogMeanExp, columnLogMeanExp, targets }, options) => {
+    const mass = tf.sum(targets);
+    const average = (values: tf.Tensor) => tf.div<tf.Scalar>(tf.sum(tf.mul(targets, values)), mass);
     const terms: DirectionTerms = {
       uGivenV: average(tf.sub(columnLogMeanExp, scores)),
       vGivenU: average(tf.sub(tf.reshape(rowLogMeanExp, [-1, 1]), scores)),

@@ -103,13 +103,16 @@ onEveryBackend(() => {
     const [u, v] = [randomMatrix(generator, 4, 3), randomMatrix(generator, 4, 3)];
     const at = (targets?: tf.Tensor2D) =>
       tf.tidy(() => evaluateLoss(multiPositive(), { form: { u, v }, u, v, targets }).total.dataSync()[0]);
+    expect(() => at()).toThrow('loss "multi-positive": expected targets that say how much each u belongs to each v');
+    const identity = tf.eye(4);
+    expect(() => tf.tidy(() => at(tf.eye(3)))).toThrow("targets: expected shape [4, 4]");
     const uniform = tf.ones<tf.Rank.R2>([4, 4]);
     const scores = tf.tidy(() => (tf.matMul(u, v, false, true) as tf.Tensor2D).arraySync());
     const shifted = (rows: number[][]) => mean(rows.map((row) => logMeanExp(row) - mean(row)));
     const columns = scores[0].map((_, j) => scores.map((row) => row[j]));
-    expectClose("identity targets", [at()], [references.conditional({ scores, u: [], v: [] })], 1e-5);
+    expectClose("identity targets", [at(identity)], [references.conditional({ scores, u: [], v: [] })], 1e-5);
     expectClose("uniform targets", [at(uniform)], [(shifted(scores) + shifted(columns)) / 2], 1e-5);
-    tf.dispose([u, v, uniform]);
+    tf.dispose([u, v, uniform, identity]);
   });
 
   test("the information bounds of a Gaussian pair lie below its mutual information and near it at the true score", () => {

@@ -71,7 +71,8 @@ export function total(
     const beta = tf.add(form.beta ?? tf.zeros([v.shape[0]]), shift) as tf.Tensor1D;
     const changed = { ...form, scale, beta };
     const parameters = loss.parameters();
-    return evaluateLoss(loss, { form: changed, u, v, samplesU, samplesV, parameters }, statistics).total;
+    const targets = tf.eye(u.shape[0]);
+    return evaluateLoss(loss, { form: changed, u, v, samplesU, samplesV, targets, parameters }, statistics).total;
   });
 }
 

@@ -62,7 +62,7 @@ async function withBatch(
   try {
     await body(batch);
   } finally {
-    tf.dispose([batch.u, batch.v]);
+    tf.dispose(batch);
   }
 }
 
@@ -74,6 +74,6 @@ async function refuses(pairs: Pairs, index: number): Promise<void> {
     return;
   }
   const shapes = `u [${batch.u.shape}] and v [${batch.v.shape}]`;
-  tf.dispose([batch.u, batch.v]);
+  tf.dispose(batch);
   throw new ConformanceError(`batch([${index}]) of ${pairs.length} pairs: expected an error, received ${shapes}`);
 }

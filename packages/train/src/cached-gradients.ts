@@ -10,6 +10,7 @@ import {
   valueAndGradients,
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { demandBatch, lossBatch } from "./loss-batch.js";
 import type { Differentiated } from "./minimize.js";
 import type { BimodalModel, Side } from "./model.js";
 
@@ -26,10 +27,12 @@ export function cachedGradients(
   loss: Loss,
   { encoderBatch, generator }: { readonly encoderBatch: number; readonly generator: Generator },
 ): Differentiated {
+  demandBatch(loss, batch);
   return tf.tidy(() => {
     const context = (side: Side, start: number) => ({ training: true, generator: generator.fork(`${side} ${start}`) });
-    const u = embedInChunks(model, parameters, "u", batch.u, encoderBatch, context);
-    const v = embedInChunks(model, parameters, "v", batch.v, encoderBatch, context);
+    const samples = { u: withNegatives(batch.u, batch.negativesU), v: withNegatives(batch.v, batch.negativesV) };
+    const u = embedInChunks(model, parameters, "u", samples.u, encoderBatch, context);
+    const v = embedInChunks(model, parameters, "v", samples.v, encoderBatch, context);
     const { terms, gradients } = termsAndGradients(
       ({ "embedded.u": eu, "embedded.v": ev, ...own }) => embeddedLoss(model, own, eu, ev, batch, loss),
       { "embedded.u": u, "embedded.v": v, ...headParameters(parameters) },
@@ -37,7 +40,7 @@ export function cachedGradients(
     const { "embedded.u": du, "embedded.v": dv, ...head } = gradients;
     const sides = { u: du, v: dv };
     const encoders = (["u", "v"] as const).map((side) =>
-      encoderGradients(model, parameters, side, batch[side], sides[side], encoderBatch, context),
+      encoderGradients(model, parameters, side, samples[side], sides[side], encoderBatch, context),
     );
     return { terms, gradients: inOrderOf(parameters, Object.assign({}, ...encoders, head)) };
   });
@@ -62,17 +65,21 @@ export function embedInChunks(
   });
 }
 
+const withNegatives = (samples: tf.Tensor, negatives?: tf.Tensor): tf.Tensor =>
+  negatives ? tf.concat([samples, negatives], 0) : samples;
+
 function embeddedLoss(
   model: BimodalModel,
   parameters: Parameters,
   u: tf.Tensor,
   v: tf.Tensor,
-  { u: samplesU, v: samplesV }: PairBatch,
+  batch: PairBatch,
   loss: Loss,
 ) {
-  const embedded = { u: u as tf.Tensor2D, v: v as tf.Tensor2D, samplesU, samplesV };
-  const form = model.form(parameters, embedded.u, embedded.v);
-  return evaluateLoss(loss, { ...embedded, form, parameters: parametersUnder(parameters, "loss") });
+  const form = model.form(parameters, u as tf.Tensor2D, v as tf.Tensor2D);
+  const n = batch.u.shape[0];
+  const pairs = (embeddings: tf.Tensor) => tf.slice(embeddings, 0, n) as tf.Tensor2D;
+  return evaluateLoss(loss, lossBatch(batch, { form, u: pairs(u), v: pairs(v) }, parametersUnder(parameters, "loss")));
 }
 
 /** Gradients of one side's encoder, given those of its embeddings. */

@@ -1,5 +1,6 @@
 import {
   type ApplyContext,
+  demand,
   evaluateLoss,
   type Loss,
   type LossTerms,
@@ -8,10 +9,13 @@ import {
   type Parameters,
   parametersUnder,
   prefixParameters,
+  refusal,
+  type ScoreModel,
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { adam } from "./adam.js";
 import { cachedGradients } from "./cached-gradients.js";
+import { demandBatch, lossBatch } from "./loss-batch.js";
 import {
   demandPositive,
   type EpochEvent,
@@ -45,7 +49,7 @@ const defaults = { epochs: 10, batchSize: 512, seed: 1 };
  * The caller disposes of it with `disposeState`.
  */
 export function startFit(
-  model: BimodalModel,
+  model: ScoreModel,
   { loss, optimizer = adam(), seed = defaults.seed }: Pick<FitOptions, "loss" | "optimizer" | "seed">,
 ): TrainingState {
   const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters()) };
@@ -61,43 +65,58 @@ export function startFit(
  * for await (const event of fit(model, pairs, state, { loss, epochs: 5, seed: 1 })) console.log(event.loss);
  */
 export async function* fit(
-  model: BimodalModel,
+  model: ScoreModel,
   pairs: Pairs,
   state: TrainingState,
   options: FitOptions,
 ): AsyncGenerator<FitEvent, void, void> {
   const { loss, optimizer = adam(), encoderBatch, ...rest } = options;
-  for await (const event of minimize(bimodalObjective(model, pairs, loss, encoderBatch), state, {
+  demandLossParameters(loss, state);
+  for await (const event of minimize(pairObjective(model, pairs, loss, encoderBatch), state, {
     ...defaults,
     ...rest,
     optimizer,
   })) {
     if (event.type === "epoch") yield event;
-    else yield { ...event, metric: await describeMetric(model, state) };
+    else yield { ...event, metric: await describeModel(model, state) };
   }
 }
 
-/** The metric's own numbers. Its parameters are read first: not every backend can read them when `describe` does. */
-async function describeMetric({ spec: { metric } }: BimodalModel, state: TrainingState): Promise<FitStep["metric"]> {
-  const parameters = parametersUnder(state.parameters, "metric");
-  await Promise.all(Object.values(parameters).map((parameter) => parameter.data()));
-  return metric.describe(parameters);
+/** The model's own numbers. Its parameters are read first: not every backend can read them when `describe` does. */
+async function describeModel(model: ScoreModel, { parameters }: TrainingState): Promise<FitStep["metric"]> {
+  if (!model.describe) return {};
+  await Promise.all(Object.values(parametersUnder(parameters, "metric")).map((parameter) => parameter.data()));
+  return model.describe(parameters);
+}
+
+/** Refuses a state that was started with a loss of other parameters. */
+function demandLossParameters(loss: Loss, { parameters }: TrainingState): void {
+  const own = loss.parameters();
+  const names = (tensors: Parameters) => Object.keys(tensors).sort().join(", ") || "none";
+  const [wanted, found] = [names(own), names(parametersUnder(parameters, "loss"))];
+  tf.dispose(own);
+  demand(wanted === found, () => ({
+    argument: "state",
+    expected: `the parameters of the loss "${loss.name}" (${wanted})`,
+    received: found,
+    remedy: "Pass the same options to startFit and to fit",
+  }));
 }
 
 /** The loss of a model on batches of pairs, as an objective; `encoderBatch` as in {@link FitOptions}. */
-export function bimodalObjective(
-  model: BimodalModel,
+export function pairObjective(
+  model: ScoreModel,
   pairs: Pairs,
   loss: Loss,
   encoderBatch?: number,
-): Objective<tf.NamedTensorMap> {
-  if (encoderBatch !== undefined) demandPositive({ encoderBatch });
+): Objective<PairBatch> {
+  demandSeveral(pairs);
   return {
     examples: pairs.length,
-    load: async (indices) => ({ ...(await pairs.batch(indices)) }),
+    load: (indices) => pairs.batch(indices),
     evaluate: (parameters, batch, generator) =>
-      batchLoss(model, parameters, batch as unknown as PairBatch, loss, { training: true, generator }),
-    ...(encoderBatch === undefined ? {} : { differentiate: inChunks(model, loss, encoderBatch) }),
+      batchLoss(model, parameters, batch, loss, { training: true, generator }),
+    ...(encoderBatch === undefined ? {} : { differentiate: inChunks(demandBimodal(model), loss, encoderBatch) }),
   };
 }
 
@@ -105,23 +124,43 @@ function inChunks(
   model: BimodalModel,
   loss: Loss,
   encoderBatch: number,
-): NonNullable<Objective<tf.NamedTensorMap>["differentiate"]> {
-  return (parameters, batch, generator) =>
-    cachedGradients(model, parameters, batch as unknown as PairBatch, loss, { encoderBatch, generator });
+): NonNullable<Objective<PairBatch>["differentiate"]> {
+  demandPositive({ encoderBatch });
+  return (parameters, batch, generator) => cachedGradients(model, parameters, batch, loss, { encoderBatch, generator });
 }
 
+/** With one pair there is nothing to contrast it with. */
+function demandSeveral({ length, shape }: Pairs): void {
+  demand(length >= 2, () => ({
+    argument: "pairs",
+    expected: "at least 2, since a pair is learned by what sets it apart from others",
+    received: `1, of shapes [${shape.u}] and [${shape.v}]`,
+    remedy: "If these are all your samples in one, give the shape of one sample, without their number",
+  }));
+}
+
+function demandBimodal(model: ScoreModel): BimodalModel {
+  if ("embed" in model) return model as BimodalModel;
+  throw refusal({
+    argument: "encoderBatch",
+    expected: "a model of two encoders, whose samples can be embedded apart from each other",
+    received: "a model that scores both sides at once",
+    remedy: "Leave encoderBatch out",
+  });
+}
+
+/** The loss and its named terms on a batch; differentiable. */
 function batchLoss(
-  model: BimodalModel,
+  model: ScoreModel,
   parameters: Parameters,
-  { u: samplesU, v: samplesV }: PairBatch,
+  batch: PairBatch,
   loss: Loss,
   context?: ApplyContext,
 ): LossTerms {
+  demandBatch(loss, batch);
   return tf.tidy(() => {
-    const u = model.embed(parameters, "u", samplesU, context);
-    const v = model.embed(parameters, "v", samplesV, context);
-    const form = model.form(parameters, u, v);
-    return evaluateLoss(loss, { form, u, v, samplesU, samplesV, parameters: parametersUnder(parameters, "loss") });
+    const { form, u, v } = model.score(parameters, batch, context);
+    return evaluateLoss(loss, lossBatch(batch, { form, u, v }, parametersUnder(parameters, "loss")));
   });
 }
 
@@ -132,7 +171,7 @@ function batchLoss(
  * const { total } = await evaluateOn(model, state.parameters, { u, v }, loss);
  */
 export async function evaluateOn(
-  model: BimodalModel,
+  model: ScoreModel,
   parameters: Parameters,
   batch: PairBatch,
   loss: Loss,

@@ -11,7 +11,7 @@ export {
   type LabelledEmbeddings,
   startFineTune,
 } from "./fine-tune.js";
-export { bimodalObjective, evaluateOn, type FitEvent, type FitOptions, type FitStep, fit, startFit } from "./fit.js";
+export { evaluateOn, type FitEvent, type FitOptions, type FitStep, fit, pairObjective, startFit } from "./fit.js";
 export {
   batchesPerEpoch,
   type Differentiated,

@@ -85,6 +85,7 @@ export async function* minimize<B extends tf.TensorContainer>(
 ): AsyncGenerator<StepEvent | EpochEvent, void, void> {
   const { epochs, batchSize, seed, signal } = options;
   demandPositive({ epochs, batchSize });
+  demandOptimizer(options.optimizer, state);
   const generator = createGenerator(seed);
   const steps = batchesPerEpoch(objective.examples, options);
   const pause = cooperativePause();
@@ -135,10 +136,7 @@ async function takeStep<B extends tf.TensorContainer>(
 ) {
   const step = state.step + 1;
   const learningRate = optimizer.learningRate * schedule(step, totalSteps);
-  const batch = await objective.load(indices);
-  const differentiate = objective.differentiate ?? differentiateWith(objective.evaluate);
-  const { terms, gradients } = differentiate(state.parameters, batch, generator);
-  tf.dispose(batch);
+  const { terms, gradients } = differentiateOnce(objective, state.parameters, await objective.load(indices), generator);
   const values = await readTerms(terms);
   if (!Number.isFinite(values.total)) {
     tf.dispose(gradients);
@@ -147,6 +145,20 @@ async function takeStep<B extends tf.TensorContainer>(
   applyUpdate(state, gradients, optimizer, { step, learningRate, overwrite: true }, clipNorm);
   state.lossSum += values.total;
   return { step, learningRate, loss: values.total, terms: values };
+}
+
+/** Terms and gradients of a batch, which is disposed of. */
+function differentiateOnce<B extends tf.TensorContainer>(
+  { differentiate, evaluate }: Objective<B>,
+  parameters: Parameters,
+  batch: B,
+  generator: Generator,
+): Differentiated {
+  try {
+    return (differentiate ?? differentiateWith(evaluate))(parameters, batch, generator);
+  } finally {
+    tf.dispose(batch);
+  }
 }
 
 function differentiateWith<B>(evaluate: (parameters: Parameters, batch: B, generator: Generator) => LossTerms) {
@@ -186,6 +198,20 @@ function divergence(loss: number, step: number): Error {
     received: String(loss),
     remedy: "Lower the learning rate, clip the gradient, raise the temperature, or check the data for NaN",
   });
+}
+
+/** Refuses a state that was started with an optimiser of another kind. */
+function demandOptimizer(optimizer: Optimizer, state: TrainingState): void {
+  const fresh = optimizer.init(1);
+  const names = (vectors: object) => Object.keys(vectors).sort().join(", ") || "none";
+  const [wanted, found] = [names(fresh), names(state.optimizer)];
+  tf.dispose({ ...fresh });
+  demand(wanted === found, () => ({
+    argument: "state",
+    expected: `the vectors of the optimizer "${optimizer.name}" (${wanted})`,
+    received: found,
+    remedy: "Start it with the same optimizer: pass the same options to startFit and to fit",
+  }));
 }
 
 /** Refuses counts that are not positive integers, by name. */

@@ -5,14 +5,14 @@ import {
   demand,
   describe,
   type Encoder,
-  type Generator,
   type Metric,
   type Parameters,
   parametersUnder,
   prefixParameters,
   type ScoreForm,
+  type ScoreModel,
 } from "@crosstilt/core";
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 
 /** A modality. */
 export type Side = "u" | "v";
@@ -23,13 +23,10 @@ export interface BimodalSpec {
   readonly metric: Metric;
 }
 
-/** Two encoders and a metric for samples of known shapes, as pure functions of parameters (eqs. 13, 14). */
-export interface BimodalModel {
+/** Two encoders and a metric for samples of known shapes, as pure functions of parameters `u.…`, `v.…`, `metric.…` (eqs. 13, 14). */
+export interface BimodalModel extends ScoreModel {
   readonly spec: BimodalSpec;
-  readonly shape: Readonly<Record<Side, readonly number[]>>;
   readonly dimension: number;
-  /** Fresh parameters, named `u.…`, `v.…`, `metric.…`. The caller disposes of them. */
-  initialise(generator: Generator): Parameters;
   /** Embeddings `[n, dimension]` of samples of one modality. The caller disposes of them. */
   embed(parameters: Parameters, side: Side, samples: tf.Tensor, context?: ApplyContext): tf.Tensor2D;
   /** The score form of two sets of embeddings. */
@@ -66,11 +63,23 @@ export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): Bimoda
       return encoders[side].apply(parametersUnder(parameters, side), samples, context);
     },
     form: (parameters, u, v) => spec.metric.form(u, v, parametersUnder(parameters, "metric")),
+    score(parameters, batch, context) {
+      const embed = (side: Side, samples: tf.Tensor) => this.embed(parameters, side, samples, context);
+      const [u, v] = [embed("u", batch.u), embed("v", batch.v)];
+      const withNegatives = (own: tf.Tensor2D, side: Side, negatives: tf.Tensor | undefined) =>
+        negatives ? tf.concat2d([own, embed(side, negatives)], 0) : own;
+      return {
+        u,
+        v,
+        form: this.form(parameters, withNegatives(u, "u", batch.negativesU), withNegatives(v, "v", batch.negativesV)),
+      };
+    },
+    describe: (parameters) => spec.metric.describe(parametersUnder(parameters, "metric")),
   };
 }
 
 /** Fresh parameters from a seed. The caller disposes of them. */
-export function initialise(model: BimodalModel, seed: number): Parameters {
+export function initialise(model: ScoreModel, seed: number): Parameters {
   return model.initialise(createGenerator(seed).fork("parameters"));
 }
 

@@ -12,7 +12,7 @@ import { bilinear, cosine, innerProduct } from "@crosstilt/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { adam, type BimodalModel, bimodal, bimodalObjective, disposeState, fit, startFit } from "../src/index.js";
+import { adam, type BimodalModel, bimodal, disposeState, fit, pairObjective, startFit } from "../src/index.js";
 
 function noise(length: number, shape: { u: number[]; v: number[] }): Pairs {
   const draw = (side: number[], seed: number) => {
@@ -38,7 +38,7 @@ async function differentiate(model: BimodalModel, loss: Loss, count: number, enc
   const pairs = noise(count, { u: [...model.shape.u], v: [...model.shape.v] });
   const state = startFit(model, { loss, seed: 3 });
   const batch = { ...(await pairs.batch(Int32Array.from({ length: count }, (_, i) => i))) };
-  const { evaluate, differentiate: inChunks } = bimodalObjective(model, pairs, loss, encoderBatch);
+  const { evaluate, differentiate: inChunks } = pairObjective(model, pairs, loss, encoderBatch);
   const generator = createGenerator(1);
   const { terms, gradients } = inChunks
     ? inChunks(state.parameters, batch, generator)
@@ -135,7 +135,7 @@ onEveryBackend(() => {
 
   test("an impossible chunk is refused", () => {
     const model = bimodal({ ...encoders, metric: learned }, vectors);
-    expect(() => bimodalObjective(model, noise(4, vectors), conditional(), 0)).toThrow(
+    expect(() => pairObjective(model, noise(4, vectors), conditional(), 0)).toThrow(
       /encoderBatch.*positive integer.*0/,
     );
   });

@@ -12,7 +12,7 @@ import {
   termsAndGradients,
 } from "@crosstilt/core";
 import { makeFolder, writeNpy } from "@crosstilt/formats/node";
-import type * as tf from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-core";
 import { Command } from "commander";
 import { addBackendFlags, type BackendFlags, startBackend } from "../backend.js";
 import { addDefinitionOptions, pickOptions } from "../definition-options.js";
@@ -43,7 +43,7 @@ export async function scoreCommand(argv: readonly string[]): Promise<Command> {
     .option("--loss <name>", "loss (see: crosstilt losses)", "conditional")
     .option("--inputs-u <file>", "raw samples of u, NPY [n, …], for losses that need them (MMD)")
     .option("--inputs-v <file>", "raw samples of v, NPY [n, …]")
-    .option("--targets <file>", "soft targets, NPY [n, n], for the multi-positive loss")
+    .option("--targets <file>", "soft targets, NPY [n, n], for losses that need them (default: each to its own)")
     .option("--gradient-out <folder>", "write the gradients with respect to u and v there as u.npy and v.npy")
     .option("--plugin <module...>", "file or package whose losses and metrics can be named")
     .option("--json", "print one JSON object on stdout");
@@ -130,7 +130,7 @@ async function readBatch(options: ScoreOptions): Promise<Omit<LossBatch, "form">
     ...{ u, v },
     samplesU: await optional("--inputs-u", options.inputsU),
     samplesV: await optional("--inputs-v", options.inputsV),
-    targets: (await optional("--targets", options.targets)) as tf.Tensor2D | undefined,
+    targets: ((await optional("--targets", options.targets)) ?? tf.eye(u.shape[0])) as tf.Tensor2D,
   };
   demandCounts(batch);
   return batch;

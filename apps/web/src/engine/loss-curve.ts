@@ -61,7 +61,15 @@ function evaluateAt(job: LossCurveJob, point: number, noise: Noise, { loss, metr
       shape,
     );
     const form = metric.form(u, v, learned.metric);
-    const terms = evaluateLoss(loss, { form, u, v, samplesU: u, samplesV: v, parameters: learned.loss });
+    const terms = evaluateLoss(loss, {
+      form,
+      u,
+      v,
+      samplesU: u,
+      samplesV: v,
+      targets: tf.eye(job.pairs),
+      parameters: learned.loss,
+    });
     return Object.fromEntries(Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]!]));
   });
 }

@@ -17,7 +17,7 @@ export async function embedImages(model: BimodalModel, parameters: Parameters, p
   for (const indices of blocks(pairs.length, BLOCK)) {
     const batch = await pairs.batch(indices);
     parts.push(model.embed(parameters, "u", batch.u));
-    tf.dispose([batch.u, batch.v]);
+    tf.dispose(batch);
   }
   const all = tf.concat(parts);
   tf.dispose(parts);

@@ -1,10 +1,10 @@
 import {
+  evaluateLoss,
   type Generator,
+  type PairBatch,
   type Pairs,
   type Parameters,
-  type SamplesInput,
   type ScoreForm,
-  scoreStatistics,
 } from "@crosstilt/core";
 import { conditional } from "@crosstilt/losses";
 import type { Objective } from "@crosstilt/train";
@@ -30,18 +30,17 @@ export function candidatesObjective(
   score: ScorePairs,
   pairs: Pairs,
   { potentials, count }: Candidates,
-): Objective<tf.NamedTensorMap> {
+): Objective<PairBatch> {
   return {
     examples: pairs.length,
-    load: async (indices) => ({ ...(await pairs.batch(indices)) }),
+    load: (indices) => pairs.batch(indices),
     evaluate: (parameters, { u, v }, generator) =>
       tf.tidy(() => {
         const drawn = Int32Array.from({ length: count }, () => generator.integer(potentials.shape[0]));
         const all = count > 0 ? tf.concat([u, tf.gather(potentials, tf.tensor1d(drawn, "int32"))]) : u;
-        const statistics = scoreStatistics(score(parameters, all as tf.Tensor2D, v, generator));
-        // Paths are given the potentials that have one in the batch; the others come after them.
-        const rowLogMeanExp = tf.slice(statistics.rowLogMeanExp, 0, v.shape[0]);
-        return loss.evaluate({ ...statistics, rowLogMeanExp } as SamplesInput);
+        // The potentials that have a path in the batch come first; the others are extra negatives.
+        const form = score(parameters, all as tf.Tensor2D, v, generator);
+        return evaluateLoss(loss, { form, u: tf.slice(form.u, 0, v.shape[0]), v: form.v });
       }),
   };
 }

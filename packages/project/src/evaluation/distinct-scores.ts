@@ -1,7 +1,6 @@
-import type { FactoredScores } from "@crosstilt/core";
+import { type FactoredScores, takeSamples } from "@crosstilt/core";
 import type { PairArrays } from "@crosstilt/dataset-files";
 import { embedSamples, scoresBetween } from "../run/embed.js";
-import { takeSamples } from "../run/part.js";
 import type { TrainedModel } from "../run/trained-model.js";
 import { galleriesOf, type RelevantGalleries } from "./relevance.js";
 

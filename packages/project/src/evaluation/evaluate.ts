@@ -128,7 +128,8 @@ const BATCH = 512;
 
 async function lossOn({ model, parameters, description, catalogue }: Run, pairs: SourcedPairs): Promise<number> {
   const { batchSize = BATCH } = description;
-  return validationLoss(model, parameters, asPairs(pairs), lossOf(description, catalogue), { batchSize });
+  const loss = lossOf(description, catalogue);
+  return validationLoss(model, parameters, asPairs(loss, pairs), loss, { batchSize });
 }
 
 /** Of each entry of u with the first of its partners. */

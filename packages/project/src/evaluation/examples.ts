@@ -1,9 +1,9 @@
-import type { SideArray } from "@crosstilt/dataset-files";
+import { type SampleArray, takeSamples } from "@crosstilt/core";
 import type { FigureSpec, ReportTable } from "@crosstilt/figures";
 import type { NamedGallery } from "../gallery/named-gallery.js";
 import { type QueryMatches, searchGallery } from "../gallery/search.js";
 import { embedSamples } from "../run/embed.js";
-import { type SourcedPairs, takeSamples } from "../run/part.js";
+import type { SourcedPairs } from "../run/part.js";
 import type { Run } from "../run/run.js";
 import { isPicture, pictureFigure, pictureOf } from "./report-figures.js";
 
@@ -16,20 +16,20 @@ export async function retrievalExamples(
   pairs: SourcedPairs,
 ): Promise<{ figure?: FigureSpec; table?: ReportTable }> {
   const first = Int32Array.from({ length: Math.min(QUERIES, pairs.keys.length) }, (_, i) => i);
-  const side = async (name: "u" | "v", samples: SideArray, keys: readonly string[]): Promise<NamedGallery> => ({
+  const side = async (name: "u" | "v", samples: SampleArray, keys: readonly string[]): Promise<NamedGallery> => ({
     ...{ side: name, names: keys },
     gallery: await embedSamples(run, name, samples),
   });
   const queries = await side("u", takeSamples(pairs.u, first), pairs.keys.slice(0, first.length));
   const found = await searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
   const { u, v } = run.description.data;
-  const pictures = isPicture(pairs.u.shape, u.transform) && isPicture(pairs.v.shape, v.transform);
+  const pictures = isPicture(pairs.u.shape.slice(1), u.transform) && isPicture(pairs.v.shape.slice(1), v.transform);
   return pictures ? { figure: picturesOf(run, pairs, found) } : { table: tableOf(found) };
 }
 
 function picturesOf({ description: { data } }: Run, pairs: SourcedPairs, found: readonly QueryMatches[]): FigureSpec {
   const picture = (side: "u" | "v", row: number) =>
-    pictureOf(takeSamples(pairs[side], [row]).data, pairs[side].shape, data[side].transform);
+    pictureOf(takeSamples(pairs[side], [row]).data, pairs[side].shape.slice(1), data[side].transform);
   return pictureFigure(
     found.map(({ query, matches }, row) => ({
       title: query,

@@ -1,5 +1,5 @@
-import type { Relevance } from "@crosstilt/core";
-import { hashRow, type SideArray } from "@crosstilt/dataset-files";
+import type { Relevance, SampleArray } from "@crosstilt/core";
+import { hashRow } from "@crosstilt/dataset-files";
 import type { PairCounts } from "@crosstilt/evaluation";
 import { sizeOf } from "@crosstilt/formats";
 
@@ -21,7 +21,7 @@ export interface RelevantGalleries {
  * @param groups a word for every pair, such as its class.
  */
 export function galleriesOf(
-  { u, v }: Readonly<Record<"u" | "v", SideArray>>,
+  { u, v }: Readonly<Record<"u" | "v", SampleArray>>,
   groups?: readonly string[],
 ): RelevantGalleries {
   const [left, right] = [distinctRows(u), distinctRows(v)];
@@ -55,11 +55,11 @@ function countPairs(u: Int32Array, v: Int32Array): PairCounts {
 }
 
 /** The entries of pairs, and of each entry the first pair. */
-function distinctRows({ data, shape }: SideArray): { first: number[]; entry: Int32Array } {
-  const size = sizeOf(shape);
+function distinctRows({ data, shape }: SampleArray): { first: number[]; entry: Int32Array } {
+  const size = sizeOf(shape.slice(1));
   const seen = new Map<string, number>();
   const first: number[] = [];
-  const entry = new Int32Array(data.length / size);
+  const entry = new Int32Array(shape[0]);
   for (let pair = 0; pair < entry.length; pair++) {
     const fingerprint = hashRow(data.subarray(pair * size, (pair + 1) * size));
     const known = seen.get(fingerprint);

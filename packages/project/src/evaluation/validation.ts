@@ -23,7 +23,7 @@ export async function validationLoss(
   for (const rows of batches) {
     const batch = await pairs.batch(rows.map((row) => order[row]));
     sum += (await evaluateOn(model, parameters, batch, loss)).total;
-    tf.dispose([batch.u, batch.v]);
+    tf.dispose(batch);
   }
   return sum / batches.length;
 }

@@ -1,4 +1,4 @@
-import { demand } from "@crosstilt/core";
+import { demand, takeSamples } from "@crosstilt/core";
 import { columnWords, hashText, readingLike, type SideSource } from "@crosstilt/dataset-files";
 import type { Gallery } from "@crosstilt/search";
 import {
@@ -13,7 +13,6 @@ import {
 } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { embedSamples, otherSide } from "../run/embed.js";
-import { takeSamples } from "../run/part.js";
 import type { Run } from "../run/run.js";
 import { embedFile, type NamedGallery, placesOf, readNamedSamples, type SamplesSource } from "./named-gallery.js";
 import { searchGallery } from "./search.js";

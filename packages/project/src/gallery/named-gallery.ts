@@ -1,13 +1,11 @@
-import { countOf, demand, refusal, suggest } from "@crosstilt/core";
+import { countOf, demand, refusal, type SampleArray, suggest } from "@crosstilt/core";
 import {
   columnWords,
   readingLike,
   readSamplesLike,
-  type SideArray,
   type SideSource,
   streamSamplesLike,
 } from "@crosstilt/dataset-files";
-import { sizeOf } from "@crosstilt/formats";
 import { exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "../config/components.js";
@@ -20,7 +18,7 @@ export type SamplesSource = string | SideSource;
 
 /** Samples with what to call them. */
 export interface NamedSamples {
-  readonly samples: SideArray;
+  readonly samples: SampleArray;
   readonly names: readonly string[];
 }
 
@@ -76,7 +74,7 @@ export async function readNamedSamples(
 ): Promise<NamedSamples> {
   const given = typeof source === "string" ? { path: source } : source;
   const samples = await readSamplesLike(given, description.data[side]);
-  const count = samples.data.length / sizeOf(samples.shape);
+  const [count] = samples.shape;
   if (given.key === undefined) return { samples, names: Array.from({ length: count }, (_, row) => String(row)) };
   const { path, key, ...options } = given;
   const reading = { ...readingLike(path, description.data[side]), ...options };
@@ -152,7 +150,7 @@ export async function wordGallery(trained: TrainedModel, side: Side): Promise<Na
     for (let j = 0; j < names.length; j++)
       data[i * names.length + j] = ((i === j ? 1 : 0) - transform.mean[j]) * (transform.scale?.[j] ?? 1);
   });
-  return { side, names, gallery: await embedSamples(trained, side, { data, shape: [names.length] }) };
+  return { side, names, gallery: await embedSamples(trained, side, { data, shape: [names.length, names.length] }) };
 }
 
 /** The place of each word among names; refuses others. */

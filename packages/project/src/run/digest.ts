@@ -20,7 +20,7 @@ export async function digestOfPairs({
         const { buffer, byteOffset, byteLength } = (await side.data()) as Float32Array;
         hash.update(new Uint8Array(buffer, byteOffset, byteLength));
       }
-      tf.dispose([batch.u, batch.v]);
+      tf.dispose(batch);
     }
   }
   return hash.digest("hex");

@@ -1,6 +1,11 @@
-import { blocks, type FactoredScores, factoredScores, type Pairs } from "@crosstilt/core";
-import type { SideArray } from "@crosstilt/dataset-files";
-import { sizeOf } from "@crosstilt/formats";
+import {
+  blocks,
+  type FactoredScores,
+  factoredScores,
+  type Pairs,
+  type SampleArray,
+  takeSamples,
+} from "@crosstilt/core";
 import type { Gallery } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
@@ -16,11 +21,10 @@ const BLOCK = 1024;
  * @example
  * const gallery = await embedSamples(run, "v", await readSamplesLike("new.npy", run.description.data.v));
  */
-export function embedSamples(trained: TrainedModel, side: Side, { data, shape }: SideArray): Promise<Gallery> {
-  const size = sizeOf(shape);
-  return embedBlocks(trained, side, data.length / size, async (rows) => {
-    const [from, to] = [rows[0], rows[rows.length - 1] + 1];
-    return tf.tensor(data.subarray(from * size, to * size), [to - from, ...shape]);
+export function embedSamples(trained: TrainedModel, side: Side, samples: SampleArray): Promise<Gallery> {
+  return embedBlocks(trained, side, samples.shape[0], async (rows) => {
+    const { data, shape } = takeSamples(samples, rows);
+    return tf.tensor(data, [...shape]);
   });
 }
 

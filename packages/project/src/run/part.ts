@@ -1,11 +1,9 @@
-import { blocks, demand, type Pairs, takeRows } from "@crosstilt/core";
+import { arrayPairs, blocks, demand, type Loss, type Pairs, type SampleArray, withGroups } from "@crosstilt/core";
 import {
-  arrayPairs,
   type FileSplits,
   type PairArrays,
   type ReadPairsOptions,
   readPairsLike,
-  type SideArray,
   type SplitName,
   type SplitOptions,
   splitByKey,
@@ -75,7 +73,7 @@ export async function pairsOfPart(
       const values = (await batch[side].data()) as Float32Array;
       arrays[side].data.set(values, rows[0] * (values.length / rows.length));
     }
-    tf.dispose([batch.u, batch.v]);
+    tf.dispose(batch);
   }
   const { keys, rows } = origins[part];
   return {
@@ -89,9 +87,9 @@ export async function pairsOfPart(
 /** Pairs that are read at a time. */
 const BLOCK = 1024;
 
-const emptyArray = (count: number, shape: readonly number[]): SideArray => ({
+const emptyArray = (count: number, shape: readonly number[]): SampleArray => ({
   data: new Float32Array(count * sizeOf(shape)),
-  shape,
+  shape: [count, ...shape],
 });
 
 const emptyPart = (part: SplitName) => ({
@@ -101,12 +99,11 @@ const emptyPart = (part: SplitName) => ({
   remedy: "Choose another part, or name files",
 });
 
-/** As batches of tensors. */
-export const asPairs = ({ u, v }: PairArrays): Pairs => arrayPairs(u, v);
+/** As batches of tensors, with the targets that a loss may need. */
+export const asPairs = (loss: Loss, { u, v, keys }: PairArrays): Pairs => pairsFor(loss, arrayPairs(u, v), keys);
 
-/** Chosen samples of an array. */
-export function takeSamples({ data, shape }: SideArray, rows: ArrayLike<number>): SideArray {
-  return { data: takeRows({ vectors: data, dimension: sizeOf(shape) }, rows).vectors, shape };
-}
+/** Pairs as a loss needs them: where it asks for targets, pairs of one key belong together. */
+export const pairsFor = (loss: Loss, pairs: Pairs, keys: readonly string[]): Pairs =>
+  loss.needs === "targets" ? withGroups(pairs, keys) : pairs;
 
 const pathOf = (side: ReadPairsOptions["u"]) => (typeof side === "string" ? side : side.path);

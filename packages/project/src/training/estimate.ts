@@ -5,10 +5,10 @@ import {
   type BimodalModel,
   batchesPerEpoch,
   bimodal,
-  bimodalObjective,
   disposeState,
   type FitOptions,
   fit,
+  pairObjective,
   startFit,
   type TrainingState,
 } from "@crosstilt/train";
@@ -90,7 +90,7 @@ async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: 
 function trialStep(model: BimodalModel, pairs: Pairs, options: FitOptions, state: TrainingState, count: number) {
   const { loss, encoderBatch, batchSize = count } = options;
   const chunk = encoderBatch && Math.max(1, Math.ceil((count * encoderBatch) / batchSize));
-  const objective = bimodalObjective(model, pairs, loss, chunk);
+  const objective = pairObjective(model, pairs, loss, chunk);
   // Batches of files come at once, from memory or from the disk.
   const { u, v } = pairs.batch(Int32Array.from({ length: count }, (_, i) => i % pairs.length)) as PairBatch;
   const tensors = { u, v };

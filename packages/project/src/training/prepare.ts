@@ -1,11 +1,12 @@
 import type { Catalogue } from "@crosstilt/catalogue";
-import { blocks, demand, type Pairs, prefixParameters } from "@crosstilt/core";
+import { blocks, demand, type Loss, type Pairs, prefixParameters } from "@crosstilt/core";
 import { type FileSplits, hashRow, readPairs } from "@crosstilt/dataset-files";
 import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node";
 import { type BimodalModel, batchesPerEpoch, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fitOptions, modelSpec, pairsOptions } from "../config/components.js";
 import type { DataConfig, ProjectConfig } from "../config/config.js";
+import { pairsFor } from "../run/part.js";
 
 /** Pairs that are looked at together. */
 const BLOCK = 256;
@@ -20,7 +21,8 @@ export interface Prepared {
 
 /** Reads the data, binds the model to it and tries one batch. The caller closes the splits. */
 export async function prepare(config: ProjectConfig, catalogue: Catalogue): Promise<Prepared> {
-  const splits = await openPairs(config.data);
+  const options = fitOptions(config, catalogue);
+  const splits = withTargets(options.loss, await openPairs(config.data));
   try {
     demandValidationPairs(config, splits);
     for (const side of ["u", "v"] as const)
@@ -31,7 +33,6 @@ export async function prepare(config: ProjectConfig, catalogue: Catalogue): Prom
         remedy: "Choose other columns",
       }));
     const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
-    const options = fitOptions(config, catalogue);
     batchesPerEpoch(splits.train.length, config.training);
     return { splits, model, options, parameters: await tryOneBatch(model, splits, options) };
   } catch (error) {
@@ -46,13 +47,32 @@ export async function openPairs(data: DataConfig): Promise<StreamedSplits> {
   return data.streaming ? streamPairs(options) : { ...(await readPairs(options)), close: async () => {} };
 }
 
+/** The splits with what a loss needs beside samples. Refuses losses of several positives where every pair is alone. */
+function withTargets<S extends FileSplits>(loss: Loss, splits: S): S {
+  if (loss.needs !== "targets") return splits;
+  const { train, test, validation, origins } = splits;
+  const { keys } = origins.train;
+  demand(new Set(keys).size < keys.length, () => ({
+    argument: `loss "${loss.name}"`,
+    expected: "pairs that belong together: keys that occur several times",
+    received: `${keys.length} pairs with a key each`,
+    remedy: 'Set data.key and data.repeated to "combine", or use the loss "conditional"',
+  }));
+  return {
+    ...splits,
+    train: pairsFor(loss, train, keys),
+    test: pairsFor(loss, test, origins.test.keys),
+    ...(validation && { validation: pairsFor(loss, validation, origins.validation.keys) }),
+  };
+}
+
 /** Whether not all samples of a side are the same, among the first pairs if there is a limit. */
 export async function varies(pairs: Pairs, side: "u" | "v", limit = pairs.length): Promise<boolean> {
   let first: string | undefined;
   for (const rows of blocks(Math.min(limit, pairs.length), BLOCK)) {
-    const { u, v } = await pairs.batch(rows);
-    const data = await (side === "u" ? u : v).data();
-    tf.dispose([u, v]);
+    const batch = await pairs.batch(rows);
+    const data = await batch[side].data();
+    tf.dispose(batch);
     const size = data.length / rows.length;
     const hashes = Array.from(rows, (_, i) => hashRow(data.subarray(i * size, (i + 1) * size) as Float32Array));
     first ??= hashes[0];
@@ -81,6 +101,6 @@ async function tryOneBatch(model: BimodalModel, { train: pairs }: FileSplits, op
     await evaluateOn(model, parameters, batch, loss);
     return Object.values(parameters).reduce((sum, { size: entries }) => sum + entries, 0);
   } finally {
-    tf.dispose([parameters, batch.u, batch.v]);
+    tf.dispose([parameters, batch]);
   }
 }
