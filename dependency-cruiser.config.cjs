@@ -9,7 +9,7 @@ const allowed = {
   losses: ["core"],
   encoders: ["core"],
   backends: ["core", "kernels-wasm"],
-  train: ["core", "formats"],
+  train: ["core", "evaluation", "formats"],
   evaluation: ["core"],
   search: ["core", "formats"],
   "dataset-mnist": ["core", "formats"],

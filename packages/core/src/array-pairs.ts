@@ -48,7 +48,8 @@ export function takeSamples({ data, shape }: SampleArray, rows: ArrayLike<number
   return { data: taken, shape: [rows.length, ...sample] };
 }
 
-function sampleArray(argument: string, given: NumericArray): SampleArray {
+/** An array as samples `[n, …]` in 32 bits; refuses what is none, by the argument's name. */
+export function sampleArray(argument: string, given: NumericArray): SampleArray {
   const valid = ArrayBuffer.isView(given?.data) && Array.isArray(given.shape);
   demand(valid, () => ({
     argument,

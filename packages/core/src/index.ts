@@ -1,4 +1,5 @@
-export { arrayPairs, type SampleArray, takeSamples } from "./array-pairs.js";
+export type { NumericArray } from "@crosstilt/formats";
+export { arrayPairs, type SampleArray, sampleArray, takeSamples } from "./array-pairs.js";
 export { hasKernel, runKernel, runKernels } from "./backend-kernels.js";
 export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";

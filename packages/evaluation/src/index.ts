@@ -8,6 +8,7 @@ export {
   type RetrievalMetrics,
   type RetrievalReport,
 } from "./evaluate.js";
+export { evaluate, type ModelDirection, type Scorer } from "./evaluate-model.js";
 export { type ExpectedRanks, expectedRanks } from "./expected-ranks.js";
 export {
   diagonalPairs,

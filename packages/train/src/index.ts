@@ -1,8 +1,10 @@
 export { adam, adamW } from "./adam.js";
+export { type EpochResult, isBest, type PatienceOptions, watchPatience } from "./best-epoch.js";
 export { embedInChunks } from "./cached-gradients.js";
 export { checkpointed, checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
 export { type Choice, optimizers, schedules } from "./choices.js";
 export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
+export { type EmbeddedSamples, embedPairs, embedSamples, type WeightedModel } from "./embed.js";
 export {
   type FineTuneOptions,
   fineTune,
@@ -26,4 +28,15 @@ export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
 export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress } from "./state-format.js";
+export {
+  CALIBRATED,
+  type Model,
+  type ModelParts,
+  modelOf,
+  scaled,
+  type TrainOptions,
+  type TrainSpec,
+  train,
+} from "./train.js";
 export { disposeState, startTraining, type TrainingState } from "./training-state.js";
+export { validationLoss } from "./validation-loss.js";

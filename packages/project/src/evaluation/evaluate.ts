@@ -19,11 +19,11 @@ import {
   frequencies,
   transposedPairs,
 } from "@crosstilt/evaluation";
+import { validationLoss } from "@crosstilt/train";
 import { lossOf } from "../config/components.js";
 import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "../run/part.js";
 import type { Run } from "../run/run.js";
 import { type DistinctScores, distinctScores } from "./distinct-scores.js";
-import { validationLoss } from "./validation.js";
 import { collapseWarnings } from "./warnings.js";
 
 export interface EvaluateOptions {

@@ -77,7 +77,8 @@ export async function openRun(folder: string, load: LoadCatalogue = builtInOnly)
   }
 }
 
-async function loadParts(
+/** The model of a folder, and the parts it names. */
+export async function loadParts(
   folder: string,
   load: LoadCatalogue,
 ): Promise<{ readonly trained: TrainedModel; readonly catalogue: Catalogue }> {

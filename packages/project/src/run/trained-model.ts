@@ -34,12 +34,12 @@ const FORMAT = "crosstilt-model/1";
 
 /** What is to be said of a model of a config trained on such data. */
 export function describeModel(
-  config: ProjectConfig,
+  config: Pick<ModelDescription, "encoders" | "metric" | "loss" | "plugins" | "batchSize">,
   shape: BimodalModel["shape"],
   data: DataMetadata,
 ): ModelDescription {
-  const { encoders, metric, loss, plugins, training } = config;
-  return { format: FORMAT, shape, encoders, metric, loss, plugins, data, batchSize: training.batchSize };
+  const { encoders, metric, loss, plugins, batchSize } = config;
+  return { format: FORMAT, shape, encoders, metric, loss, plugins, batchSize, data };
 }
 
 /** A description from the text of `model.json`. Refuses other text. */

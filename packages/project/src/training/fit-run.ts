@@ -1,9 +1,16 @@
 import { join } from "node:path";
-import { checkpointedFit, disposeState, earlyStop, type FitStep, type TrainingState } from "@crosstilt/train";
+import {
+  checkpointedFit,
+  disposeState,
+  type FitStep,
+  isBest,
+  type TrainingState,
+  validationLoss,
+  watchPatience,
+} from "@crosstilt/train";
 import { type Checkpoints, fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
 import type { ProjectConfig } from "../config/config.js";
-import { validationLoss } from "../evaluation/validation.js";
 import { digestOfPairs } from "../run/digest.js";
 import { appendMetrics, type EpochLine, epochsOf, readMetrics, rewindMetrics } from "../run/metrics-log.js";
 import { writeWeights } from "../run/run.js";
@@ -32,7 +39,7 @@ export async function fitModel(
   const checkpoints = fileCheckpoints(join(folder, runFiles.checkpoint), settings);
   await rewind(log, checkpoints);
   const earlier = epochsOf(await readMetrics(log));
-  const exhausted = watch(config, earlier);
+  const exhausted = watchPatience(config.training, earlier);
   if (exhausted.already) return;
   const state = await checkpointedFit(prepared.model, prepared.splits.train, prepared.options, checkpoints, {
     ...{ signal, checkpointSeconds },
@@ -60,15 +67,6 @@ async function rewind(log: string, checkpoints: Checkpoints): Promise<void> {
   await rewindMetrics(log, { step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 });
 }
 
-/** Says when the validation loss has not fallen for long enough, counting the epochs that are done. */
-function watch({ training: { patience, minimumChange } }: ProjectConfig, earlier: readonly EpochLine[]) {
-  if (patience === undefined) return { already: false, after: () => false };
-  const exhausted = earlyStop({ patience, minimumChange });
-  const after = ({ validationLoss: value }: EpochLine) => value !== undefined && exhausted(value);
-  const already = earlier.map(after).at(-1) ?? false;
-  return { already, after };
-}
-
 async function epochLine(
   { training: { batchSize } }: ProjectConfig,
   { model, splits, options }: Prepared,
@@ -81,7 +79,3 @@ async function epochLine(
     validationLoss: await validationLoss(model, parameters, splits.validation, options.loss, { batchSize }),
   };
 }
-
-/** Whether an epoch has the lowest validation loss so far; the last one when there is none. */
-export const isBest = ({ validationLoss: value }: EpochLine, earlier: readonly EpochLine[]): boolean =>
-  value === undefined || earlier.every(({ validationLoss: other = Number.POSITIVE_INFINITY }) => value < other);

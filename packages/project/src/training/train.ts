@@ -3,6 +3,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
 import { fitTemperature } from "@crosstilt/evaluation";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
+import { CALIBRATED, isBest } from "@crosstilt/train";
 import type { ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
 import { distinctScores } from "../evaluation/distinct-scores.js";
@@ -14,7 +15,7 @@ import { loadModel, type Run, writeDescription } from "../run/run.js";
 import { clearRun, demandRunFolder, type FolderPolicy, readJson, runFiles, writeJson } from "../run/run-folder.js";
 import { describeModel, disposeModel, type TrainedModel } from "../run/trained-model.js";
 import { dataWarnings } from "./data-warnings.js";
-import { type FitHooks, fitModel, isBest } from "./fit-run.js";
+import { type FitHooks, fitModel } from "./fit-run.js";
 import { type Prepared, prepare, varies } from "./prepare.js";
 import { demandSameConfig } from "./same-config.js";
 
@@ -97,9 +98,6 @@ async function finish(
   }
 }
 
-/** Validation pairs that probabilities are calibrated on. */
-const CALIBRATED = 4000;
-
 /** The description with the temperature under which validation pairs are most probable. */
 async function calibrated(trained: TrainedModel, splits: FileSplits): Promise<TrainedModel["description"]> {
   const { calibration: _, ...description } = trained.description;
@@ -126,7 +124,10 @@ async function writeProject(config: ProjectConfig, folder: string, { splits, mod
   const moved = relativeConfig(config, resolve(folder));
   await writeFileAtomic(join(folder, runFiles.config), formatConfig(moved));
   const side = (name: "u" | "v") => ({ ...splits.metadata[name], path: moved.data[name].file });
-  await writeDescription(folder, describeModel(moved, model.shape, { u: side("u"), v: side("v") }));
+  await writeDescription(
+    folder,
+    describeModel({ ...moved, batchSize: config.training.batchSize }, model.shape, { u: side("u"), v: side("v") }),
+  );
 }
 
 async function resultOf(

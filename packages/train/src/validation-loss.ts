@@ -1,6 +1,6 @@
-import { blocks, createGenerator, type Loss, type Pairs, type Parameters } from "@crosstilt/core";
-import { type BimodalModel, evaluateOn } from "@crosstilt/train";
+import { blocks, createGenerator, type Loss, type Pairs, type Parameters, type ScoreModel } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { evaluateOn } from "./fit.js";
 
 /**
  * The mean loss of pairs in batches of the size of training, on which a contrastive loss depends; a smaller last batch is
@@ -10,7 +10,7 @@ import * as tf from "@tensorflow/tfjs-core";
  * const loss = await validationLoss(model, state.parameters, validation, loss, { batchSize: 512 });
  */
 export async function validationLoss(
-  model: BimodalModel,
+  model: ScoreModel,
   parameters: Parameters,
   pairs: Pairs,
   loss: Loss,

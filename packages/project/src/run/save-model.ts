@@ -1,0 +1,63 @@
+import { demand } from "@crosstilt/core";
+import { sizeOf } from "@crosstilt/formats";
+import { makeFolder } from "@crosstilt/formats/node";
+import { type Model, modelOf } from "@crosstilt/train";
+import { lossOf } from "../config/components.js";
+import { builtInOnly, type LoadCatalogue } from "../config/read-project.js";
+import { loadParts, writeDescription, writeWeights } from "./run.js";
+import { type DataMetadata, describeModel } from "./trained-model.js";
+
+/** The batch of models that do not say how many pairs theirs had. */
+const BATCH = 512;
+
+/**
+ * Writes a model that was trained in a program to a folder, `model.json` and `model.safetensors`, which {@link load} and every
+ * command open: `crosstilt retrieve FOLDER --queries new.npy --gallery all.npy`. Samples are then arrays as they were trained on.
+ *
+ * @throws when the folder cannot be written.
+ * @example
+ * await save(model, "models/shop");
+ */
+export async function save(model: Model, folder: string): Promise<void> {
+  const { spec, shape } = model.model;
+  const part = ({ name, options }: { readonly name: string; readonly options: object }) => ({ name, ...options });
+  const config = {
+    encoders: { u: part(spec.u), v: part(spec.v) },
+    metric: part(spec.metric),
+    loss: part(model.loss),
+    plugins: [],
+    batchSize: model.batchSize,
+  };
+  await makeFolder(folder);
+  await writeWeights(folder, model.parameters);
+  const description = describeModel(config, shape, { u: arraysOf(shape.u), v: arraysOf(shape.v) });
+  await writeDescription(folder, { ...description, calibration: { temperature: model.temperature } });
+}
+
+/**
+ * The model of a folder that {@link save}, a training run, `crosstilt export --model` or the web page wrote. Where it was trained
+ * on files, it takes samples as the training saw them, encoded and transformed. The caller disposes of it.
+ *
+ * @param catalogue gives the parts that the model names (default the built-in ones).
+ * @throws when there is no model, it is damaged, or it names parts that are not in the catalogue.
+ * @example
+ * using model = await load("models/shop");
+ */
+export async function load(folder: string, catalogue: LoadCatalogue = builtInOnly): Promise<Model> {
+  const { trained, catalogue: parts } = await loadParts(folder, catalogue);
+  const { description, model, parameters } = trained;
+  const { batchSize = BATCH, calibration } = description;
+  const loss = lossOf(description, parts);
+  return modelOf({ model, parameters, loss, batchSize, epochs: [], temperature: calibration?.temperature ?? 1 });
+}
+
+/** Samples that are arrays: one column, as they are. */
+function arraysOf(shape: readonly number[]): DataMetadata["u"] {
+  const size = sizeOf(shape);
+  demand(size > 0, () => ({ argument: "shape", expected: "samples of at least one number", received: `[${shape}]` }));
+  return {
+    path: "",
+    encodings: [{ name: "values", kind: "vector", shape: shape.length > 0 ? shape : [1] }],
+    transform: { name: "none", mean: new Array(size).fill(0) },
+  };
+}

@@ -1,0 +1,91 @@
+import {
+  blocks,
+  type Embeddings,
+  type FactoredScores,
+  factoredScores,
+  type Pairs,
+  type Parameters,
+  type SampleArray,
+  takeSamples,
+} from "@crosstilt/core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { BimodalModel, Side } from "./model.js";
+
+/** A model with its weights. */
+export interface WeightedModel {
+  readonly model: BimodalModel;
+  readonly parameters: Parameters;
+}
+
+/** One side of a score form as numbers: `s(u, v) = scale · ⟨u, v⟩ + α_u + β_v`. */
+export interface EmbeddedSamples extends Embeddings {
+  readonly scale: number;
+}
+
+/** Samples that go through an encoder at once. */
+const BLOCK = 1024;
+
+/**
+ * One side of the model's score form for samples `[n, …]`, as numbers; rows of u and of v, with their biases, are all that
+ * scores need. For a cosine they have length one.
+ *
+ * @example
+ * const { vectors, dimension } = await embedSamples(model, "v", { data, shape: [400, 28, 28] });
+ */
+export function embedSamples(model: WeightedModel, side: Side, samples: SampleArray): Promise<EmbeddedSamples> {
+  return embedBlocks(model, side, samples.shape[0], async (rows) => {
+    const { data, shape } = takeSamples(samples, rows);
+    return tf.tensor(data, [...shape]);
+  });
+}
+
+/**
+ * The scores between all samples u and all samples v of pairs, `[n, n]`, in factors.
+ *
+ * @example
+ * const report = evaluateRetrieval(await embedPairs(model, test));
+ */
+export async function embedPairs(model: WeightedModel, pairs: Pairs): Promise<FactoredScores> {
+  const side = (name: Side) =>
+    embedBlocks(model, name, pairs.length, async (rows) => {
+      const { [name]: samples, ...others } = await pairs.batch(rows);
+      tf.dispose(others);
+      return samples;
+    });
+  const [u, v] = [await side("u"), await side("v")];
+  return factoredScores({ u, v, scale: u.scale });
+}
+
+async function embedBlocks(
+  weighted: WeightedModel,
+  side: Side,
+  count: number,
+  read: (rows: Int32Array) => Promise<tf.Tensor>,
+): Promise<EmbeddedSamples> {
+  const { dimension } = weighted.model;
+  const [vectors, bias] = [new Float32Array(count * dimension), new Float32Array(count)];
+  let scale = 1;
+  for (const rows of blocks(count, BLOCK)) {
+    const samples = await read(rows);
+    const tensors = tf.tidy(() => formOf(weighted, side, samples));
+    samples.dispose();
+    vectors.set((await tensors.vectors.data()) as Float32Array, rows[0] * dimension);
+    bias.set((await tensors.bias.data()) as Float32Array, rows[0]);
+    scale = (await tensors.scale.data())[0];
+    tf.dispose(tensors);
+  }
+  return bias.some((value) => value !== 0) ? { vectors, dimension, scale, bias } : { vectors, dimension, scale };
+}
+
+/** The samples' part of the score form; the other part is a stand-in, on which it does not depend. */
+function formOf({ model, parameters }: WeightedModel, side: Side, samples: tf.Tensor) {
+  const own = model.embed(parameters, side, samples);
+  const other = tf.ones<tf.Rank.R2>([1, model.dimension]);
+  const form = side === "u" ? model.form(parameters, own, other) : model.form(parameters, other, own);
+  const bias = (side === "u" ? form.alpha : form.beta) ?? tf.zeros([own.shape[0]]);
+  return {
+    vectors: tf.clone(form[side]),
+    bias: tf.clone(bias),
+    scale: form.scale ? tf.clone(form.scale) : tf.scalar(1),
+  };
+}
