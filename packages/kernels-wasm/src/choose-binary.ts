@@ -37,8 +37,10 @@ export async function chooseBinaryOn(host: Host, options: ChooseBinaryOptions = 
     throw new RangeError(`chooseBinary: simd (or CROSSTILT_SIMD) must be "plain", "relaxed" or "wide", got "${simd}"`);
   const asked = `simd (or CROSSTILT_SIMD) is "${simd}"`;
   if (simd === "plain") return { ...(await compileBinary({ shared, simd })), limit: asked };
-  if (!enableRelaxedSimd(host))
-    return { ...(await compileBinary({ shared, simd: "plain" })), limit: "the engine has no relaxed SIMD" };
+  if (!enableRelaxedSimd(host)) {
+    const limit = `V8 ${host.v8} of Node ${host.node} has no relaxed SIMD, or hides it behind a flag not tested there`;
+    return { ...(await compileBinary({ shared, simd: "plain" })), limit };
+  }
   const relaxed = await compileBinary({ shared, simd: "relaxed" });
   if (simd === "relaxed") return { ...relaxed, limit: asked };
   const { flags, limit } = permission(host);
