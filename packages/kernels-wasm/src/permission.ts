@@ -20,8 +20,7 @@ export type Permission =
  */
 export function permission(host: Host = thisHost(), folder: string = verdictFolder()): Permission {
   const engine = `V8 ${host.v8} of Node ${host.node}`;
-  if (host.arch !== "x64")
-    return { limit: `only processors of the kind x64 have them, and this is ${host.arch}` };
+  if (host.arch !== "x64") return { limit: `only processors of the kind x64 have them, and this is ${host.arch}` };
   if (!isOfNode(host.v8)) return { limit: "the engine is not V8 as Node builds it" };
   if (!isMainThread) return { limit: "flags of V8 are set by the main thread only, and this is a worker" };
   const { first, last } = fusingEngines();
