@@ -22,13 +22,13 @@ export function permission(host: Host = thisHost(), folder: string = verdictFold
   const engine = `V8 ${host.v8} of Node ${host.node}`;
   if (host.arch !== "x64") return { limit: `only processors of the kind x64 have them, and this is ${host.arch}` };
   if (!isOfNode(host.v8)) return { limit: "the engine is not V8 as Node builds it" };
-  if (!isMainThread) return { limit: "flags of V8 are set by the main thread only, and this is a worker" };
   const { first, last } = fusingEngines();
-  const flags = testedEngine(host.v8)?.wide;
-  if (flags) return { flags };
   // V8 counts its minor versions to 9.
   if (Number.parseFloat(host.v8) < Number.parseFloat(first.v8))
     return { limit: `${engine} cannot fuse two into one; Node ${first.node} or newer can` };
+  if (!isMainThread) return { limit: "flags of V8 are set by the main thread only, and this is a worker" };
+  const tested = testedEngine(host.v8)?.wide;
+  if (tested) return { flags: tested };
   const untried = last.wide!;
   const verdict = recallVerdict(host, untried, folder);
   if (verdict?.admitted) return { flags: untried };

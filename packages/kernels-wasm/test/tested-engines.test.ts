@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { thisHost } from "../src/host.js";
 import { isOfNode, testedEngine, testedEngines } from "../src/tested-engines.js";
@@ -9,6 +10,12 @@ test("this engine is among them", () => {
 a line to src/tested-engines.ts with the flags of the line before, run "npm run test:nodes -- ${node}", and keep the line
 if everything passes.`;
   expect(testedEngine(v8)?.node, howTo).toBe(Number.parseInt(process.versions.node, 10));
+});
+
+test("the README names them", () => {
+  const nodes = testedEngines.map((engine) => engine.node);
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  expect(readme).toContain(`Tested on Node ${nodes.slice(0, -1).join(", ")} and ${nodes.at(-1)}`);
 });
 
 test("they are told apart by V8's version without its patches", () => {
