@@ -12,7 +12,7 @@ export function failures(rows, committed) {
   const compared = rows.filter((row) => typeof before.get(keyOf(row)) === "number");
   const lost = compared.filter((row) => row.ratio > TOLERANCE * before.get(keyOf(row)));
   if (compared.length === 0)
-    return ["no row could be compared with bench/results/bench.json: are the peers installed?"];
+    return ["no row could be compared with those committed in bench/results: are the peers installed?"];
   return lost.map(
     (row) => `${keyOf(row)}: ratio ${row.ratio.toFixed(2)}, committed ${before.get(keyOf(row)).toFixed(2)}`,
   );

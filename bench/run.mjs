@@ -1,9 +1,10 @@
 // `npm run bench`: our time beside that of peers, medians of interleaved runs.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { chooseBinary } from "@crosstilt/kernels-wasm/node";
 import { failures } from "./check.mjs";
+import { committedRows, resultsOfThisNode } from "./committed.mjs";
 import { measure } from "./measure.mjs";
 import { describeMachine, table } from "./report.mjs";
 import { work } from "./work.mjs";
@@ -21,11 +22,9 @@ const { values: options } = parseArgs({
 });
 
 const { simd } = await chooseBinary();
-// Wider vectors are a matter of the Node version: ratios are only compared with those of the same kind.
-const results = new URL(simd === "wide" ? "results/bench-wide." : "results/bench.", import.meta.url).href;
 const all = Number(options.threads ?? Math.min(8, availableParallelism()));
 const machine = { ...describeMachine(), simd };
-const committed = JSON.parse(readFileSync(new URL(`${results}json`), "utf8")).rows;
+const committed = committedRows(simd);
 const rows = [];
 for (const task of work) {
   if ((task.full && !options.full) || !task.name.includes(options.only)) continue;
@@ -37,8 +36,8 @@ for (const task of work) {
 
 const report = { machine, rows };
 if (options.save) {
-  writeFileSync(new URL(`${results}json`), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(new URL(`${results}md`), table(report));
+  writeFileSync(new URL(`${resultsOfThisNode}.json`), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(new URL(`${resultsOfThisNode}.md`), table(report));
 }
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : table(report));
 if (options.check) {

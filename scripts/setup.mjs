@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const root = new URL("..", import.meta.url);
-const { packageManager } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+const { packageManager, engines } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
 
-const major = Number(process.versions.node.split(".")[0]);
-if (major < 20) {
-  process.stderr.write(`crosstilt needs Node 20 or newer; this is ${process.version}\n`);
+const least = engines.node.replace(">=", "");
+if (process.versions.node.localeCompare(least, "en", { numeric: true }) < 0) {
+  process.stderr.write(`crosstilt needs Node ${least} or newer; this is ${process.version}\n`);
   process.exit(1);
 }
 

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { exitCodes, reportFailure } from "./failure.js";
+import { readManifest } from "./manifest.js";
 import { writeOut } from "./output.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
@@ -24,7 +24,7 @@ function endWithReader({ code, message }: NodeJS.ErrnoException): void {
 async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command("crosstilt")
     .description("Bimodal contrastive learning as probability: train, measure, retrieve, and the paper's figures.")
-    .version(version())
+    .version(readManifest().version)
     .option("--verbose", "show stack traces of errors")
     .showHelpAfterError("(run with --help for the options)")
     .addHelpText("after", examples)
@@ -155,9 +155,4 @@ function inheritBehaviour(command: Command): Command {
     .configureOutput({ writeOut })
     .showHelpAfterError("(run with --help for the options)")
     .option("--verbose", "show stack traces of errors");
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -140,17 +140,4 @@ describe("the command line", () => {
     expect(help.code).toBe(0);
     expect(help.stdout).toMatch(/reproduce.*\n.*doctor/s);
   });
-
-  test("doctor says what works, as text and as one JSON object", async () => {
-    const { stdout } = await runCli(["doctor", "--json"]);
-    const report = JSON.parse(stdout);
-    expect(report.chosen).toMatchObject({ name: "wasm", threads: Math.min(report.threads, 8), tried: [] });
-    expect(report.backends.map(({ name, works }: { name: string; works: boolean }) => [name, works])).toEqual(
-      expect.arrayContaining([
-        ["wasm", true],
-        ["cpu", true],
-      ]),
-    );
-    expect((await runCli(["doctor"])).stdout).toMatch(/Default backend: wasm, \d+ thread/);
-  });
 });

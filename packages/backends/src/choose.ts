@@ -11,6 +11,8 @@ export interface BackendReport {
   /** How many threads compute. */
   readonly threads: number;
   readonly tried: readonly { readonly name: BackendName; readonly failure: string }[];
+  /** Why the vectors of the wasm backend are no wider, in words that follow "since". */
+  readonly limit?: string;
 }
 
 export interface BackendOptions {
@@ -23,6 +25,7 @@ interface Started {
   /** What computes: a graphics processor, or the vectors of this one. */
   readonly device?: string;
   readonly failure?: string;
+  readonly limit?: string;
 }
 
 /** Loaded lazily, so that a bundle holds only what it uses and a missing peer hurts nobody else. */
@@ -57,9 +60,9 @@ export async function useBackend(name: BackendName, options: BackendOptions = {}
   const start = starters[name];
   if (!start)
     throw refusal({ argument: "backend", expected: `one of ${backendNames.join(", ")}`, received: `"${name}"` });
-  const { threads, device, failure } = await start(options);
+  const { threads, device, failure, limit } = await start(options);
   const why = device ? `${reasons[name]} on ${device}` : reasons[name];
-  return { name, why, threads, tried: failure ? [{ name, failure }] : [] };
+  return { name, why, threads, tried: failure ? [{ name, failure }] : [], limit };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { compileBinary, createKernels, type Kernels, type Simd } from "../src/index.js";
 import { createKernelPool, enableRelaxedSimd } from "../src/node.js";
+import { permission } from "../src/permission.js";
 import { compileWide } from "../src/wide.js";
 
 enableRelaxedSimd();
@@ -54,10 +55,13 @@ async function createVariant({ simd, threads }: Variant) {
   const shared = threads > 1;
   const size = pagesOf(512);
   const heap = createHeap(new WebAssembly.Memory({ initial: size, maximum: size, shared }));
-  const binary = simd === "wide" ? compileWide({ shared }) : await compileBinary({ shared, simd });
+  const binary = await (simd === "wide" ? wideBinary(shared) : compileBinary({ shared, simd }));
   const kernels = await (shared ? createKernelPool({ ...heap, binary, threads }) : createKernels({ ...heap, binary }));
   return { heap, kernels };
 }
+
+/** Fused where V8 may be told to. */
+export const wideBinary = (shared: boolean) => compileWide({ shared }, permission().flags ?? []);
 
 /** Compiling and starting threads takes time: the tests of one file share kernels. */
 const known = new Map<string, ReturnType<typeof createVariant>>();

@@ -66,9 +66,7 @@ async function embedBlocks(
   const [vectors, bias] = [new Float32Array(count * dimension), new Float32Array(count)];
   let scale = 1;
   for (const rows of blocks(count, BLOCK)) {
-    const samples = await read(rows);
-    const tensors = tf.tidy(() => formOf(weighted, side, samples));
-    samples.dispose();
+    const tensors = formOf(weighted, side, await read(rows));
     vectors.set((await tensors.vectors.data()) as Float32Array, rows[0] * dimension);
     bias.set((await tensors.bias.data()) as Float32Array, rows[0]);
     scale = (await tensors.scale.data())[0];
@@ -77,15 +75,21 @@ async function embedBlocks(
   return bias.some((value) => value !== 0) ? { vectors, dimension, scale, bias } : { vectors, dimension, scale };
 }
 
-/** The samples' part of the score form; the other part is a stand-in, on which it does not depend. */
+/** The samples' part of the score form; the other part is a stand-in, on which it does not depend. Disposes of the samples. */
 function formOf({ model, parameters }: WeightedModel, side: Side, samples: tf.Tensor) {
-  const own = model.embed(parameters, side, samples);
-  const other = tf.ones<tf.Rank.R2>([1, model.dimension]);
-  const form = side === "u" ? model.form(parameters, own, other) : model.form(parameters, other, own);
-  const bias = (side === "u" ? form.alpha : form.beta) ?? tf.zeros([own.shape[0]]);
-  return {
-    vectors: tf.clone(form[side]),
-    bias: tf.clone(bias),
-    scale: form.scale ? tf.clone(form.scale) : tf.scalar(1),
-  };
+  try {
+    return tf.tidy(() => {
+      const own = model.embed(parameters, side, samples);
+      const other = tf.ones<tf.Rank.R2>([1, model.dimension]);
+      const form = side === "u" ? model.form(parameters, own, other) : model.form(parameters, other, own);
+      const bias = (side === "u" ? form.alpha : form.beta) ?? tf.zeros([own.shape[0]]);
+      return {
+        vectors: tf.clone(form[side]),
+        bias: tf.clone(bias),
+        scale: form.scale ? tf.clone(form.scale) : tf.scalar(1),
+      };
+    });
+  } finally {
+    samples.dispose();
+  }
 }

@@ -8,15 +8,19 @@ import {
   useBestBackend,
 } from "@crosstilt/backends";
 import { demand } from "@crosstilt/core";
+import { tryEngine } from "@crosstilt/kernels-wasm/node";
 import { Command } from "commander";
 import { describeBackend } from "../backend.js";
 import { type NativeFlags, runInstallNative } from "../install-native.js";
+import { adviceOnNode, describeNode } from "../node-version.js";
 import { print } from "../output.js";
 
 interface BackendStatus {
   readonly name: BackendName;
   readonly works: boolean;
   readonly detail: string;
+  /** Why its vectors are no wider. */
+  readonly limit?: string;
 }
 
 /** `crosstilt doctor`: what works on this machine, what is missing, and how to get it. */
@@ -31,11 +35,15 @@ export function doctorCommand(): Command {
       if (flags.installNative) return runInstallNative(flags);
       demandInstallation(flags);
       const { json } = flags;
+      // First: what it admits, the backends use.
+      const trial = await tryEngine();
       const backends: BackendStatus[] = [];
       for (const name of backendNames) backends.push(await tryBackend(name));
       const chosen = await useBestBackend();
       const machine = describeMachine();
-      print(json, { ...machine, backends, chosen }, reportLines(machine, backends, chosen));
+      const lines = reportLines(machine, backends, chosen);
+      if (trial) lines.push(`Just now ${trial.reason}.`);
+      print(json, { ...machine, backends, chosen, trial }, lines);
     });
 }
 
@@ -50,17 +58,16 @@ function demandInstallation({ libtensorflow, into }: NativeFlags): void {
 
 async function tryBackend(name: BackendName): Promise<BackendStatus> {
   try {
-    return { name, works: true, detail: (await useBackend(name)).why };
+    const { why, limit } = await useBackend(name);
+    return { name, works: true, detail: why, limit };
   } catch (error) {
     return { name, works: false, detail: (error as Error).message };
   }
 }
 
 function describeMachine() {
-  const [major] = process.versions.node.split(".").map(Number);
   return {
-    node: process.version,
-    nodeSupported: major >= 20,
+    ...describeNode(),
     platform: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model ?? "unknown",
     threads: availableParallelism(),
@@ -74,13 +81,16 @@ function reportLines(
   backends: readonly BackendStatus[],
   chosen: BackendReport,
 ): string[] {
-  const { node, nodeSupported, platform, processor, threads, memoryGiB, tfjs } = machine;
+  const { node, platform, processor, threads, memoryGiB, tfjs } = machine;
   return [
-    `Node ${node} on ${platform}${nodeSupported ? "" : ": too old, install Node 20 or newer"}`,
+    `Node ${node} on ${platform}; ${adviceOnNode()}`,
     `${processor}, ${threads} threads, ${memoryGiB.free.toFixed(1)} of ${memoryGiB.total.toFixed(1)} GiB free`,
     `tfjs ${tfjs}`,
     "",
-    ...backends.map(({ name, works, detail }) => `${works ? "ok     " : "missing"} ${name.padEnd(7)} ${detail}`),
+    ...backends.map(({ name, works, detail, limit }) => {
+      const narrow = limit ? `; no wider ones, since ${limit}` : "";
+      return `${works ? "ok     " : "missing"} ${name.padEnd(7)} ${detail}${narrow}`;
+    }),
     "",
     `Default backend: ${describeBackend(chosen)}.`,
   ];

@@ -18,6 +18,8 @@ export interface WasmReport {
   /** The vectors of the processor that the kernels use. */
   readonly device: string;
   readonly failure?: string;
+  /** Why the vectors are no wider, in words that follow "since"; undefined where nothing wider is known. */
+  readonly limit?: string;
 }
 
 const devices: Record<Simd, string> = {
@@ -50,8 +52,8 @@ export async function useWasm({ threads }: WasmOptions = {}): Promise<WasmReport
     running = await startBackend(threads);
   }
   await running!.activate();
-  const { threads: computing, failure, kernels } = running!;
-  return { threads: computing, device: devices[kernels.simd], failure };
+  const { threads: computing, failure, limit, kernels } = running!;
+  return { threads: computing, device: devices[kernels.simd], failure, limit };
 }
 
 function demandNoTensors(backend: tf.KernelBackend): void {

@@ -20,6 +20,8 @@ export interface RunningBackend {
   /** How many threads were asked for. */
   readonly wanted: number;
   readonly failure?: string;
+  /** Why the kernels' vectors are no wider. */
+  readonly limit?: string;
   activate(): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ async function startPlain(wanted: number, failure?: string): Promise<RunningBack
   const binary = await platform.chooseBinary({ shared: false });
   const create = (options: KernelsOptions) => createKernels({ ...options, binary });
   const kernels = await installKernels(backend as unknown as WasmBackend, create);
-  return { backend, kernels, threads: 1, wanted, failure, activate: () => activate(NAME) };
+  return { backend, kernels, threads: 1, wanted, failure, limit: binary.limit, activate: () => activate(NAME) };
 }
 
 async function startThreaded(threads: number): Promise<RunningBackend> {
@@ -59,7 +61,7 @@ async function startThreaded(threads: number): Promise<RunningBackend> {
   const binary = await platform.chooseBinary({ shared: true });
   const create = (options: KernelsOptions) => threaded.createKernels({ ...options, binary, threads });
   const kernels = await installKernels(backend as unknown as WasmBackend, create);
-  return { backend, kernels, threads, wanted: threads, activate: () => activate(NAME) };
+  return { backend, kernels, threads, wanted: threads, limit: binary.limit, activate: () => activate(NAME) };
 }
 
 async function start(factory: ReturnType<typeof tf.findBackendFactory>): Promise<tf.KernelBackend> {
