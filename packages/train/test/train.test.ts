@@ -65,7 +65,12 @@ test("the weights that are kept are those of the epoch with the lowest validatio
 });
 
 test("patience ends the training", async () => {
-  const model = await train(spec, sharedPairs(40, 8).pairs, { ...options, validation: unrelated, epochs: 500, patience: 3 });
+  const model = await train(spec, sharedPairs(40, 8).pairs, {
+    ...options,
+    validation: unrelated,
+    epochs: 500,
+    patience: 3,
+  });
   const losses = model.epochs.map(({ validationLoss = Number.NaN }) => validationLoss);
   expect(losses.length).toBeLessThan(500);
   expect(losses.indexOf(Math.min(...losses))).toBe(losses.length - 4);

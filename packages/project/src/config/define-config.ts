@@ -1,7 +1,8 @@
+import type { Encoder, Loss, Metric } from "@crosstilt/core";
 import type { DataConfig, PartConfig, SideConfig, TrainingConfig } from "./config.js";
 
-/** Something chosen by name: the bare name, or the name with options. */
-export type PartInput = string | PartConfig;
+/** Something chosen by name: the bare name, the name with options, or the thing itself, such as `clip()`; plugins name its file. */
+export type PartInput = string | PartConfig | Loss | Metric | Encoder;
 
 /** What a config may say: only the two files are needed, everything else has a default. */
 export interface ConfigInput {
@@ -24,6 +25,6 @@ export interface ConfigInput {
  * The config of a `config.ts`, typed, so that editors complete and check it.
  *
  * @example
- * export default defineConfig({ data: { u: "photos.npy", v: "texts.csv" }, loss: "clip" });
+ * export default defineConfig({ data: { u: "photos.npy", v: "texts.csv" }, loss: clip(), metric: "cosine" });
  */
 export const defineConfig = (config: ConfigInput): ConfigInput => config;

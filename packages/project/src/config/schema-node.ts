@@ -76,13 +76,20 @@ function completeWords({ choices }: Of<"words">, value: unknown, path: ConfigPat
 }
 
 function completePart({ parts, default: fallback }: Of<"part">, value: unknown, path: ConfigPath): unknown {
-  const given = typeof value === "string" ? { name: value } : demandObject(value ?? { name: fallback }, path);
+  const given = typeof value === "string" ? { name: value } : demandObject(named(value) ?? { name: fallback }, path);
   const name = given.name ?? fallback;
   if (typeof name !== "string" || !Object.hasOwn(parts, name))
     throw problem(typeof value === "string" ? path : [...path, "name"], "a known name", name, parts);
   const fields = Object.entries(parts[name]).map(([option, spec]) => [option, optionNode(spec)]);
   const { name: _, ...options } = given;
   return { name, ...completeFields(Object.fromEntries(fields), options, path) };
+}
+
+/** A loss, metric or encoder of a program as what configs say of it: its name and options; anything else as it is. */
+function named(value: unknown): unknown {
+  const { name, options, ...rest } = (value ?? {}) as { name?: unknown; options?: object };
+  const made = typeof options === "object" && Object.values(rest).some((entry) => typeof entry === "function");
+  return made ? { name, ...options } : value;
 }
 
 function completeObject({ fields, shorthand }: Of<"object">, value: unknown, path: ConfigPath): unknown {
