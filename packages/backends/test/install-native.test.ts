@@ -9,7 +9,7 @@ import { installNative, nativeFolder, nativeProblem } from "../src/install-nativ
 /** An addon that loads: any will do. */
 const platform = `${process.platform}-${process.arch}`;
 const addon = fileURLToPath(
-  new URL(`../../retrieval/node_modules/usearch/prebuilds/${platform}/usearch.node`, import.meta.url),
+  new URL(`../../search/node_modules/usearch/prebuilds/${platform}/usearch.node`, import.meta.url),
 );
 
 const headers = ["tensorflow/c/c_api.h", "tensorflow/c/eager/c_api.h", "tensorflow/core/platform/ctstring_internal.h"];

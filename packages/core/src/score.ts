@@ -77,7 +77,7 @@ export function affineScores(form: ScoreForm, factor: tf.Scalar, offset: tf.Scal
 }
 
 /** Refuses batches whose rows are not pairs. */
-export function demandSquare(u: tf.Tensor, v: tf.Tensor): void {
+function demandSquare(u: tf.Tensor, v: tf.Tensor): void {
   demand(u.shape[0] === v.shape[0], () => ({
     argument: "pairs",
     expected: "as many rows of u as of v (row i of u belongs to row i of v)",

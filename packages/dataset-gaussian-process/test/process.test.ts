@@ -83,10 +83,10 @@ describe("the Gaussian process of section 6.1", () => {
   });
 
   it("refuses options out of range by name", () => {
-    expect(() => gaussianProcess({ alpha: 0.5 })).toThrow(/alpha: expected a number above 0\.5, got 0\.5/);
-    expect(() => gaussianProcess({ tau: Number.NaN })).toThrow(/tau: .*got NaN/);
-    expect(() => gaussianProcess({ noise: 0 })).toThrow(/noise: .*got 0/);
-    expect(() => gaussianProcess({ nU: 1.5 })).toThrow(/nU: .*got 1\.5/);
-    expect(() => gaussianProcess({ nV: 9, modes: 8 })).toThrow(/nV: expected at most modes = 8, got 9/);
+    expect(() => gaussianProcess({ alpha: 0.5 })).toThrow(/alpha: expected a number above 0\.5, received 0\.5/);
+    expect(() => gaussianProcess({ tau: Number.NaN })).toThrow(/tau: .*received NaN/);
+    expect(() => gaussianProcess({ noise: 0 })).toThrow(/noise: .*received 0/);
+    expect(() => gaussianProcess({ nU: 1.5 })).toThrow(/nU: .*received 1\.5/);
+    expect(() => gaussianProcess({ nV: 9, modes: 8 })).toThrow(/nV: expected at most modes = 8, received 9/);
   });
 });

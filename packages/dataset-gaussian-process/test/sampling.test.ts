@@ -38,8 +38,8 @@ describe("streamed pairs", () => {
   });
 
   it("refuse impossible counts", () => {
-    expect(() => samplePairs(process, { count: 0, rng: generator(1) })).toThrow(/count: .*got 0/);
-    expect(() => [...streamPairs(process, { count: 4, batch: 0.5, rng: generator(1) })]).toThrow(/batch: .*got 0\.5/);
+    expect(() => samplePairs(process, { count: 0, rng: generator(1) })).toThrow(/count: .*received 0/);
+    expect(() => [...streamPairs(process, { count: 4, batch: 0.5, rng: generator(1) })]).toThrow(/batch: .*received 0\.5/);
   });
 });
 
@@ -86,7 +86,7 @@ describe("conditional laws of the field", () => {
   });
 
   it("refuse conditions and grids that do not fit", () => {
-    expect(() => fieldGivenV(process, { v: [1], grid })).toThrow(/v: expected 5 numbers, got 1/);
+    expect(() => fieldGivenV(process, { v: [1], grid })).toThrow(/v: expected 5 numbers, received 1/);
     expect(() => fieldGivenU(process, { u: new Array(12).fill(Number.NaN), grid })).toThrow(
       /u\[0\]: expected a finite/,
     );

@@ -1,4 +1,6 @@
-/** Throws an error that names the argument, what was expected, what came and what to do. */
+import { refusal } from "@crosstilt/formats/refusal";
+
+/** Throws the error that every refused input gets; for expressions that need a value. */
 export function refuse(argument: string, expected: string, received: unknown, remedy: string): never {
-  throw new Error(`${argument}: expected ${expected}, got ${received}. ${remedy}`);
+  throw refusal({ argument, expected, received: String(received), remedy: remedy.replace(/\.$/, "") || undefined });
 }

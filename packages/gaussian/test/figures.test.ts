@@ -25,7 +25,7 @@ describe("densities on a grid", () => {
 
   it("refuse empty ranges and impossible masses", () => {
     expect(() => densityGrid(() => 1, { x: [1, 1], y: [0, 1] })).toThrow(/x: expected a finite range/);
-    expect(() => gaussianContourLevels(trueModel(plane).joint!, [1])).toThrow(/masses: .*got 1/);
+    expect(() => gaussianContourLevels(trueModel(plane).joint!, [1])).toThrow(/masses: .*received 1/);
     expect(() => gaussianContourLevels(trueModel(plane).marginalU!, [0.5])).toThrow(/law: .*dimension 1/);
   });
 });
@@ -75,6 +75,6 @@ describe("normalised one-dimensional encoders", () => {
         split: 1,
       }),
     ).toThrow(/scalar u and v/);
-    expect(() => signModel({ ...plane, temperature: 0 })).toThrow(/temperature: .*got 0/);
+    expect(() => signModel({ ...plane, temperature: 0 })).toThrow(/temperature: .*received 0/);
   });
 });

@@ -102,7 +102,7 @@ describe("plug-in estimates", () => {
   it("a ridge adds to the diagonal and makes few samples usable", () => {
     const few = draw(4, 7);
     const options = { samples: few, metric: "quadratic", loss: "conditional" } as const;
-    expect(() => plugInOptimum(options)).toThrow(/more samples than the 6 dimensions.*got 4.*ridge/);
+    expect(() => plugInOptimum(options)).toThrow(/more samples than the 6 dimensions.*received 4.*ridge/);
     const { law: fitted, A } = plugInOptimum({ ...options, ridge: 0.5 });
     expect(fitted.uu[0]![0]! - momentsOf(few).scatter[0]![0]! / 4).toBeCloseTo(0.5, 12);
     expect(A.flat().every(Number.isFinite)).toBe(true);

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
@@ -28,7 +29,7 @@ export interface ActivationKernels {
   /**
    * out = name(x), element by element, to float32's accuracy; `gelu` to 1e-6.
    *
-   * @throws RangeError on an unknown name.
+   * @throws CrosstiltError on an unknown name.
    * @example kernels.activation({ name: "gelu", x, out, size: 512 * 256 });
    */
   activation: (options: ActivationOptions) => void;
@@ -42,7 +43,12 @@ const grain = 16_384;
 export function activationKernels(engine: Engine): ActivationKernels {
   const run = (kernel: string, name: ActivationName, pointers: Readonly<Record<string, Pointer>>, size: number) => {
     const op = activations.indexOf(name);
-    if (op < 0) throw new RangeError(`${kernel}: name must be one of ${activations.join(", ")}, got ${name}`);
+    if (op < 0)
+      throw refusal({
+        argument: `${kernel}: name`,
+        expected: `one of ${activations.join(", ")}`,
+        received: String(name),
+      });
     checkSizes(kernel, { size });
     if (size === 0) return;
     checkPointers(kernel, pointers);

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { ceilTo, type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
 
@@ -84,7 +85,8 @@ function resolve(kernel: string, options: AttentionOptions | AttentionGradientOp
   const { batch, heads, queries, keys = queries, depth, scale = 1 / Math.sqrt(depth), causal = false } = options;
   checkSizes(kernel, { batch, heads, queries });
   checkSizes(kernel, { keys, depth }, 1);
-  if (!Number.isFinite(scale)) throw new RangeError(`${kernel}: scale must be a finite number, got ${scale}`);
+  if (!Number.isFinite(scale))
+    throw refusal({ argument: `${kernel}: scale`, expected: "a finite number", received: String(scale) });
   const packed = (tokens: number) => ({ batch: heads * tokens * depth, head: tokens * depth, row: depth });
   const {
     qLayout = packed(queries),

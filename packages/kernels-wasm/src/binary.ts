@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import * as binaries from "#binaries";
 
 /**
@@ -45,15 +46,18 @@ export function decode(base64: string): Uint8Array<ArrayBuffer> {
 /**
  * Compiles the kernels for a kind of memory and arithmetic, for `createKernels` and `createKernelPool`.
  *
- * @throws RangeError when `simd: "relaxed"` is asked of an engine without relaxed SIMD.
+ * @throws CrosstiltError when `simd: "relaxed"` is asked of an engine without relaxed SIMD.
  * @example const kernels = await createKernels({ ...heap, binary: await compileBinary({ simd: "plain" }) });
  */
 export async function compileBinary({ shared = false, simd = "auto" }: BinaryOptions = {}): Promise<KernelBinary> {
   const available = supportsRelaxedSimd();
   if (simd === "relaxed" && !available)
-    throw new RangeError(
-      'compileBinary: simd is "relaxed", but this engine has no relaxed SIMD; use "auto", or enableRelaxedSimd() in Node 20',
-    );
+    throw refusal({
+      argument: "compileBinary: simd",
+      expected: "what this engine has",
+      received: '"relaxed", which it has not',
+      remedy: 'Use "auto", or enableRelaxedSimd() in Node 20',
+    });
   const { plain, relaxed, plainShared, relaxedShared } = binaries;
   const chosen = simd === "auto" ? (available ? "relaxed" : "plain") : simd;
   const [own, threaded] = chosen === "relaxed" ? [relaxed, relaxedShared] : [plain, plainShared];

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { compileBinary, type KernelBinary, type Simd } from "./binary.js";
 import { type Host, thisHost } from "./host.js";
 import { permission } from "./permission.js";
@@ -23,7 +24,7 @@ export interface ChosenBinary extends KernelBinary {
  * that is among the tested ones or passed `tryEngine`; they are used where a self-check finds them fused and equal to the
  * relaxed ones in every bit, which takes a tenth of a second.
  *
- * @throws RangeError when `simd` is none of "plain", "relaxed" and "wide".
+ * @throws CrosstiltError when `simd` is none of "plain", "relaxed" and "wide".
  * @example
  * const kernels = await createKernelPool({ ...heap, threads: 2, binary: await chooseBinary({ shared: true }) });
  */
@@ -34,7 +35,11 @@ export const chooseBinary = (options: ChooseBinaryOptions = {}): Promise<ChosenB
 export async function chooseBinaryOn(host: Host, options: ChooseBinaryOptions = {}): Promise<ChosenBinary> {
   const { shared = false, simd = process.env.CROSSTILT_SIMD || "wide" } = options;
   if (simd !== "plain" && simd !== "relaxed" && simd !== "wide")
-    throw new RangeError(`chooseBinary: simd (or CROSSTILT_SIMD) must be "plain", "relaxed" or "wide", got "${simd}"`);
+    throw refusal({
+      argument: "chooseBinary: simd (or CROSSTILT_SIMD)",
+      expected: '"plain", "relaxed" or "wide"',
+      received: String(simd),
+    });
   const asked = `simd (or CROSSTILT_SIMD) is "${simd}"`;
   if (simd === "plain") return { ...(await compileBinary({ shared, simd })), limit: asked };
   if (!enableRelaxedSimd(host)) {

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
@@ -36,7 +37,7 @@ export interface ComparisonKernels {
   /**
    * out = name(a, b), element by element.
    *
-   * @throws RangeError on an unknown name or coverage.
+   * @throws CrosstiltError on an unknown name or coverage.
    * @example kernels.compare({ name: "greater", a: x, b: threshold, bCoverage: "scalar", out, rows: 512, columns: 10 });
    */
   compare: (options: CompareOptions) => void;
@@ -51,7 +52,12 @@ export function comparisonKernels(engine: Engine): ComparisonKernels {
   return {
     compare: ({ name, a, b, out, rows, columns, aCoverage = "matrix", bCoverage = "matrix" }) => {
       const op = comparisons.indexOf(name);
-      if (op < 0) throw new RangeError(`compare: name must be one of ${comparisons.join(", ")}, got ${name}`);
+      if (op < 0)
+        throw refusal({
+          argument: "compare: name",
+          expected: `one of ${comparisons.join(", ")}`,
+          received: String(name),
+        });
       checkSizes("compare", { rows, columns });
       if (rows * columns === 0) return;
       checkPointers("compare", { a, b, out });
@@ -88,6 +94,10 @@ function stridesOf(coverage: Coverage, columns: number): [number, number] {
     scalar: [0, 0],
   };
   if (!(coverage in strides))
-    throw new RangeError(`compare: coverage must be one of ${Object.keys(strides).join(", ")}, got ${coverage}`);
+    throw refusal({
+      argument: "compare: coverage",
+      expected: `one of ${Object.keys(strides).join(", ")}`,
+      received: String(coverage),
+    });
   return strides[coverage];
 }

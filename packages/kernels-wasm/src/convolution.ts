@@ -47,7 +47,7 @@ export interface ConvolutionKernels {
   /**
    * out = activation(x ⋆ filter + bias) for NHWC images; any strides and pads, dilation 1.
    *
-   * @throws RangeError on impossible sizes or a null pointer.
+   * @throws CrosstiltError on impossible sizes or a null pointer.
    * @example kernels.conv2d({ x, filter, out, batch: 512, height: 28, width: 28, channels: 1, filterHeight: 5,
    *   filterWidth: 5, outChannels: 6, padTop: 2, padLeft: 2, outHeight: 28, outWidth: 28 });
    */

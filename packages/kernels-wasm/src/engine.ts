@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 /** Byte offset in the WebAssembly memory. */
 export type Pointer = number;
 
@@ -56,9 +57,12 @@ export function createScratch({ allocate, free }: Heap) {
 export function reserveBlock(allocate: Heap["allocate"], bytes: number, purpose: string): Pointer {
   const pointer = allocate(bytes) >>> 0;
   if (pointer > 0) return pointer;
-  throw new RangeError(
-    `${purpose}: the WebAssembly heap has no block of ${bytes} bytes left; dispose of tensors or use a smaller batch`,
-  );
+  throw refusal({
+    argument: purpose,
+    expected: `a block of ${bytes} bytes of the WebAssembly heap`,
+    received: "none left",
+    remedy: "Dispose of tensors or use a smaller batch",
+  });
 }
 
 /** Splits [0, count) into at most `parts` ranges of whole multiples of `grain`. */

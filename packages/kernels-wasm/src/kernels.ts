@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { type ActivationKernels, activationKernels } from "./activations.js";
 import { type AttentionKernels, attentionKernels } from "./attention.js";
 import { compileBinary, type KernelBinary, type Simd } from "./binary.js";
@@ -48,7 +49,7 @@ export interface Kernels
  * Loads the kernels onto a WebAssembly memory, for example tfjs-backend-wasm's own heap: they read and write
  * tensors where they lie. Keeps a scratch block, grown on demand, and less than 400 bytes more until `dispose`.
  *
- * @throws RangeError when the binary is for another kind of memory, or the heap is full.
+ * @throws CrosstiltError when the binary is for another kind of memory, or the heap is full.
  * @example
  * const kernels = await createKernels({ memory: heap, allocate: malloc, free });
  * kernels.matMul({ a, b, out, m: 128, k: 64, n: 10 });
@@ -63,9 +64,12 @@ export async function loadEngine(options: KernelsOptions) {
   const shared = isShared(options.memory);
   const binary = options.binary ?? (await compileBinary({ shared }));
   if (binary.shared !== shared)
-    throw new RangeError(
-      `createKernels: binary is for ${binary.shared ? "shared" : "own"} memory, but memory is not; compile it with shared: ${shared}`,
-    );
+    throw refusal({
+      argument: "createKernels: binary",
+      expected: `one for ${shared ? "shared" : "own"} memory, as the memory is`,
+      received: `one for ${binary.shared ? "shared" : "own"} memory`,
+      remedy: `Compile it with shared: ${shared}`,
+    });
   const engine = createEngine(options, await instantiate(binary.module, options.memory));
   return { engine, binary };
 }

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
@@ -31,7 +32,7 @@ export interface MatMulKernels {
   /**
    * out = activation(op(A) op(B) + bias), batch by batch; sums in blocks of 256.
    *
-   * @throws RangeError on a negative or fractional size, a null pointer, or batches that do not broadcast.
+   * @throws CrosstiltError on a negative or fractional size, a null pointer, or batches that do not broadcast.
    * @example kernels.matMul({ a, b, out, m: 512, k: 64, n: 10, transposeB: true });
    */
   matMul: (options: MatMulOptions) => void;
@@ -62,7 +63,7 @@ function resolve(options: MatMulOptions): Resolved {
   if (m * n * batch > 0) checkPointers("matMul", k > 0 ? { a, b, out } : { out });
   for (const [name, count] of Object.entries({ aBatch, bBatch }))
     if (count !== batch && count !== 1)
-      throw new RangeError(`matMul: ${name} must be batch (${batch}) or 1, got ${count}`);
+      throw refusal({ argument: `matMul: ${name}`, expected: `batch (${batch}) or 1`, received: String(count) });
   const resolved = { a, b, out, m, k, n, batch, aBatch, bBatch, transposeA, transposeB, bias, activation };
   // Rows that follow each other and meet the same B are rows of one product.
   const stacked = bBatch === 1 && aBatch === batch && !transposeA;

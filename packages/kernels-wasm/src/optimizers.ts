@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
@@ -29,7 +30,7 @@ export interface OptimizerKernels {
   /**
    * One Adam or AdamW step over a flat buffer: p -= learningRate m̂ / (√v̂ + epsilon).
    *
-   * @throws RangeError on a step below 1, betas outside [0, 1) or null pointers.
+   * @throws CrosstiltError on a step below 1, betas outside [0, 1) or null pointers.
    * @example kernels.adamStep({ parameters, gradients, firstMoments, secondMoments, size, learningRate: 1e-3, step: 1 });
    */
   adamStep: (options: AdamStepOptions) => void;
@@ -65,7 +66,8 @@ function adamStep(engine: Engine, o: AdamStepOptions): void {
 
 function checkNumbers({ learningRate, ...betas }: Record<"beta1" | "beta2" | "learningRate", number>): void {
   for (const [name, value] of Object.entries(betas))
-    if (!(value >= 0 && value < 1)) throw new RangeError(`adamStep: ${name} must be in [0, 1), got ${value}`);
+    if (!(value >= 0 && value < 1))
+      throw refusal({ argument: `adamStep: ${name}`, expected: "in [0, 1)", received: String(value) });
   if (!Number.isFinite(learningRate))
-    throw new RangeError(`adamStep: learningRate must be a finite number, got ${learningRate}`);
+    throw refusal({ argument: "adamStep: learningRate", expected: "a finite number", received: String(learningRate) });
 }

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { refusal } from "@crosstilt/formats/refusal";
 import { type Pointer, reserveBlock } from "./engine.js";
 import { assembleKernels, type Kernels, type KernelsOptions, loadEngine } from "./kernels.js";
 import { workerSource } from "./worker-source.js";
@@ -36,7 +37,7 @@ interface Crew {
  * The memory must be shared. With tfjs-backend-wasm that means its threaded build: make its module, register the backend,
  * and hand over its memory, `_malloc` and `_free`.
  *
- * @throws RangeError when `threads` is below 1 or the memory is not shared.
+ * @throws CrosstiltError when `threads` is below 1 or the memory is not shared.
  * @example
  * const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared: true });
  * const kernels = await createKernelPool({ memory, allocate, free, threads: 2 });
@@ -73,9 +74,18 @@ export async function createKernelPool(options: KernelPoolOptions): Promise<Kern
 
 function checkPool({ threads, memory }: KernelPoolOptions): void {
   if (!Number.isInteger(threads) || threads < 1)
-    throw new RangeError(`createKernelPool: threads must be a whole number of at least 1, got ${threads}`);
+    throw refusal({
+      argument: "createKernelPool: threads",
+      expected: "a whole number of at least 1",
+      received: String(threads),
+    });
   if (!(memory.buffer instanceof SharedArrayBuffer))
-    throw new RangeError("createKernelPool: memory must be shared; create it with shared: true, or use createKernels");
+    throw refusal({
+      argument: "createKernelPool: memory",
+      expected: "shared memory",
+      received: "memory of its own",
+      remedy: "Create it with shared: true, or use createKernels",
+    });
 }
 
 async function startCrew(

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 import { imageSize, pixelCount, resolveWindow, type WindowShape, windowBytes, writeWindow } from "./window.js";
@@ -35,10 +36,12 @@ export interface PoolingKernels {
 function checkTouches(kernel: string, side: string, size: number, [filter, stride, pad, out]: readonly number[]): void {
   const lastStart = (out! - 1) * stride! - pad!;
   if (out! > 0 && (pad! >= filter! || lastStart >= size))
-    throw new RangeError(
-      `${kernel}: every window must touch the image; pad${side} ${pad} must be below the filter's ${filter}, ` +
-        `and the last window starts at ${lastStart} of ${size}: lower the pad or the output size`,
-    );
+    throw refusal({
+      argument: `${kernel}: pad${side}`,
+      expected: `windows that all touch the image: a pad below the filter's ${filter} and a last start below ${size}`,
+      received: `pad ${pad}, and the last window starts at ${lastStart}`,
+      remedy: "Lower the pad or the output size",
+    });
 }
 
 export function poolingKernels(engine: Engine): PoolingKernels {

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { carve, ceilTo, type Engine, type Pointer, padColumns, splitRange } from "./engine.js";
 
@@ -35,7 +36,8 @@ export const partBytes = (d: number, more = 0) => ceilTo(blockBytes + blockSize 
 export function checkScores(kernel: string, o: ScoreOptions): void {
   checkSizes(kernel, { n: o.n, m: o.m, d: o.d }, 1);
   checkPointers(kernel, { u: o.u, v: o.v });
-  if (!Number.isFinite(o.scale)) throw new RangeError(`${kernel}: scale must be a finite number, got ${o.scale}`);
+  if (!Number.isFinite(o.scale))
+    throw refusal({ argument: `${kernel}: scale`, expected: "a finite number", received: String(o.scale) });
 }
 
 /** Where the pieces of a score problem lie in scratch memory. */
@@ -111,5 +113,9 @@ export function termsOf(across: number, excludeDiagonal: boolean): (i: number) =
 export function checkStatistics(kernel: string, o: ScoreOptions & { excludeDiagonal?: boolean }): void {
   checkScores(kernel, o);
   if (o.excludeDiagonal && Math.min(o.n, o.m) === 1)
-    throw new RangeError(`${kernel}: excludeDiagonal needs at least 2 rows and columns, got ${o.n} x ${o.m}`);
+    throw refusal({
+      argument: `${kernel}: excludeDiagonal`,
+      expected: "at least 2 rows and columns",
+      received: `${o.n} x ${o.m}`,
+    });
 }

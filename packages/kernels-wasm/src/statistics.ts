@@ -26,7 +26,7 @@ export interface StatisticsKernels {
    * log((1/m) Σ_j exp S_ij), log((1/n) Σ_i exp S_ij). Never overflows or underflows, whatever the scores.
    * Returns whether `kept` was filled: scores too far apart for one common shift leave it undefined.
    *
-   * @throws RangeError on empty inputs, a scale that is not finite, or when excluding the diagonal leaves a mean of nothing.
+   * @throws CrosstiltError on empty inputs, a scale that is not finite, or when excluding the diagonal leaves a mean of nothing.
    * @example kernels.scoreStatistics({ u, v, n: 512, m: 512, d: 64, scale: 10, diagonal, rowLogMeanExp, columnLogMeanExp });
    */
   scoreStatistics: (options: ScoreStatisticsOptions) => boolean;

@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 import { blockSize, checkScores, describeScores, partBytes, placeScores, type ScoreOptions } from "./scores.js";
@@ -15,7 +16,7 @@ export interface TopScoresKernels {
   /**
    * The k best columns of S = scale U Vᵀ + alpha 1ᵀ + 1 betaᵀ for each row (exact retrieval: queries U, gallery V), without S.
    *
-   * @throws RangeError when k is not between 1 and m, on empty inputs or null pointers.
+   * @throws CrosstiltError when k is not between 1 and m, on empty inputs or null pointers.
    * @example kernels.topScores({ u: queries, v: gallery, n: 10, m: 1_000_000, d: 64, scale: 1, k: 10, values, indices });
    */
   topScores: (options: TopScoresOptions) => void;
@@ -28,7 +29,7 @@ export function topScoresKernels(engine: Engine): TopScoresKernels {
       checkScores("topScores", options);
       checkSizes("topScores", { k }, 1);
       checkPointers("topScores", { values, indices });
-      if (k > m) throw new RangeError(`topScores: k must be at most m (${m}), got ${k}`);
+      if (k > m) throw refusal({ argument: "topScores: k", expected: `at most m (${m})`, received: String(k) });
       const parts = splitRange(n, engine.threads, blockSize);
       const pieces = placeScores(engine, options, { parts: partBytes(d) * parts.length });
       describeScores(engine, options, pieces, { unit: 1, shift: 0, excludeDiagonal: false });

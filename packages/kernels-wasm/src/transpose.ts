@@ -1,3 +1,4 @@
+import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
 
@@ -14,7 +15,7 @@ export interface TransposeKernels {
   /**
    * Permutes axes, as many as remain after joining neighbours that stay together: at most 5.
    *
-   * @throws RangeError when `permutation` is none, or more than 5 axes move independently.
+   * @throws CrosstiltError when `permutation` is none, or more than 5 axes move independently.
    * @example kernels.transpose({ x, out, shape: [128, 50, 3, 4, 16], permutation: [2, 0, 3, 1, 4] });
    */
   transpose: (options: TransposeOptions) => void;
@@ -36,7 +37,11 @@ export function transposeKernels(engine: Engine): TransposeKernels {
       checkPointers("transpose", { x, out });
       const axes = joinedAxes(shape, permutation);
       if (axes.length > maxAxes)
-        throw new RangeError(`transpose: at most ${maxAxes} axes may move independently, got ${axes.length}`);
+        throw refusal({
+          argument: "transpose: permutation",
+          expected: `at most ${maxAxes} axes that move independently`,
+          received: String(axes.length),
+        });
       const padded = [...new Array<Axis>(maxAxes - axes.length).fill({ size: 1, stride: 0 }), ...axes];
       permute(engine, x, out, padded);
     },
@@ -47,7 +52,11 @@ function checkPermutation(shape: readonly number[], permutation: readonly number
   checkSizes("transpose", Object.fromEntries(shape.map((size, axis) => [`shape[${axis}]`, size])));
   const sorted = [...permutation].sort((a, b) => a - b);
   if (sorted.length !== shape.length || sorted.some((axis, i) => axis !== i))
-    throw new RangeError(`transpose: permutation must order the ${shape.length} axes of x, got [${permutation}]`);
+    throw refusal({
+      argument: "transpose: permutation",
+      expected: `an order of the ${shape.length} axes of x`,
+      received: `[${permutation}]`,
+    });
 }
 
 /** The result's axes without those of size 1, neighbours joined where they are neighbours in x too. */

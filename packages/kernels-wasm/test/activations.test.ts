@@ -81,5 +81,5 @@ describe.each(variants)("activations, $simd, $threads threads", (variant) => {
 test("an unknown activation is refused by name", () =>
   withKernels({ simd: "plain" }, (kernels) => {
     const wrong = { name: "swish" as "relu", x: 4, out: 4, size: 1 };
-    expect(() => kernels.activation(wrong)).toThrow("name must be one of exp, tanh");
+    expect(() => kernels.activation(wrong)).toThrow("name: expected one of exp, tanh");
   }));

@@ -161,6 +161,6 @@ test("attention over no keys is refused", () =>
     const some = heap.room(1);
     const pointers = { q: some, k: some, v: some, out: some, logSum: some };
     expect(() => kernels.attention({ ...problem({ keys: 0 }), ...pointers })).toThrow(
-      "keys must be a whole number of at least 1",
+      "keys: expected a whole number of at least 1",
     );
   }));

@@ -67,6 +67,6 @@ describe.each(variants)("comparisons, $simd, $threads threads", (variant) => {
 test("unknown comparisons and coverages are refused", () =>
   withKernels({}, (kernels) => {
     const valid = { name: "less" as const, a: 4, b: 4, out: 4, rows: 1, columns: 1 };
-    expect(() => kernels.compare({ ...valid, name: "more" as "less" })).toThrow("name must be one of equal");
-    expect(() => kernels.compare({ ...valid, aCoverage: "all" as "row" })).toThrow("coverage must be one of matrix");
+    expect(() => kernels.compare({ ...valid, name: "more" as "less" })).toThrow("name: expected one of equal");
+    expect(() => kernels.compare({ ...valid, aCoverage: "all" as "row" })).toThrow("coverage: expected one of matrix");
   }));

@@ -183,6 +183,6 @@ test("conv2d refuses a stride of zero", () =>
   withKernels({ simd: "plain" }, (kernels, heap) => {
     const some = heap.room(1);
     expect(() => kernels.conv2d({ ...shape({}), strideWidth: 0, x: some, filter: some, out: some })).toThrow(
-      "strideWidth must be a whole number of at least 1, got 0",
+      "strideWidth: expected a whole number of at least 1, received 0",
     );
   }));

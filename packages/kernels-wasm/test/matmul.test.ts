@@ -93,10 +93,10 @@ describe.each(variants)("matMul, $simd, $threads threads", (variant) => {
 describe("matMul refuses", () => {
   const valid = { a: 4, b: 4, out: 4, m: 1, k: 1, n: 1 };
   test.each([
-    [{ ...valid, m: -1 }, "m must be a whole number"],
-    [{ ...valid, k: 1.5 }, "k must be a whole number"],
+    [{ ...valid, m: -1 }, "m: expected a whole number"],
+    [{ ...valid, k: 1.5 }, "k: expected a whole number"],
     [{ ...valid, out: 0 }, "an allocation failed"],
-    [{ ...valid, batch: 3, aBatch: 2 }, "aBatch must be batch (3) or 1, got 2"],
+    [{ ...valid, batch: 3, aBatch: 2 }, "aBatch: expected batch (3) or 1, received 2"],
   ])("%o", (options, message) =>
     withKernels({ simd: "plain" }, (kernels) => {
       expect(() => kernels.matMul(options)).toThrow(message);

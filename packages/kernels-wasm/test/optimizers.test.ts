@@ -96,9 +96,9 @@ describe.each(variants)("optimiser steps, $simd, $threads threads", (variant) =>
 });
 
 test.each([
-  [{ step: 0 }, "step must be a whole number of at least 1, got 0"],
-  [{ beta1: 1 }, "beta1 must be in [0, 1), got 1"],
-  [{ learningRate: Number.NaN }, "learningRate must be a finite number, got NaN"],
+  [{ step: 0 }, "step: expected a whole number of at least 1, received 0"],
+  [{ beta1: 1 }, "beta1: expected in [0, 1), received 1"],
+  [{ learningRate: Number.NaN }, "learningRate: expected a finite number, received NaN"],
 ])("adamStep refuses %o", (wrong, message) =>
   withKernels({ simd: "plain" }, (kernels) => {
     const valid = { parameters: 4, gradients: 4, firstMoments: 4, secondMoments: 4, size: 1, learningRate: 1, step: 1 };

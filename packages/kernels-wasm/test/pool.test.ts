@@ -65,8 +65,8 @@ describe("a kernel pool", () => {
     const heap = { allocate: () => 64, free: () => {}, threads };
     const own = new WebAssembly.Memory({ initial: 1 });
     const shared = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-    await expect(createKernelPool({ ...heap, memory: own })).rejects.toThrow("memory must be shared");
-    await expect(createKernelPool({ ...heap, memory: shared, threads: 0 })).rejects.toThrow("got 0");
+    await expect(createKernelPool({ ...heap, memory: own })).rejects.toThrow("memory: expected shared memory");
+    await expect(createKernelPool({ ...heap, memory: shared, threads: 0 })).rejects.toThrow("received 0");
   });
 
   test("dispose gives every block back", async () => {
@@ -89,5 +89,5 @@ describe("a kernel pool", () => {
   test("an exhausted heap is reported before anything is written", () =>
     expect(
       createKernels({ memory: new WebAssembly.Memory({ initial: 1 }), allocate: () => 0, free: () => {} }),
-    ).rejects.toThrow("workspace of the kernels: the WebAssembly heap has no block of 224 bytes left"));
+    ).rejects.toThrow("workspace of the kernels: expected a block of 224 bytes of the WebAssembly heap, received none left"));
 });

@@ -205,10 +205,10 @@ describe.each(variants)("scoreStatistics, $simd, $threads threads", (variant) =>
 describe("scoreStatistics refuses", () => {
   const valid = { u: 4, v: 4, n: 2, m: 2, d: 1, scale: 1, diagonal: 4, rowLogMeanExp: 4, columnLogMeanExp: 4 };
   test.each([
-    [{ ...valid, n: 0 }, "n must be a whole number of at least 1"],
-    [{ ...valid, scale: Number.NaN }, "scale must be a finite number, got NaN"],
+    [{ ...valid, n: 0 }, "n: expected a whole number of at least 1"],
+    [{ ...valid, scale: Number.NaN }, "scale: expected a finite number, received NaN"],
     [{ ...valid, v: 0 }, "an allocation failed"],
-    [{ ...valid, n: 1, excludeDiagonal: true }, "excludeDiagonal needs at least 2 rows and columns, got 1 x 2"],
+    [{ ...valid, n: 1, excludeDiagonal: true }, "excludeDiagonal: expected at least 2 rows and columns, received 1 x 2"],
   ])("%o", (options, message) =>
     withKernels({ simd: "plain" }, (kernels) => {
       expect(() => kernels.scoreStatistics(options)).toThrow(message);

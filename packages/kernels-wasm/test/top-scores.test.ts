@@ -65,6 +65,6 @@ describe.each(variants)("topScores, $simd, $threads threads", (variant) => {
 
   test("more results than columns are refused", () =>
     expect(top(randomArray(4, uniform(1)), randomArray(4, uniform(1)), 2, 3)).rejects.toThrow(
-      "k must be at most m (2), got 3",
+      "k: expected at most m (2), received 3",
     ));
 });

@@ -61,5 +61,5 @@ describe("transpose", () => {
   });
 
   test("what is no permutation is refused", () =>
-    expect(check([2, 3], [0, 0])).rejects.toThrow("permutation must order"));
+    expect(check([2, 3], [0, 0])).rejects.toThrow("permutation: expected an order of"));
 });

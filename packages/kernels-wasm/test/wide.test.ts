@@ -30,14 +30,14 @@ describe("the choice of a binary", () => {
 
   test("refuses an unknown kind", () =>
     expect(chooseBinary({ simd: "broad" as "wide" })).rejects.toThrow(
-      'must be "plain", "relaxed" or "wide", got "broad"',
+      'expected "plain", "relaxed" or "wide", received broad',
     ));
 
   test("refuses a binary for another kind of memory", async () => {
     const memory = new WebAssembly.Memory({ initial: 1 });
     const binary = await compileBinary({ shared: true });
     await expect(createKernels({ memory, allocate: () => 64, free: () => {}, binary })).rejects.toThrow(
-      "binary is for shared memory",
+      "received one for shared memory",
     );
   });
 });
