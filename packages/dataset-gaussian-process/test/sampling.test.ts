@@ -39,7 +39,9 @@ describe("streamed pairs", () => {
 
   it("refuse impossible counts", () => {
     expect(() => samplePairs(process, { count: 0, rng: generator(1) })).toThrow(/count: .*received 0/);
-    expect(() => [...streamPairs(process, { count: 4, batch: 0.5, rng: generator(1) })]).toThrow(/batch: .*received 0\.5/);
+    expect(() => [...streamPairs(process, { count: 4, batch: 0.5, rng: generator(1) })]).toThrow(
+      /batch: .*received 0\.5/,
+    );
   });
 });
 

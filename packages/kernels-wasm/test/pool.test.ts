@@ -89,5 +89,7 @@ describe("a kernel pool", () => {
   test("an exhausted heap is reported before anything is written", () =>
     expect(
       createKernels({ memory: new WebAssembly.Memory({ initial: 1 }), allocate: () => 0, free: () => {} }),
-    ).rejects.toThrow("workspace of the kernels: expected a block of 224 bytes of the WebAssembly heap, received none left"));
+    ).rejects.toThrow(
+      "workspace of the kernels: expected a block of 224 bytes of the WebAssembly heap, received none left",
+    ));
 });

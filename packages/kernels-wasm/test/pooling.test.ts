@@ -95,5 +95,7 @@ describe.each(variants)("pooling, $simd, $threads threads", (variant) => {
 test("a window that lies in the padding is refused", () =>
   withKernels({ simd: "plain" }, (kernels, heap) => {
     const some = heap.room(1);
-    expect(() => kernels.maxPool({ ...shape({ padTop: 2 }), x: some, out: some })).toThrow("expected windows that all touch");
+    expect(() => kernels.maxPool({ ...shape({ padTop: 2 }), x: some, out: some })).toThrow(
+      "expected windows that all touch",
+    );
   }));

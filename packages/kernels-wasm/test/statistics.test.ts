@@ -208,7 +208,10 @@ describe("scoreStatistics refuses", () => {
     [{ ...valid, n: 0 }, "n: expected a whole number of at least 1"],
     [{ ...valid, scale: Number.NaN }, "scale: expected a finite number, received NaN"],
     [{ ...valid, v: 0 }, "an allocation failed"],
-    [{ ...valid, n: 1, excludeDiagonal: true }, "excludeDiagonal: expected at least 2 rows and columns, received 1 x 2"],
+    [
+      { ...valid, n: 1, excludeDiagonal: true },
+      "excludeDiagonal: expected at least 2 rows and columns, received 1 x 2",
+    ],
   ])("%o", (options, message) =>
     withKernels({ simd: "plain" }, (kernels) => {
       expect(() => kernels.scoreStatistics(options)).toThrow(message);
