@@ -15,12 +15,18 @@ interface Columnar {
     readonly cells: readonly unknown[];
     readonly shape?: readonly number[];
   }[];
+  /** Those that name the rows, as pandas says, and the names of those that were asked for. */
+  readonly index?: readonly string[];
+  readonly wanted?: ReadonlySet<string>;
   /** The rows before these. */
   readonly start?: number;
 }
 
 /** The columns of a Parquet or Arrow file as a table. Refuses files without rows, and names that occur twice. */
-export function columnarTable({ path, names, rows, columns, start = 0 }: Columnar, options: ReadOptions): Table {
+export function columnarTable(
+  { path, names, rows, columns, start = 0, index = [], wanted }: Columnar,
+  options: ReadOptions,
+): Table {
   demand(rows > 0 && names.length > 0, () => ({
     argument: path,
     expected: "at least one row and one column",
@@ -35,7 +41,16 @@ export function columnarTable({ path, names, rows, columns, start = 0 }: Columna
     remedy: "Rename one of them",
   }));
   const place = (row: number) => `row ${start + row + 1}`;
-  return { path, rows, names, place, ...typedColumns({ path, columns, place }, options) };
+  const chosen = wanted ? columns.filter(({ name }) => wanted.has(name)) : columns;
+  const rowNames = index.length === 1 ? rowNamesOf(columns.find(({ name }) => name === index[0])) : undefined;
+  return { path, rows, names, place, rowNames, ...typedColumns({ path, columns: chosen, place }, options) };
+}
+
+/** The cells of an index as names, where each is one. */
+function rowNamesOf(column: Columnar["columns"][number] | undefined): Table["rowNames"] {
+  if (!column?.cells.every((cell) => ["string", "number", "bigint"].includes(typeof cell))) return undefined;
+  const { name, cells } = column;
+  return { column: name, names: cells.map(String) };
 }
 
 /** Runs a library's reader; what it throws is told with the file's name. */

@@ -11,6 +11,8 @@ import type { ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 
+export { decodeByLibrary } from "./image-library.js";
+
 /** A file on disk; errors name its path. */
 export const diskFile = (path: string): SourceFile => ({
   path,

@@ -20,13 +20,14 @@ export async function readArrow({ path, bytes: read }: SourceFile, options: Read
     // Numbers of 8 bytes are read where they lie.
     const table = decode(bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
     const { names, numRows: rows, schema } = table;
-    const chosen = new Set(chosenNames(names, options, pandasIndex(schema.metadata?.get("pandas"))));
+    const index = pandasIndex(schema.metadata?.get("pandas"));
+    const wanted = new Set(chosenNames(names, options, index));
     const columns = schema.fields.flatMap(({ name, type, metadata }, j) => {
-      if (!chosen.has(name)) return [];
+      if (!wanted.has(name) && !index.includes(name)) return [];
       const cells = cellsOf(table.getChildAt(j), type, Type, `${path}, column "${name}"`);
       return [{ name, cells, shape: tensorShape(metadata) }];
     });
-    return columnarTable({ path, rows, names, columns }, options);
+    return columnarTable({ path, rows, names, columns, index, wanted }, options);
   });
 }
 

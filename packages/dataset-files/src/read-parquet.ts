@@ -23,8 +23,9 @@ export async function* parquetChunks(
   });
   const { children } = parquetSchema(metadata);
   const names = children.map(({ element }) => element.name);
-  const wanted = new Set(chosenNames(names, options, pandasIndex(noteOf(metadata, "pandas"))));
-  const chosen = children.filter(({ element }) => wanted.has(element.name));
+  const index = pandasIndex(noteOf(metadata, "pandas"));
+  const wanted = new Set(chosenNames(names, options, index));
+  const chosen = children.filter(({ element: { name } }) => wanted.has(name) || index.includes(name));
   const shapes = await tensorShapes(noteOf(metadata, "ARROW:schema"));
   const count = Number(metadata.num_rows);
   if (count === 0) yield columnarTable({ path, names, rows: 0, columns: [] }, options);
@@ -53,7 +54,7 @@ export async function* parquetChunks(
         },
       });
     });
-    yield columnarTable({ path, names, rows: rowEnd - start, columns, start }, options);
+    yield columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
   }
 }
 

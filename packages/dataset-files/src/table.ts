@@ -41,6 +41,10 @@ export interface Table {
   readonly columns: readonly Column[];
   /** The names of all columns of the file. */
   readonly names: readonly string[];
+  /** What the file itself calls its rows, such as an index of pandas or names of images, and the column of these names. */
+  readonly rowNames?: { readonly column: string; readonly names: readonly string[] };
+  /** Whether the rows are the files of a folder, which belong to others of their name. */
+  readonly isFolder?: boolean;
   /** How numbers are written as text, where the rows say so. */
   readonly numbers?: NumberFormat;
   /** Where a row stands in the file, for errors: `line 3`. */
