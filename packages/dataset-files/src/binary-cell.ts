@@ -1,7 +1,9 @@
-import { bytesOf, decodeElements, type ElementType, toFloat64 } from "@crosstilt/formats";
+import { bytesOf, decodeElements, elementTypes, toFloat64 } from "@crosstilt/formats";
 
 /** What bytes of a binary column may hold: text, or numbers of a type, little-endian. */
-export type BinaryContent = "utf8" | ElementType;
+export const binaryContents = ["utf8", ...elementTypes] as const;
+
+export type BinaryContent = (typeof binaryContents)[number];
 
 /** Bytes of a binary column, which say nothing of what they hold. */
 export class BinaryCell {

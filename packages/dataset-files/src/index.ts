@@ -1,4 +1,5 @@
 export { arrayPairs, type SideArray } from "./array-pairs.js";
+export { type BinaryContent, binaryContents } from "./binary-cell.js";
 export { columnWords } from "./column-words.js";
 export { coordinateNames, type FeatureEncoding } from "./features.js";
 export { hashRow, hashText } from "./hash.js";
