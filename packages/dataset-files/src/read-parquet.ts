@@ -1,9 +1,10 @@
 import { instantText } from "@crosstilt/formats";
-import type { FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
+import type { ColumnData, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 import { BinaryCell } from "./binary-cell.js";
 import { columnarTable, explained } from "./columnar.js";
 import { decimalCell, integerOfBytes } from "./decimal-text.js";
 import { pandasIndex } from "./pandas-index.js";
+import { columnGroups } from "./parquet-columns.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
@@ -29,7 +30,8 @@ export async function* parquetChunks(
   const shapes = await tensorShapes(noteOf(metadata, "ARROW:schema"));
   const count = Number(metadata.num_rows);
   if (count === 0) yield columnarTable({ path, names, rows: 0, columns: [] }, options);
-  const settings = { file, metadata: withoutDecimals(metadata), compressors, parsers, utf8: false, geoparquet: false };
+  const parts = columnGroups(metadata, chosen).map(withoutDecimals);
+  const settings = { file, compressors, parsers, utf8: false, geoparquet: false };
   for (let start = 0; start < count; start += size) {
     const rowEnd = Math.min(count, start + size);
     const columns = chosen.map((tree) => ({
@@ -39,20 +41,14 @@ export async function* parquetChunks(
       cellOf: cellReader(tree),
     }));
     const byName = new Map(columns.map((column) => [column.name, column]));
+    const onChunk = ({ columnName, columnData, rowStart }: ColumnData) => {
+      const column = byName.get(columnName);
+      const last = Math.min(columnData.length, rowEnd - rowStart);
+      for (let i = Math.max(0, start - rowStart); column && i < last; i++)
+        column.cells[rowStart + i - start] = column.cellOf(columnData[i]);
+    };
     await explained(path, "Parquet", async () => {
-      if (columns.length === 0) return;
-      await parquetRead({
-        ...settings,
-        columns: columns.length === names.length ? undefined : [...byName.keys()],
-        rowStart: start,
-        rowEnd,
-        onChunk({ columnName, columnData, rowStart }) {
-          const column = byName.get(columnName);
-          const last = Math.min(columnData.length, rowEnd - rowStart);
-          for (let i = Math.max(0, start - rowStart); column && i < last; i++)
-            column.cells[rowStart + i - start] = column.cellOf(columnData[i]);
-        },
-      });
+      for (const part of parts) await parquetRead({ ...settings, metadata: part, rowStart: start, rowEnd, onChunk });
     });
     yield columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
   }

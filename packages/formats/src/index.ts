@@ -6,4 +6,5 @@ export { type ByteRanges, decodeNpy, decodeNpyArray, decodeNpyRows, encodeNpy, t
 export { decodeNpz, encodeNpz, type NpzOptions, openNpz } from "./npz.js";
 export { type Complaint, CrosstiltError, demand, refusal } from "./refusal.js";
 export { decodeSafetensors, encodeSafetensors, openSafetensors, type Safetensors } from "./safetensors.js";
+export { visible, visibleJson } from "./visible.js";
 export { type ZipMember, zipMembers } from "./zip.js";
