@@ -1,3 +1,4 @@
+import { visible } from "@crosstilt/formats";
 import pc from "picocolors";
 
 export const exitCodes = { failure: 1, misuse: 2, interrupted: 130 } as const;
@@ -6,11 +7,11 @@ export const exitCodes = { failure: 1, misuse: 2, interrupted: 130 } as const;
 export function reportFailure(error: unknown, verbose: boolean): number {
   const failure = error instanceof Error ? error : new Error(String(error));
   if (failure.name === "Interrupted") {
-    process.stderr.write(`${pc.yellow("interrupted:")} ${failure.message}\n`);
+    process.stderr.write(`${pc.yellow("interrupted:")} ${visible(failure.message, "\n")}\n`);
     return exitCodes.interrupted;
   }
-  process.stderr.write(`${pc.red("error:")} ${failure.message}\n`);
-  if (verbose && failure.stack) process.stderr.write(`${failure.stack}\n`);
+  process.stderr.write(`${pc.red("error:")} ${visible(failure.message, "\n")}\n`);
+  if (verbose && failure.stack) process.stderr.write(`${visible(failure.stack, "\n")}\n`);
   return exitCodes.failure;
 }
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCodes, reportFailure } from "./failure.js";
 import { readManifest } from "./manifest.js";
-import { writeOut } from "./output.js";
+import { writeErr, writeOut } from "./output.js";
 
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 misused, 130 interrupted. */
 export async function main(argv: string[]): Promise<void> {
@@ -152,7 +152,7 @@ function inheritBehaviour(command: Command): Command {
   for (const child of command.commands) inheritBehaviour(child);
   return command
     .exitOverride()
-    .configureOutput({ writeOut })
+    .configureOutput({ writeOut, writeErr })
     .showHelpAfterError("(run with --help for the options)")
     .option("--verbose", "show stack traces of errors");
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(() => void vi.spyOn(process.stdout, "write").mockReturnValue(true));
 
-const keys = { enter: "\r", down: "\u001b[B", stop: "\u0003" };
+const keys = { enter: "\r", space: " ", up: "\u001b[A", down: "\u001b[B", stop: "\u0003" };
 
 /** Someone who answers each question, once it is on the screen, with some keys. */
 function someone(answers: readonly (readonly [question: string, keys: string])[]) {
@@ -46,13 +46,14 @@ test("every answer stands in the config", async () => {
     ["The file of u", at("u.csv") + keys.enter],
     ["The file of v", at("v.csv") + keys.enter],
     ["The column to join by", keys.down + keys.enter],
+    ["The columns of u", keys.space + keys.enter],
     ["The loss", keys.enter],
     ["The metric", keys.down + keys.enter],
     ["Passes over", `7${keys.enter}`],
   ]);
   await run(terminal, at("asked.yaml"));
   const text = await readFile(at("asked.yaml"), "utf8");
-  expect(text).toMatch(/u:\n +file: u\.csv\n +v:\n +file: v\.csv\n +key: sku\n/);
+  expect(text).toMatch(/u:\n +file: u\.csv\n +columns:\n +- b\n +v:\n +file: v\.csv\n +key: sku\n/);
   expect(text).toMatch(/loss: conditional\n/);
   expect(text).toMatch(/epochs: 7\n/);
   expect(text).not.toMatch(/metric: cosine/);
@@ -62,6 +63,7 @@ test("every answer stands in the config", async () => {
 test("Enter alone takes the defaults, and files without a common column are not asked for one", async () => {
   const terminal = someone([
     ["The file of v", at("w.csv") + keys.enter],
+    ["The columns of u", keys.enter],
     ["The loss", keys.enter],
     ["The metric", keys.enter],
     ["Passes over", keys.enter],
@@ -77,6 +79,7 @@ test("an answer that cannot be is asked for again, with why", async () => {
   const terminal = someone([
     ["The file of u", `${at("nothing.csv")}${keys.enter}`],
     ["There is no such file", `${"\u007f".repeat("nothing.csv".length)}u.csv${keys.enter}`],
+    ["The columns of u", keys.enter],
     ["Passes over", `0${keys.enter}`],
     ["Give an integer >= 1", `\u007f3${keys.enter}`],
   ]);
@@ -89,4 +92,27 @@ test("Ctrl-C at a question ends it, and nothing is written", async () => {
   const terminal = someone([["The file of u", keys.stop]]);
   await expect(run(terminal, at("stopped.yaml"))).rejects.toMatchObject({ name: "Interrupted" });
   expect(await readdir(folder)).toEqual(before);
+});
+
+test("a first line of numbers is asked about, or told, and images get their size", async () => {
+  await writeFile(at("n.csv"), "0,1\n0.5,2\n1,3\n");
+  const terminal = someone([
+    ["The first line of n.csv is", keys.up + keys.enter],
+    ["The columns of u", keys.enter],
+    ["The loss", keys.enter],
+    ["The metric", keys.enter],
+    ["Passes over", keys.enter],
+  ]);
+  await run(terminal, at("numbers.yaml"), "--u", at("n.csv"), "--v", at("w.csv"));
+  expect(await readFile(at("numbers.yaml"), "utf8")).toMatch(/file: n\.csv\n +header: true\n/);
+  await run(someone([]), at("told.yaml"), "--u", at("n.csv"), "--v", at("w.csv"), "--no-header", "--yes");
+  expect(await readFile(at("told.yaml"), "utf8")).toMatch(/file: n\.csv\n +header: false\n/);
+});
+
+test("columns and keys that a file has not are refused", async () => {
+  const init = (...args: string[]) =>
+    run(someone([]), at("x.yaml"), "--u", at("u.csv"), "--v", at("v.csv"), "--yes", ...args);
+  await expect(init("--u-columns", "a", "z")).rejects.toThrow('u.csv, column "z": expected a column of the file');
+  await expect(init("--key", "c")).rejects.toThrow('u.csv, column "c": expected a column of the file');
+  expect(await readdir(folder)).not.toContain("x.yaml");
 });

@@ -22,9 +22,8 @@ export async function columnWords(path: string, column: string, options: ReadOpt
 
 /** {@link columnWords} of a table. */
 export function wordsOf(table: Table, column: string): string[] {
-  const { values, missing, kind } = columnOf(table, column);
+  const { values, missing } = columnOf(table, column);
   const argument = (row: number) => `${table.path}, ${table.place(row)}, column "${column}"`;
   for (const [row, received] of missing) throw refusal({ argument: argument(row), expected: "a word", received });
-  if (kind === "vector") throw refusal({ argument: argument(0), expected: "a word a row", received: "a vector" });
   return Array.from(values, String);
 }

@@ -1,7 +1,7 @@
 import { demand, refusal } from "@crosstilt/core";
-import { columnFrom } from "./cells.js";
 import type { ReadOptions } from "./read-options.js";
 import type { Table } from "./table.js";
+import { typedColumns } from "./typed-columns.js";
 
 /** What a format that is stored by columns holds, or some rows of it. */
 interface Columnar {
@@ -9,20 +9,31 @@ interface Columnar {
   /** The names of all columns. */
   readonly names: readonly string[];
   readonly rows: number;
-  /** The cells of those that are wanted. */
-  readonly columns: readonly (readonly [name: string, cells: readonly unknown[]])[];
+  /** The cells of those that are wanted; their shape where the file says it. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly cells: readonly unknown[];
+    readonly shape?: readonly number[];
+  }[];
+  /** Those that name the rows, as pandas says, and the names of those that were asked for. */
+  readonly index?: readonly string[];
+  readonly wanted?: ReadonlySet<string>;
   /** The rows before these. */
   readonly start?: number;
 }
 
 /** The columns of a Parquet or Arrow file as a table. Refuses files without rows, and names that occur twice. */
-export function columnarTable({ path, names, rows, columns, start = 0 }: Columnar, { kinds }: ReadOptions): Table {
+export function columnarTable(
+  { path, names, rows, columns, start = 0, index = [], wanted }: Columnar,
+  options: ReadOptions,
+): Table {
   demand(rows > 0 && names.length > 0, () => ({
     argument: path,
     expected: "at least one row and one column",
     received: `${rows} rows and ${names.length} columns`,
   }));
-  const twice = names.find((name, j) => names.indexOf(name) !== j);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   demand(twice === undefined, () => ({
     argument: path,
     expected: "columns with names of their own",
@@ -30,15 +41,16 @@ export function columnarTable({ path, names, rows, columns, start = 0 }: Columna
     remedy: "Rename one of them",
   }));
   const place = (row: number) => `row ${start + row + 1}`;
-  const typed = columns.map(([name, cells]) => columnFrom({ path, name, cells, kind: kinds?.[name], place }));
-  return { path, rows, columns: typed, names, place };
+  const chosen = wanted ? columns.filter(({ name }) => wanted.has(name)) : columns;
+  const rowNames = index.length === 1 ? rowNamesOf(columns.find(({ name }) => name === index[0])) : undefined;
+  return { path, rows, names, place, rowNames, ...typedColumns({ path, columns: chosen, place }, options) };
 }
 
-/** Dates as text, as in CSV; lists of a library's own as arrays. */
-export function plainCell(value: unknown): unknown {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  const list = value as { toArray?: () => unknown } | null | undefined;
-  return typeof list?.toArray === "function" ? list.toArray() : value;
+/** The cells of an index as names, where each is one. */
+function rowNamesOf(column: Columnar["columns"][number] | undefined): Table["rowNames"] {
+  if (!column?.cells.every((cell) => ["string", "number", "bigint"].includes(typeof cell))) return undefined;
+  const { name, cells } = column;
+  return { column: name, names: cells.map(String) };
 }
 
 /** Runs a library's reader; what it throws is told with the file's name. */

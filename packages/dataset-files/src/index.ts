@@ -1,3 +1,4 @@
+export { type BinaryContent, binaryContents } from "./binary-cell.js";
 export { columnWords } from "./column-words.js";
 export { coordinateNames, type FeatureEncoding } from "./features.js";
 export { hashRow, hashText } from "./hash.js";

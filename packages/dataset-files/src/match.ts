@@ -30,29 +30,39 @@ export interface JoinOptions {
   readonly repeated: "refuse" | "combine";
 }
 
+/** A table with what its rows are joined by. */
+export interface KeyedTable {
+  readonly table: Table;
+  /** The column of the keys. */
+  readonly column: string;
+  readonly keys: readonly string[];
+  readonly missing: ReadonlyMap<number, string>;
+}
+
+/** A table with the keys in one of its columns. */
+export function keyedBy(table: Table, column: string): KeyedTable {
+  const { values, missing } = columnOf(table, column);
+  return { table, column, keys: Array.from(values, String), missing };
+}
+
 /** Rows with equal keys belong together, in the order of u. Refuses missing keys, and repeated or unmatched ones unless told otherwise. */
-export function matchByKey(
-  u: Table,
-  v: Table,
-  key: { readonly u: string; readonly v: string },
-  { unmatched, repeated }: JoinOptions,
-): Matching {
-  const [left, right] = [rowsByKey(u, key.u, repeated), rowsByKey(v, key.v, repeated)];
+export function matchByKey(u: KeyedTable, v: KeyedTable, { unmatched, repeated }: JoinOptions): Matching {
+  const [left, right] = [rowsByKey(u, repeated), rowsByKey(v, repeated)];
   if (unmatched === "refuse") {
-    demandPartners(u, left, v, right);
-    demandPartners(v, right, u, left);
+    demandPartners(u.table, left, v.table, right);
+    demandPartners(v.table, right, u.table, left);
   }
   const found = { u: [] as number[], v: [] as number[], keys: [] as string[] };
-  columnOf(u, key.u).values.forEach((value, row) => {
-    for (const other of right.get(String(value)) ?? []) {
+  u.keys.forEach((key, row) => {
+    for (const other of right.get(key) ?? []) {
       found.u.push(row);
       found.v.push(other);
-      found.keys.push(String(value));
+      found.keys.push(key);
     }
   });
   demand(found.keys.length > 0, () => ({
     argument: "key",
-    expected: `common values in column "${key.u}" of ${u.path} and column "${key.v}" of ${v.path}`,
+    expected: `common values in column "${u.column}" of ${u.table.path} and column "${v.column}" of ${v.table.path}`,
     received: `none; the first are "${[...left.keys()][0]}" and "${[...right.keys()][0]}"`,
   }));
   return {
@@ -68,12 +78,10 @@ type RowsByKey = ReadonlyMap<string, readonly number[]>;
 const rowsWithout = (rows: RowsByKey, partners: RowsByKey): number =>
   [...rows].reduce((sum, [key, { length }]) => sum + (partners.has(key) ? 0 : length), 0);
 
-function rowsByKey(table: Table, name: string, repeated: JoinOptions["repeated"]): RowsByKey {
-  const { values, missing } = columnOf(table, name);
+function rowsByKey({ table, column, keys, missing }: KeyedTable, repeated: JoinOptions["repeated"]): RowsByKey {
   const rows = new Map<string, number[]>();
-  for (let row = 0; row < table.rows; row++) {
-    const key = String(values[row]);
-    const argument = `${table.path}, ${table.place(row)}, column "${name}"`;
+  for (const [row, key] of keys.entries()) {
+    const argument = `${table.path}, ${table.place(row)}, column "${column}"`;
     demand(!missing.has(row), () => ({ argument, expected: "a key", received: missing.get(row) ?? "" }));
     const same = rows.get(key);
     demand(same === undefined || repeated === "combine", () => ({

@@ -1,50 +1,57 @@
 import { demand } from "@crosstilt/core";
 import {
-  decodeNpy,
+  decodeNpyArray,
   decodeNpyRows,
-  decodeNpz,
-  decodeSafetensors,
+  type NamedArrays,
+  type NpyArray,
   type NumericArray,
+  openNpz,
+  openSafetensors,
   sizeOf,
+  type TextArray,
   toFloat64,
 } from "@crosstilt/formats";
+import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
-import { type Column, type ColumnKind, isUsable, type Table } from "./table.js";
+import { type Column, isUsable, type NumberArray, type Table } from "./table.js";
 
 /** One array whose first axis counts the rows, at most so many rows at a time. */
-export async function* npyChunks(file: SourceFile, { kinds }: ReadOptions, rows: number): AsyncGenerator<Table> {
+export async function* npyChunks(file: SourceFile, options: ReadOptions, rows: number): AsyncGenerator<Table> {
   const { path } = file;
   const arrays =
     rows < Number.POSITIVE_INFINITY
       ? decodeNpyRows(await file.ranges(), rows, path)
-      : [decodeNpy(await file.bytes(), path)];
+      : [decodeNpyArray(await file.bytes(), path)];
   let first = 0;
   for await (const values of arrays) {
     const start = first;
     first += values.shape[0];
-    yield { ...tableOf(path, { values }, { kinds }), place: (row) => `row ${start + row + 1}` };
+    const named = { names: ["values"], read: () => values, sourceOf: () => path };
+    yield tableOf(path, named, { ...options, columns: undefined, kinds: options.kinds }, start);
   }
 }
 
 /** Arrays by name with equal first axes. */
 export async function readNpzTable({ path, bytes }: SourceFile, options: ReadOptions): Promise<Table> {
-  return tableOf(path, decodeNpz(await bytes(), path), options);
+  return tableOf(path, openNpz(await bytes(), path), options);
 }
 
 /** Tensors by name with equal first axes. */
 export async function readSafetensorsTable({ path, bytes }: SourceFile, options: ReadOptions): Promise<Table> {
-  return tableOf(path, decodeSafetensors(await bytes(), path).tensors, options);
+  return tableOf(path, openSafetensors(await bytes(), path), options);
 }
 
-function tableOf(path: string, arrays: Record<string, NumericArray>, options: ReadOptions): Table {
-  const names = Object.keys(arrays);
+/** The chosen arrays as columns; others are not decoded. */
+function tableOf(path: string, { names, read }: NamedArrays, options: ReadOptions, start = 0): Table {
   demand(names.length > 0, () => ({ argument: path, expected: "at least one array", received: "none" }));
   const chosen = chosenNames(names, options);
-  const rows = arrays[chosen[0] ?? names[0]].shape[0];
-  for (const name of chosen) demandRows(path, name, arrays[name].shape, rows, chosen[0]);
-  const columns = chosen.map((name) => columnOfArray(name, arrays[name], options.kinds?.[name]));
-  return { path, rows, columns, names, place: (row) => `row ${row + 1}` };
+  const arrays = (chosen.length > 0 ? chosen : names.slice(0, 1)).map((name) => [name, read(name)] as const);
+  const [[first, { shape }]] = arrays;
+  for (const [name, array] of arrays) demandRows(path, name, array.shape, shape[0], first);
+  const place = (row: number) => `row ${start + row + 1}`;
+  const columns = chosen.map((_, j) => columnOfArray(path, ...arrays[j], options, place));
+  return { path, rows: shape[0], columns, names, place };
 }
 
 function demandRows(path: string, name: string, shape: readonly number[], rows: number, first: string): void {
@@ -62,17 +69,52 @@ function demandRows(path: string, name: string, shape: readonly number[], rows: 
   }));
 }
 
-function columnOfArray(name: string, { shape, data }: NumericArray, kind: ColumnKind | undefined): Column {
-  const values = data instanceof Float32Array ? data : toFloat64(data);
+function columnOfArray(
+  path: string,
+  name: string,
+  array: NpyArray,
+  options: ReadOptions,
+  place: Table["place"],
+): Column {
+  const kind = options.kinds?.[name];
+  if ("words" in array) return wordColumn(path, name, array, options, place);
+  const { shape, data, dtype } = array;
+  if (kind === "categorical") {
+    // Numbers as words, such as keys, keep all their digits.
+    const cells = Array.from<number | bigint>(data);
+    const words = dtype === "bool" ? cells.map(Boolean) : cells;
+    return columnFrom({ path, name, cells: rowsOf(words, shape), kind, options, place });
+  }
+  const values = numbersOf(data);
   const missing = notFinite(values, sizeOf(shape.slice(1)));
-  // Numbers as words, such as keys, keep all their digits.
-  if (kind === "categorical" && shape.length === 1) return { name, kind, values: Array.from(data, String), missing };
-  if (shape.length === 1) return { name, kind: "numeric", values: toFloat64(data), missing };
+  if (shape.length === 1) return { name, kind: "numeric", values: toFloat64(values), missing };
   return { name, kind: "vector", values, shape: shape.slice(1), missing };
 }
 
-function notFinite(values: Float32Array | Float64Array, width: number): Map<number, string> {
+function wordColumn(
+  path: string,
+  name: string,
+  { shape, words }: TextArray,
+  options: ReadOptions,
+  place: Table["place"],
+) {
+  return columnFrom({ path, name, cells: rowsOf(words, shape), kind: options.kinds?.[name], options, place });
+}
+
+/** An entry for each row: a list where there are further axes. */
+function rowsOf(entries: readonly unknown[], shape: readonly number[]): readonly unknown[] {
+  const width = sizeOf(shape.slice(1));
+  if (shape.length === 1) return entries;
+  return Array.from({ length: shape[0] }, (_, row) => entries.slice(row * width, (row + 1) * width));
+}
+
+/** As numbers that can be laid side by side; integers of 64 bits are rounded. */
+const numbersOf = (data: NumericArray["data"]): NumberArray =>
+  data instanceof BigInt64Array || data instanceof BigUint64Array ? toFloat64(data) : data;
+
+function notFinite(values: NumberArray, width: number): Map<number, string> {
   const missing = new Map<number, string>();
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) return missing;
   for (let i = 0; i < values.length; i++) {
     if (!isUsable(values[i])) missing.set(Math.floor(i / width), `${values[i]} in entry ${i % width}`);
   }

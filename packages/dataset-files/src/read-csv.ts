@@ -1,21 +1,21 @@
 import { demand } from "@crosstilt/core";
 import { type CsvRecord, csvParser } from "@crosstilt/formats";
-import { columnFrom } from "./cells.js";
-import { separatorOf } from "./csv-separator.js";
+import { saidSeparator, separatorOf } from "./csv-separator.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
+import { typedColumns } from "./typed-columns.js";
 
 /** A CSV file: the first line names the columns, every other line has as many fields. At most so many rows at a time. */
 export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
   const { path } = file;
-  let separator = options.separator ?? (/\.tsv$/i.test(path) ? "\t" : undefined);
+  let separator = options.separator ?? (/\.tsv(\.gz)?$/i.test(path) ? "\t" : undefined);
   let names: string[] | undefined;
   let rows: CsvRecord[] = [];
   let count = 0;
   for await (const { records, ...found } of csvRecords(file, separator)) {
     separator = found.separator;
-    rows.push(...(names && names.length > 1 ? records.filter((record) => !isBlank(record)) : records));
+    for (const record of records) if (!names || names.length === 1 || !isBlank(record)) rows.push(record);
     if (!names) rows = withoutFirstBlanks(rows);
     if (!names && rows.length > 0) [names, rows] = headOf(path, rows, options);
     while (names && rows.length > size) {
@@ -33,7 +33,7 @@ export async function* csvChunks(file: SourceFile, options: ReadOptions, size: n
 }
 
 /** Blank lines say nothing; only between the rows of a single column they are missing values. */
-const isBlank = ({ fields }: CsvRecord) => fields.length === 1 && fields[0].trim() === "";
+const isBlank = ({ fields }: CsvRecord) => fields.length === 0 || (fields.length === 1 && fields[0].trim() === "");
 
 /** The number of records without the blank ones at their end. */
 const valuesIn = (records: readonly CsvRecord[]) => records.findLastIndex((record) => !isBlank(record)) + 1;
@@ -48,12 +48,20 @@ async function* csvRecords({ path, text: pieces }: SourceFile, given: string | u
   let separator = given;
   let parser: ReturnType<typeof csvParser> | undefined;
   for await (const text of pieces()) {
-    separator ??= separatorOf(text);
+    const said = parser ? undefined : saidSeparator(text);
+    separator ??= said ?? separatorOf(text);
     parser ??= csvParser(path, separator);
-    yield { separator, records: parser.push(text) };
+    const records = parser.push(text);
+    yield { separator, records: withoutBlanks(said === undefined ? records : records.slice(1), separator) };
   }
-  if (parser && separator) yield { separator, records: parser.end() };
+  if (parser && separator) yield { separator, records: withoutBlanks(parser.end(), separator) };
 }
+
+/** Between blanks there are no empty fields: several are one. */
+const withoutBlanks = (records: readonly CsvRecord[], separator: string): readonly CsvRecord[] =>
+  separator === " "
+    ? records.map(({ line, fields }) => ({ line, fields: fields.filter((field) => field !== "") }))
+    : records;
 
 function headOf(path: string, rows: CsvRecord[], options: ReadOptions): [names: string[], rows: CsvRecord[]] {
   const names = namesOf(path, rows, options);
@@ -70,38 +78,50 @@ function tableOf(
 ): Table {
   demandRows(path, rows, names.length, separator);
   const place = (row: number) => `line ${rows[row].line}`;
+  const places = new Map(names.map((name, j) => [name, j]));
   const columns = chosenNames(names, options).map((name) => {
-    const j = names.indexOf(name);
-    const cells = rows.map(({ fields }) => fields[j]);
-    const textual = { decimal: separator === ";" ? "," : "." } as const;
-    return columnFrom({ path, name, cells, kind: options.kinds?.[name], textual, place });
+    const j = places.get(name) ?? 0;
+    return { name, cells: rows.map(({ fields }) => fields[j]) };
   });
-  return { path, rows: rows.length, columns, names, place };
+  return { path, rows: rows.length, names, place, ...typedColumns({ path, columns, place }, options) };
 }
 
-function namesOf(path: string, records: readonly CsvRecord[], { header = true }: ReadOptions): string[] {
+function namesOf(path: string, records: readonly CsvRecord[], { header }: ReadOptions): string[] {
   demand(records.length > 0, () => ({
     argument: path,
     expected: "a line of column names and lines of values",
     received: "an empty file",
   }));
-  const first = records[0].fields;
-  if (!header) return first.map((_, j) => `column${j + 1}`);
-  const names = first.map((name) => name.trim());
-  demand(!names.every((name) => name !== "" && Number.isFinite(Number(name))), () => ({
-    argument: `${path}, line ${records[0].line}`,
+  const [{ fields, line }] = records;
+  if (header === false) return fields.map((_, j) => `column${j + 1}`);
+  const names = withoutHash(fields.map((name) => name.trim()));
+  demand(header || !names.every((name) => name !== "" && Number.isFinite(Number(name))), () => ({
+    argument: `${path}, line ${line}`,
     expected: "names of columns",
     received: `only numbers: ${names.slice(0, 4).join(", ")}`,
-    remedy: "Add a line of names, or pass header: false",
+    remedy: isCounted(names)
+      ? "Pass header: true if these are names (pandas counts columns without names), header: false if they are values"
+      : "Add a line of names, or pass header: false (header: true if these are names)",
   }));
-  const wrong = names.findIndex((name, j) => name === "" || names.indexOf(name) !== j);
+  demandOwnNames(path, line, names);
+  return names;
+}
+
+/** Names that NumPy writes behind a mark of a comment. */
+const withoutHash = ([first, ...others]: string[]): string[] =>
+  first === "#" && others.length > 0 ? others : [first.replace(/^# +/, ""), ...others];
+
+const isCounted = (names: readonly string[]) => names.every((name, j) => name === String(j));
+
+function demandOwnNames(path: string, line: number, names: readonly string[]): void {
+  const seen = new Set<string>();
+  const wrong = names.findIndex((name) => name === "" || seen.size === seen.add(name).size);
   demand(wrong < 0, () => ({
-    argument: `${path}, line ${records[0].line}, column ${wrong + 1}`,
+    argument: `${path}, line ${line}, column ${wrong + 1}`,
     expected: "a name of its own",
     received: names[wrong] === "" ? "an empty name" : `"${names[wrong]}" again`,
     remedy: "Rename the column, or remove it (pandas writes its index as one unless told index=False)",
   }));
-  return names;
 }
 
 function demandRows(path: string, rows: readonly CsvRecord[], width: number, separator: string): void {

@@ -8,42 +8,52 @@ import type { ReadOptions } from "./read-options.js";
 import { resizeImage } from "./resize-image.js";
 import type { Column, Table } from "./table.js";
 
-const IMAGE = /\.(png|jpe?g)$/i;
+/** Endings of images, of which some cannot be read and are refused by name rather than left out. */
+const IMAGE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|heic|heif|jp2|jxl)$/i;
 
 /**
- * A folder of PNG and JPEG images in the order of their names, as columns: `image` `[height, width, channels]` in [0, 1]
- * (one channel when all are gray), `file` (the name without its ending, a key to join captions by) and, when every image
- * has a text file of its name, `caption`. Refuses images of different sizes unless a size is given.
+ * A folder of images in the order of their names, with those of its folders, as columns: `image` `[height, width, channels]`
+ * in [0, 1] (one channel when all are gray), `file` (the path in the folder without its ending, a key to join captions by),
+ * `class` where every image lies in a folder, which names it, and, when every image has a text file of its name, `caption`.
+ * Refuses images that cannot be read, and of different sizes unless a size is given.
  */
 export async function readImages(path: string, options: ReadOptions): Promise<Table> {
   const names = await namesIn(path);
   const files = names.filter((name) => IMAGE.test(name));
   demand(files.length > 0, () => ({
     argument: path,
-    expected: "a folder with PNG or JPEG images",
+    expected: "a folder with PNG, JPEG, WebP, GIF, TIFF or AVIF images",
     received: `${names.length} other files`,
   }));
   const stems = files.map((name) => name.slice(0, -extname(name).length));
-  const captioned = stems.every((stem) => names.includes(`${stem}.txt`));
+  const known = new Set(names);
+  const captioned = stems.every((stem) => known.has(`${stem}.txt`));
+  const classified = stems.every((stem) => stem.includes("/"));
   const place = (row: number) => files[row];
-  const all = ["image", "file", ...(captioned ? ["caption"] : [])];
+  const all = ["image", "file", ...(classified ? ["class"] : []), ...(captioned ? ["caption"] : [])];
   // A key is always among the kinds, also where no columns are chosen.
   const wanted = options.columns ?? ["image", ...Object.keys(options.kinds ?? {})];
+  const words: Readonly<Record<string, () => readonly string[] | Promise<string[]>>> = {
+    file: () => stems,
+    class: () => stems.map((stem) => stem.split("/")[0]),
+    caption: () => captions(path, stems),
+  };
   const columns = await Promise.all(
     all
-      .filter((name) => wanted.includes(name))
-      .map((name) => {
+      .filter((name) => wanted.includes(name) && !options.skip?.includes(name))
+      .map(async (name) => {
         if (name === "image") return imageColumn(path, files, options);
-        return wordColumn(path, name, name === "file" ? stems : captions(path, stems), place);
+        return columnFrom({ path, name, cells: await words[name](), kind: "categorical", options, place });
       }),
   );
-  return { path, rows: files.length, columns, names: all, place };
+  const rowNames = { column: "file", names: stems };
+  return { path, rows: files.length, columns, names: all, place, rowNames, isFolder: true };
 }
 
 async function imageColumn(path: string, files: readonly string[], { imageSize }: ReadOptions): Promise<Column> {
   const images: DecodedImage[] = [];
   for (const file of files) {
-    const decoded = decodeImage(await readBytes(join(path, file)), join(path, file));
+    const decoded = await decodeImage(await readBytes(join(path, file)), join(path, file));
     const image = imageSize ? resizeImage(decoded, ...sizeOf(imageSize)) : decoded;
     demandSize(join(path, file), image, images[0] ?? image, files[0]);
     images.push(image);
@@ -53,14 +63,17 @@ async function imageColumn(path: string, files: readonly string[], { imageSize }
   const size = height * width * channels;
   const values = new Float32Array(images.length * size);
   images.forEach((image, row) => {
-    values.set(withChannels(image, channels), row * size);
+    let at = row * size;
+    for (const level of levels(image, channels)) values[at++] = level;
   });
   return { name: "image", kind: "vector", values, shape: [height, width, channels], missing: new Map() };
 }
 
-/** Gray as RGB where others have colours. */
-const withChannels = ({ data, channels }: DecodedImage, wanted: 1 | 3): Float32Array =>
-  channels === wanted ? data : Float32Array.from({ length: data.length * 3 }, (_, i) => data[Math.floor(i / 3)]);
+/** The pixels in [0, 1], gray as RGB where others have colours. */
+function* levels({ data, channels, largest }: DecodedImage, wanted: 1 | 3): Generator<number> {
+  const times = channels === wanted ? 1 : 3;
+  for (let i = 0; i < data.length; i++) for (let c = 0; c < times; c++) yield data[i] / largest;
+}
 
 function sizeOf(size: readonly number[]): [height: number, width: number] {
   const [height, width = height] = size;
@@ -84,15 +97,6 @@ function demandSize(path: string, image: DecodedImage, first: DecodedImage, firs
   }));
 }
 
-async function wordColumn(
-  path: string,
-  name: string,
-  words: readonly string[] | Promise<string[]>,
-  place: (row: number) => string,
-): Promise<Column> {
-  return columnFrom({ path, name, cells: await words, kind: "categorical", place });
-}
-
 async function captions(path: string, stems: readonly string[]): Promise<string[]> {
   const decoder = new TextDecoder();
   return Promise.all(stems.map(async (stem) => decoder.decode(await readBytes(join(path, `${stem}.txt`))).trim()));
@@ -100,7 +104,8 @@ async function captions(path: string, stems: readonly string[]): Promise<string[
 
 async function namesIn(path: string): Promise<string[]> {
   try {
-    return (await readdir(path)).filter((name) => !name.startsWith(".")).sort();
+    const names = (await readdir(path, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
+    return names.filter((name) => !/(^|\/)\./.test(name)).sort();
   } catch (error) {
     throw fileError(path, "read", error);
   }

@@ -1,8 +1,8 @@
 import { demand, refusal } from "@crosstilt/core";
-import { columnFrom } from "./cells.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
+import { typedColumns } from "./typed-columns.js";
 
 interface JsonRow {
   readonly line: number;
@@ -29,29 +29,33 @@ export async function* jsonlChunks(file: SourceFile, options: ReadOptions, size:
 function tableOf(path: string, rows: readonly JsonRow[], options: ReadOptions): Table {
   const names = [...new Set(rows.flatMap(({ value }) => Object.keys(value)))];
   const place = (row: number) => `line ${rows[row].line}`;
-  const columns = chosenNames(names, options).map((name) => {
-    const cells = rows.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined));
-    return columnFrom({ path, name, cells, kind: options.kinds?.[name], place });
-  });
-  return { path, rows: rows.length, columns, names, place };
+  const columns = chosenNames(names, options).map((name) => ({
+    name,
+    cells: rows.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined)),
+  }));
+  return { path, rows: rows.length, names, place, ...typedColumns({ path, columns, place }, options) };
 }
 
+/** Lines that may be as long as memory allows. */
 async function* lines({ text: pieces }: SourceFile): AsyncGenerator<{ line: number; text: string }> {
   let line = 1;
-  let rest = "";
+  let begun: string[] = [];
   for await (const text of pieces()) {
-    const complete = (rest + text).split("\n");
-    rest = complete.pop() ?? "";
-    for (const one of complete) yield { line: line++, text: one };
+    const [first, ...others] = text.split("\n");
+    begun.push(first);
+    for (const next of others) {
+      yield { line: line++, text: begun.join("") };
+      begun = [next];
+    }
   }
-  yield { line, text: rest };
+  yield { line, text: begun.join("") };
 }
 
 function parse(path: string, line: number, text: string): Record<string, unknown> {
   const argument = `${path}, line ${line}`;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw refusal({ argument, expected: "one JSON object", received: (error as Error).message });
   }
@@ -61,4 +65,18 @@ function parse(path: string, line: number, text: string): Record<string, unknown
     received: text.trim().slice(0, 60),
   }));
   return value as Record<string, unknown>;
+}
+
+/** A string, or a number that JSON has no word for and Python writes. */
+const NO_JSON = /"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g;
+
+/** JSON in which, as Python writes it, NaN and infinities may stand; they are null. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const plain = text.replace(NO_JSON, (token) => (token.startsWith('"') ? token : "null"));
+    if (plain === text) throw error;
+    return JSON.parse(plain);
+  }
 }

@@ -1,7 +1,9 @@
 import { arrayPairs, type DatasetSplits, demand, type Pairs, refusal, type SampleArray } from "@crosstilt/core";
 import type { FeatureEncoding, Features } from "./features.js";
-import { type Matching, matchByKey, matchByRow } from "./match.js";
+import { type KeyedTable, keyedBy, type Matching, matchByKey, matchByRow } from "./match.js";
 import { type Reading, readingOf } from "./read-options.js";
+import { demandNamesAgree } from "./row-names.js";
+import { sharedColumns } from "./shared-columns.js";
 import { readSide, type SideSource, sideFeatures } from "./side-source.js";
 import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
 import type { Table } from "./table.js";
@@ -10,7 +12,7 @@ import { applyTransform, fitTransform, type Transform, type TransformName } from
 export interface ReadPairsOptions {
   readonly u: string | SideSource;
   readonly v: string | SideSource;
-  /** The column to join by; by row when absent. */
+  /** The column to join by; by row when absent, and two folders of images by the names of their files. */
   readonly key?: string;
   /** Keys without partner: an error, or left out (default "refuse"). */
   readonly unmatched?: "refuse" | "drop";
@@ -51,6 +53,8 @@ export interface PairOrigins {
 export type FileSplits = DatasetSplits & {
   readonly metadata: FilePairsMetadata;
   readonly origins: Readonly<Record<SplitName, PairOrigins>>;
+  /** What about the pairs is allowed and hardly meant, in words. */
+  readonly warnings: readonly string[];
 };
 
 /**
@@ -74,6 +78,13 @@ export interface PartSide {
   readonly transform: Transform;
 }
 
+/** Leaks that are said. */
+const MOST_SHARED = 5;
+
+const leakWords = ({ u, v }: { readonly u: string; readonly v: string }): string =>
+  `column "${u}" of u and column "${v}" of v determine each other in every pair, as the number of a row or a common label ` +
+  "does: pairs are then found by it alone. Leave it out on one side at least (skip)";
+
 const inMemory = ({ features, rows, transform }: PartSide) => transformedRows(features, rows, transform);
 
 /** Both sides, matched: what `matchSides` finds. */
@@ -81,7 +92,7 @@ export type MatchedSides = Awaited<ReturnType<typeof matchSides>>;
 
 /** Matched sides, split by key, with transforms learned from the training part; `pairsOf` makes the pairs of a part. */
 export function splitsOf(
-  { u, v, matched, kept }: MatchedSides,
+  { u, v, matched, kept, warnings }: MatchedSides,
   { split }: ReadPairsOptions,
   pairsOf: (u: PartSide, v: PartSide) => Pairs,
 ): FileSplits {
@@ -99,7 +110,12 @@ export function splitsOf(
   const about = ({ source, features: { path, encodings } }: typeof u, transform: Transform) => ({
     ...{ path, reading: readingOf(source), encodings, transform },
   });
+  const shared = sharedColumns(
+    { features: u.features, rows: parts.train.map((place) => kept.u[place]) },
+    { features: v.features, rows: parts.train.map((place) => kept.v[place]) },
+  );
   return {
+    warnings: [...warnings, ...shared.slice(0, MOST_SHARED).map(leakWords)],
     train: pairs("train"),
     test: pairs("test"),
     ...(parts.validation.length > 0 ? { validation: pairs("validation") } : {}),
@@ -140,14 +156,30 @@ export async function matchSides(
   const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
   demandColumns(u, v);
   const [left, right] = [await load(u, "u"), await load(v, "v")];
-  const { unmatched = "refuse", repeated = "refuse" } = options;
-  const matched =
-    u.key !== undefined && v.key !== undefined
-      ? matchByKey(left.table, right.table, { u: u.key, v: v.key }, { unmatched, repeated })
-      : matchByRow(left.table, right.table);
+  const { matched, warnings } = matchTables(left.table, right.table, { u, v }, options);
   const kept = completeRows(matched, left.features, right.features, options.missing ?? "refuse");
   const sides = { u: { source: u, features: left.features }, v: { source: v, features: right.features } };
-  return { ...sides, matched, kept };
+  return { ...sides, matched, kept, warnings };
+}
+
+/** By key, by the names of files where both sides are folders, otherwise by row. */
+function matchTables(
+  left: Table,
+  right: Table,
+  { u, v }: Readonly<Record<"u" | "v", SideSource>>,
+  { unmatched = "refuse", repeated = "refuse" }: ReadPairsOptions,
+): { readonly matched: Matching; readonly warnings: readonly string[] } {
+  const join = { unmatched, repeated };
+  if (u.key !== undefined && v.key !== undefined)
+    return { matched: matchByKey(keyedBy(left, u.key), keyedBy(right, v.key), join), warnings: [] };
+  if (left.isFolder && right.isFolder) return { matched: matchByKey(byFile(left), byFile(right), join), warnings: [] };
+  const matched = matchByRow(left, right);
+  return { matched, warnings: demandNamesAgree(left, right) };
+}
+
+function byFile(table: Table): KeyedTable {
+  const { column, names } = table.rowNames ?? { column: "", names: [] };
+  return { table, column, keys: names, missing: new Map() };
 }
 
 function sourceOf(side: string | SideSource, { key, transform }: ReadPairsOptions): SideSource {

@@ -1,7 +1,14 @@
-import { columnarTable, explained, plainCell } from "./columnar.js";
+import { instantText } from "@crosstilt/formats";
+import type { ColumnData, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
+import { BinaryCell } from "./binary-cell.js";
+import { columnarTable, explained } from "./columnar.js";
+import { decimalCell, integerOfBytes } from "./decimal-text.js";
+import { pandasIndex } from "./pandas-index.js";
+import { columnGroups } from "./parquet-columns.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
+import { tensorShape } from "./tensor-shape.js";
 
 /** A Parquet file; lists become vectors. At most so many rows at a time. */
 export async function* parquetChunks(
@@ -9,23 +16,118 @@ export async function* parquetChunks(
   options: ReadOptions,
   size: number,
 ): AsyncGenerator<Table> {
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import("hyparquet");
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
   const { file, metadata } = await explained(path, "Parquet", async () => {
     const opened = await ranges();
-    return { file: opened, metadata: await parquetMetadataAsync(opened) };
+    return { file: opened, metadata: await parquetMetadataAsync(opened, { geoparquet: false }) };
   });
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  const columns = chosenNames(names, options);
+  const { children } = parquetSchema(metadata);
+  const names = children.map(({ element }) => element.name);
+  const index = pandasIndex(noteOf(metadata, "pandas"));
+  const wanted = new Set(chosenNames(names, options, index));
+  const chosen = children.filter(({ element: { name } }) => wanted.has(name) || index.includes(name));
+  const shapes = await tensorShapes(noteOf(metadata, "ARROW:schema"));
   const count = Number(metadata.num_rows);
   if (count === 0) yield columnarTable({ path, names, rows: 0, columns: [] }, options);
+  const parts = columnGroups(metadata, chosen).map(withoutDecimals);
+  const settings = { file, compressors, parsers, utf8: false, geoparquet: false };
   for (let start = 0; start < count; start += size) {
-    const range = { rowStart: start, rowEnd: Math.min(count, start + size) };
-    const rows = await explained(path, "Parquet", async () => {
-      const read = await parquetReadObjects({ file, metadata, compressors, columns, ...range });
-      return read as Record<string, unknown>[];
+    const rowEnd = Math.min(count, start + size);
+    const columns = chosen.map((tree) => ({
+      name: tree.element.name,
+      cells: new Array<unknown>(rowEnd - start),
+      shape: shapes.get(tree.element.name),
+      cellOf: cellReader(tree),
+    }));
+    const byName = new Map(columns.map((column) => [column.name, column]));
+    const onChunk = ({ columnName, columnData, rowStart }: ColumnData) => {
+      const column = byName.get(columnName);
+      const last = Math.min(columnData.length, rowEnd - rowStart);
+      for (let i = Math.max(0, start - rowStart); column && i < last; i++)
+        column.cells[rowStart + i - start] = column.cellOf(columnData[i]);
+    };
+    await explained(path, "Parquet", async () => {
+      for (const part of parts) await parquetRead({ ...settings, metadata: part, rowStart: start, rowEnd, onChunk });
     });
-    const cells = columns.map((name) => [name, rows.map((row) => plainCell(row[name]))] as const);
-    yield columnarTable({ path, names, rows: range.rowEnd - start, columns: cells, start }, options);
+    yield columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
+  }
+}
+
+const noteOf = ({ key_value_metadata: entries }: FileMetaData, wanted: string): string | undefined =>
+  entries?.find(({ key }) => key === wanted)?.value;
+
+/** Instants keep all their digits. */
+const parsers = {
+  timestampFromMilliseconds: (count: bigint) => instantText(BigInt(count), "ms"),
+  timestampFromMicroseconds: (count: bigint) => instantText(BigInt(count), "us"),
+  timestampFromNanoseconds: (count: bigint) => instantText(BigInt(count), "ns"),
+  dateFromDays: (days: number) => instantText(BigInt(days) * 86_400n, "s"),
+};
+
+/** The library turns decimals into floats: without their type it gives what is stored. */
+function withoutDecimals(metadata: FileMetaData): FileMetaData {
+  const schema = metadata.schema.map((element) =>
+    decimalScale(element) === undefined ? element : { ...element, converted_type: undefined, logical_type: undefined },
+  );
+  return { ...metadata, schema };
+}
+
+function decimalScale({ converted_type: converted, logical_type: logical, scale }: SchemaElement): number | undefined {
+  if (logical?.type === "DECIMAL") return logical.scale;
+  return converted === "DECIMAL" ? (scale ?? 0) : undefined;
+}
+
+/** What turns a value of a column as the library gives it into a cell. */
+function cellReader(tree: SchemaTree): (value: unknown) => unknown {
+  let leaf = tree;
+  while (leaf.children.length === 1) leaf = leaf.children[0];
+  const convert = leaf.children.length === 0 ? converterOf(leaf.element) : undefined;
+  if (!convert) return (value) => value;
+  const within = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(within);
+    return value === null || value === undefined ? value : convert(value);
+  };
+  return within;
+}
+
+const utf8 = new TextDecoder();
+
+function converterOf(element: SchemaElement): ((value: unknown) => unknown) | undefined {
+  const { type, converted_type: converted, logical_type: logical } = element;
+  const scale = decimalScale(element);
+  if (scale !== undefined)
+    return (value) => decimalCell(value instanceof Uint8Array ? integerOfBytes(value) : BigInt(value as number), scale);
+  if (converted === "ENUM" || logical?.type === "ENUM")
+    return (value) => (value instanceof Uint8Array ? utf8.decode(value) : value);
+  const perSecond = timesPerSecond(element);
+  if (perSecond !== undefined) return (value) => Number(value) / perSecond;
+  if (type !== "BYTE_ARRAY" && type !== "FIXED_LEN_BYTE_ARRAY") return undefined;
+  return (value) => (value instanceof Uint8Array ? new BinaryCell(value) : value);
+}
+
+/** How many units of a time of day are in a second; times come in seconds, whatever the file counts in. */
+function timesPerSecond({ converted_type: converted, logical_type: logical }: SchemaElement): number | undefined {
+  if (logical?.type === "TIME") return { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 }[logical.unit];
+  if (converted === "TIME_MILLIS") return 1e3;
+  return converted === "TIME_MICROS" ? 1e6 : undefined;
+}
+
+/** Shapes of the columns of tensors in the Arrow schema that Arrow's own writers leave in a file, in Base64. */
+async function tensorShapes(schema: string | undefined): Promise<Map<string, readonly number[]>> {
+  if (!schema?.trim()) return new Map();
+  try {
+    const { tableFromIPC } = await import("@uwdata/flechette");
+    const message = Uint8Array.from(atob(schema), (character) => character.charCodeAt(0));
+    const { fields } = tableFromIPC(message).schema;
+    return new Map(
+      fields.flatMap(({ name, metadata }) => {
+        const shape = tensorShape(metadata);
+        return shape ? [[name, shape] as const] : [];
+      }),
+    );
+  } catch {
+    // A schema that cannot be read says nothing; the file is complete without it.
+    return new Map();
   }
 }

@@ -60,26 +60,34 @@ export async function* tableChunks(path: string, options: ReadOptions, rows: num
     expected: `a file that ends in ${Object.keys(readers).join(", ")}, or a folder of images`,
     received: endingOf(path) || "no folder of this name, and no ending",
   }));
-  let kinds = options.kinds;
+  let { kinds, decimal, thousands } = options;
   let names: readonly string[] | undefined;
-  // Readers look at the options anew for every chunk, so that the first one settles the kinds of the others.
+  // Readers look at the options anew for every chunk, so that the first ones settle the kinds and numbers of the others.
   const settled: ReadOptions = {
     ...options,
     get kinds() {
       return kinds;
+    },
+    get decimal() {
+      return decimal;
+    },
+    get thousands() {
+      return thousands;
     },
   };
   for await (const table of reader(options.bytes ? memoryFile(path, options.bytes) : diskFile(path), settled, rows)) {
     names ??= table.names;
     demandNames(table, names);
     yield table;
+    if (table.numbers) ({ decimal, thousands } = table.numbers);
     kinds = { ...Object.fromEntries(table.columns.map(({ name, kind }) => [name, kind])), ...kinds };
   }
 }
 
 /** Refuses names that come up only later in the file. */
 function demandNames(table: Table, names: readonly string[]): void {
-  const late = table.names.find((name) => !names.includes(name));
+  const known = new Set(names);
+  const late = table.names.find((name) => !known.has(name));
   demand(late === undefined, () => ({
     argument: `${table.path}, after ${table.place(0)}`,
     expected: "the names of the first rows",

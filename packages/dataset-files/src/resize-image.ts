@@ -1,21 +1,23 @@
 import type { DecodedImage } from "./decode-image.js";
 
-/** An image of another size: each new pixel is the mean of the area it covers. */
+/** An image of another size, in [0, 1]: each new pixel is the mean of the area it covers. */
 export function resizeImage(image: DecodedImage, height: number, width: number): DecodedImage {
   if (image.height === height && image.width === width) return image;
   const [rows, columns] = [shares(image.height, height), shares(image.width, width)];
-  const { channels } = image;
+  const { channels, largest } = image;
   const data = new Float32Array(height * width * channels);
   rows.forEach((covered, y) => {
     columns.forEach((across, x) => {
-      for (const [row, tall] of covered)
-        for (const [column, wide] of across)
-          for (let c = 0; c < channels; c++)
-            data[(y * width + x) * channels + c] +=
-              tall * wide * image.data[(row * image.width + column) * channels + c];
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (const [row, tall] of covered)
+          for (const [column, wide] of across)
+            sum += tall * wide * image.data[(row * image.width + column) * channels + c];
+        data[(y * width + x) * channels + c] = sum / largest;
+      }
     });
   });
-  return { height, width, channels, data };
+  return { height, width, channels, data, largest: 1 };
 }
 
 /** For each of `to` new pixels the old ones it covers, with their shares of it. */

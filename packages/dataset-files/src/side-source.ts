@@ -19,10 +19,18 @@ export interface SideSource extends ReadOptions {
 export const readSide = (source: SideSource): Promise<Table> => readTable(source.path, readSideOptions(source));
 
 /** How a side is read. Keys are read as words, so that "007" stays apart from "7". */
-export function readSideOptions({ path: _, columns, key, kinds, transform: __, ...rest }: SideSource): ReadOptions {
+export function readSideOptions({
+  path: _,
+  columns,
+  key,
+  kinds,
+  skip,
+  transform: __,
+  ...rest
+}: SideSource): ReadOptions {
   const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
   const wanted = columns && key !== undefined ? [...columns, key] : columns;
-  return { ...rest, columns: wanted, kinds: { ...kinds, ...keyKind } };
+  return { ...rest, columns: wanted, skip: skip?.filter((name) => name !== key), kinds: { ...kinds, ...keyKind } };
 }
 
 /** A side as rows of numbers; with known encodings, as in training. */
@@ -42,5 +50,6 @@ export function sideColumns(table: Table, { columns, key }: SideSource): Column[
     expected: "at least one column beside the key",
     received: "none",
   }));
-  return names.map((name) => columnOf(table, name));
+  const byName = new Map(table.columns.map((column) => [column.name, column]));
+  return names.map((name) => byName.get(name) ?? columnOf(table, name));
 }

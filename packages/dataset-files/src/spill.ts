@@ -31,6 +31,7 @@ export async function spillSide(
   const chunks = () => tableChunks(source.path, readSideOptions(source), chunkRows);
   const encodings = known?.encodings ?? (await learnEncodings(chunks(), source));
   const keys: string[] = [];
+  let own: Pick<Table, "rowNames" | "isFolder"> = {};
   const missing = new Map<number, Complaint>();
   let shape: Pick<Features, "dimension" | "shape" | "scalable"> | undefined;
   let rows = 0;
@@ -41,6 +42,7 @@ export async function spillSide(
       await write(encodedRows(features, table.rows));
       if (source.key !== undefined) for (const key of keysOf(table, source.key)) keys.push(key);
       for (const [row, complaint] of features.missing) missing.set(rows + row, complaint);
+      own = joinNames(own, table);
       rows += table.rows;
     }
   });
@@ -49,7 +51,7 @@ export async function spillSide(
   // Without its name, the file goes with the process, however that ends.
   await rm(target, { force: true }).catch(() => {});
   return {
-    table: keyTable(source, rows, keys),
+    table: { ...keyTable(source, rows, keys), ...own },
     features: { ...shape!, path: source.path, encodings, missing, read: reader(file, dimension) },
     close: () => closeSync(file),
   };
@@ -88,6 +90,12 @@ function keyTable({ path, key }: SideSource, rows: number, keys: readonly string
   const missing = new Map(keys.flatMap((value, row) => (value === "" ? [[row, "an empty cell"] as const] : [])));
   return { path, rows, columns: [{ name: key, kind: "categorical", values: keys, missing }], names: [key], place };
 }
+
+/** What tables call their rows, one after the other. */
+const joinNames = (before: Pick<Table, "rowNames" | "isFolder">, { rowNames, isFolder }: Table) => ({
+  isFolder,
+  rowNames: rowNames && { ...rowNames, names: [...(before.rowNames?.names ?? []), ...rowNames.names] },
+});
 
 function reader(file: number, dimension: number): Features["read"] {
   return (row, target) => {

@@ -1,4 +1,6 @@
 import { demand, suggest } from "@crosstilt/core";
+import type { NumericData } from "@crosstilt/formats";
+import type { NumberFormat } from "./number-text.js";
 
 /** How a column is read: one number, one of several words, or an array of numbers of a fixed shape per row. */
 export type ColumnKind = "numeric" | "categorical" | "vector";
@@ -19,10 +21,13 @@ export interface CategoricalColumn extends ColumnBase {
   readonly values: readonly string[];
 }
 
+/** Numbers as a file holds them; those of 64-bit integers are Float64Array. */
+export type NumberArray = Exclude<NumericData, BigInt64Array | BigUint64Array>;
+
 export interface VectorColumn extends ColumnBase {
   readonly kind: "vector";
   /** `[rows, …shape]` in row-major order. */
-  readonly values: Float32Array | Float64Array;
+  readonly values: NumberArray;
   readonly shape: readonly number[];
 }
 
@@ -36,6 +41,12 @@ export interface Table {
   readonly columns: readonly Column[];
   /** The names of all columns of the file. */
   readonly names: readonly string[];
+  /** What the file itself calls its rows, such as an index of pandas or names of images, and the column of these names. */
+  readonly rowNames?: { readonly column: string; readonly names: readonly string[] };
+  /** Whether the rows are the files of a folder, which belong to others of their name. */
+  readonly isFolder?: boolean;
+  /** How numbers are written as text, where the rows say so. */
+  readonly numbers?: NumberFormat;
   /** Where a row stands in the file, for errors: `line 3`. */
   place(row: number): string;
 }

@@ -18,7 +18,7 @@ test.each(["polars-lz4.feather", "polars-zstd.feather"])(
     expect([word.values[0], word.values[1]]).toEqual(["short", "a rather long word that is no inline view"]);
     expect(code).toMatchObject({ kind: "vector", shape: [2], missing: new Map([[3, "null"]]) });
     expect(Array.from<unknown>(code.values.slice(12, 16))).toEqual([2, 0.5, 3, 0.5]);
-    expect(when.values[2]).toBe("1970-01-03T00:00:00.000Z");
+    expect(when.values[2]).toBe("1970-01-03");
   },
 );
 

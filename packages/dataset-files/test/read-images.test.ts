@@ -84,9 +84,9 @@ const bomb = () => {
 };
 
 test.each<[string, Record<string, Uint8Array | string>, RegExp]>([
-  ["no images", { "a.txt": "x" }, /photos: expected a folder with PNG or JPEG images, received 1 other files/],
-  ["text under the name of an image", { "a.png": "hello" }, /a\.png: expected a PNG or JPEG image/],
-  ["an empty file", { "a.jpg": "" }, /a\.jpg: expected a PNG or JPEG image/],
+  ["no images", { "a.txt": "x" }, /photos: expected a folder with PNG, JPEG, .*, received 1 other files/],
+  ["text under the name of an image", { "a.png": "hello" }, /a\.png: expected a PNG, JPEG, /],
+  ["an empty file", { "a.jpg": "" }, /a\.jpg: expected a PNG, JPEG, /],
   ["a PNG cut off", { "a.png": gray(7, 50).subarray(0, 60) }, /a\.png: expected a complete PNG image/],
   ["a PNG of only a signature", { "a.png": gray(7).subarray(0, 8) }, /a\.png: expected a complete PNG image/],
   [
@@ -94,7 +94,7 @@ test.each<[string, Record<string, Uint8Array | string>, RegExp]>([
     { "a.jpg": Uint8Array.of(0xff, 0xd8, 0xff) },
     /a\.jpg: expected a complete JPEG image/,
   ],
-  ["a bomb", { "a.png": bomb() }, /a\.png: expected at most 67108864 pixels/],
+  ["a bomb", { "a.png": bomb() }, /a\.png: expected at most 33554432 pixels/],
 ])("%s: refused by name", async (_, images, message) => {
   const folder = await album(images);
   await expect(readTable(folder)).rejects.toThrow(message);

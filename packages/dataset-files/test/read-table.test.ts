@@ -127,8 +127,8 @@ test.each([
   ["a.csv", "x\n1\n2\n3,5\n", "a.csv, line 4: expected 1 fields"],
   [
     "a.csv",
-    'x,y\n1,a\n2,b\n"3,5",c\n',
-    'a.csv, line 4, column "x": expected a number, like most of the column, received "3,5"',
+    'x,y\n1,a\n2,b\n"3..5",c\n',
+    'a.csv, line 4, column "x": expected a number, like most of the column, received "3..5"',
   ],
   ["a.csv", 'x\n"[1, 2]"\n"[1]"\n', 'a.csv, line 3, column "x": expected 2 numbers, as on line 2, received 1 numbers'],
   ["a.csv", Uint8Array.of(120, 10, 0xe9, 10), "a.csv, line 2: expected text in UTF-8"],
@@ -137,8 +137,8 @@ test.each([
   ["a.jsonl", '{"x":1}\n[2]\n', "a.jsonl, line 2: expected one JSON object, received [2]"],
   [
     "a.jsonl",
-    '{"x":1}\n{"x":2}\n{"x":"3"}\n',
-    'a.jsonl, line 3, column "x": expected a number, like most of the column, received "3"',
+    '{"x":1}\n{"x":2}\n{"x":"3?"}\n',
+    'a.jsonl, line 3, column "x": expected a number, like most of the column, received "3?"',
   ],
   ["a.jsonl", '{"x":[1,2]}\n{"x":["a",2]}\n', 'a.jsonl, line 2, column "x": expected numbers only, received "a"'],
   ["a.jsonl", '{"x":{"y":1}}\n', 'a.jsonl, line 1, column "x": expected a word or number'],
@@ -178,8 +178,8 @@ test("what stands between the fields of a CSV file is found, and a comma is a de
     const table = await readTable(await files.write("a.csv", content), { kinds: { "y, z": "categorical" } });
     expect([content, plain(table)]).toEqual([content, wanted]);
   }
-  const told = await readTable(await files.write("a.csv", "x;y\n1;2\n"), { separator: "," });
-  expect(plain(told)).toEqual({ "x;y": ["1;2"] });
+  const told = await readTable(await files.write("a.csv", "x;y\na;b\n"), { separator: "," });
+  expect(plain(told)).toEqual({ "x;y": ["a;b"] });
 });
 
 test("integers as keys keep all their digits in arrays, and are refused in JSON, which has lost them", async () => {
@@ -216,7 +216,7 @@ test("of Parquet only the columns that are asked for are read; dates are words",
     columns: ["when"],
   });
   expect(names).toEqual(["when", "nested"]);
-  expect(columns.map(({ values }) => values)).toEqual([["1970-01-01T00:00:00.000Z", "1970-01-02T00:00:00.000Z"]]);
+  expect(columns.map(({ values }) => values)).toEqual([["1970-01-01", "1970-01-02"]]);
 });
 
 test.each(["a.csv", "a.jsonl", "a.npy", "a.npz", "a.safetensors", "a.parquet", "a.arrow"])(

@@ -184,18 +184,46 @@ describe("a NetCDF-3 file of drifters", () => {
 });
 
 describe("projection and resampling", () => {
-  test("a degree of latitude is 111.195 km, one of longitude its cosine, and the date line no obstacle", () => {
-    const track = decode("lon,lat,time\n179.5,59.5,0\n-179.5,60.5,3600\n").tracks;
-    const { paths, speedUnit } = projectDrifters(
-      { coordinates: "geographic", tracks: track, missing: 0 },
-      { side: 1e6, secondsPerUnit: 3600 },
+  /** Great-circle distance in metres, by the haversine formula. */
+  function distance([lon, lat]: number[], [east, north]: number[]): number {
+    const [a, b, turn] = [lat, north, east - lon].map((degrees) => (degrees * Math.PI) / 180);
+    const half = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(turn / 2) ** 2;
+    return 2 * 6_371_008.8 * Math.asin(Math.sqrt(half));
+  }
+
+  test("distances are those on the globe, at 60 degrees and across the date line", () => {
+    const places = [
+      [179.6, 59.8],
+      [-179.7, 60.1],
+      [179.9, 60.2],
+      [-179.9, 59.9],
+    ];
+    const rows = places.map(([lon, lat], i) => `d${i % 2},${lon},${lat},${i}`);
+    const { paths, side, centre, speedUnit, secondsPerUnit } = projectDrifters(
+      decode(`id,lon,lat,time\n${rows.join("\n")}\n`),
     );
-    const [{ time, x, y }] = paths;
-    expect([...time]).toEqual([0, 1]);
-    expect((y[1] - y[0]) * 1e6).toBeCloseTo(111_195.08, 1);
-    expect(((x[1] - x[0]) * 1e6) / 111_195.08).toBeCloseTo(Math.cos(Math.PI / 3), 6);
-    expect((x[0] + x[1]) / 2).toBeCloseTo(0.5, 12);
-    expect(speedUnit).toBeCloseTo(1e6 / 3600, 9);
+    expect(centre[0]).toBeCloseTo(179.95, 9);
+    expect(side).toBeLessThan(50_000);
+    const found = places.map((_, i) => {
+      const { x, y } = paths[i % 2];
+      const n = Math.floor(i / 2);
+      return [x[n] * side, y[n] * side];
+    });
+    for (const [i, one] of places.entries())
+      for (const [j, other] of places.entries()) {
+        const straight = Math.hypot(found[i][0] - found[j][0], found[i][1] - found[j][1]);
+        expect(Math.abs(straight - distance(one, other))).toBeLessThan(0.5);
+      }
+    expect(speedUnit).toBeCloseTo(side / secondsPerUnit, 9);
+  });
+
+  test("tracks that cross the date line, one to the east and one to the west, stay together, and a centre may be given", () => {
+    const track = (id: string, from: number, to: number) => `${id},${from},0,0\n${id},${to},0,3600\n`;
+    const both = decode(`id,lon,lat,time\n${track("a", 179.8, -179.9)}${track("b", -179.8, 179.9)}`);
+    const { side } = projectDrifters(both);
+    expect(side).toBeCloseTo(distance([179.8, 0], [-179.8, 0]), 0);
+    const { paths } = projectDrifters(both, { centre: [-180, 0], side: 1e6 });
+    expect(Math.abs(paths[0].x[0] - 0.5)).toBeLessThan(0.03);
   });
 
   test("by default the tracks fill the square and last as long as the paper's paths", () => {

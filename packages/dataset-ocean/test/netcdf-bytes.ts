@@ -3,7 +3,7 @@ export interface WrittenVariable {
   readonly dimensions: readonly string[];
   readonly type: "char" | "short" | "int" | "float" | "double";
   readonly values: readonly number[] | string;
-  readonly attributes?: Readonly<Record<string, string | number>>;
+  readonly attributes?: Readonly<Record<string, string | number | readonly number[]>>;
 }
 
 const codes = { char: 2, short: 3, int: 4, float: 5, double: 6 } as const;
@@ -53,11 +53,14 @@ const dataBytes = ({ type, values }: WrittenVariable): number[] =>
       : values.flatMap((value) => numberBytes(type === "char" ? "short" : type, value)),
   );
 
-function attributesBytes(attributes: Readonly<Record<string, string | number>>): number[] {
+function attributesBytes(attributes: NonNullable<WrittenVariable["attributes"]>): number[] {
   const entries = Object.entries(attributes);
   if (entries.length === 0) return [...int(0), ...int(0)];
-  const value = (entry: string | number) =>
-    typeof entry === "string" ? [...int(2), ...string(entry)] : [...int(6), ...int(1), ...numberBytes("double", entry)];
+  const value = (entry: string | number | readonly number[]) => {
+    if (typeof entry === "string") return [...int(2), ...string(entry)];
+    const numbers = [entry].flat();
+    return [...int(6), ...int(numbers.length), ...numbers.flatMap((number) => numberBytes("double", number))];
+  };
   return [
     ...int(12),
     ...int(entries.length),

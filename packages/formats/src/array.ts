@@ -11,6 +11,21 @@ export interface NumericArray {
   readonly dtype?: ElementType;
 }
 
+/** An n-dimensional array of words. */
+export interface TextArray {
+  readonly shape: readonly number[];
+  /** The entries in row-major (C) order. */
+  readonly words: readonly string[];
+}
+
+/** Arrays of one file, each decoded when it is asked for. */
+export interface NamedArrays {
+  readonly names: readonly string[];
+  read(name: string): Required<NumericArray> | TextArray;
+  /** What errors call an array. */
+  sourceOf(name: string): string;
+}
+
 /** The number of entries of an array of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);

@@ -54,6 +54,9 @@ export const elements = {
 
 export type ElementType = keyof typeof elements;
 
+/** Their names. */
+export const elementTypes = Object.keys(elements) as readonly ElementType[];
+
 const element = (type: ElementType): Element => elements[type];
 const storeOf = (type: ElementType) => stores[element(type).stored ?? element(type).data];
 

@@ -1,34 +1,14 @@
-import { demandArray, demandShape, type NumericArray, sizeOf } from "./array.js";
-import { bytesOf, decodeElements, type ElementType, encodeElements, type NumericData } from "./elements.js";
+import { demandArray, type NumericArray, sizeOf, type TextArray } from "./array.js";
+import { bytesOf, decodeElements, encodeElements } from "./elements.js";
+import { decodeHeader, MAGIC, type NpyHeader, typeOfCode } from "./npy-header.js";
+import { decodeText } from "./npy-text.js";
 import { demand } from "./refusal.js";
 
-const MAGIC = "\x93NUMPY";
 const MAXIMUM_RANK = 64;
-
-const typeOfCode: Readonly<Record<string, ElementType>> = {
-  b1: "bool",
-  i1: "int8",
-  i2: "int16",
-  i4: "int32",
-  i8: "int64",
-  u1: "uint8",
-  u2: "uint16",
-  u4: "uint32",
-  u8: "uint64",
-  f2: "float16",
-  f4: "float32",
-  f8: "float64",
-};
 const codeOfType = Object.fromEntries(Object.entries(typeOfCode).map(([code, type]) => [type, code]));
 
-interface Header {
-  readonly dtype: ElementType;
-  readonly bigEndian: boolean;
-  readonly fortranOrder: boolean;
-  readonly shape: number[];
-  /** Where the entries begin. */
-  readonly offset: number;
-}
+/** What an NPY file holds: numbers or words. */
+export type NpyArray = Required<NumericArray> | TextArray;
 
 /**
  * The array in an NPY file (versions 1 to 3, either byte order, C or Fortran order), in row-major order.
@@ -38,11 +18,25 @@ interface Header {
  * const { shape, data, dtype } = decodeNpy(new Uint8Array(await (await fetch("images.npy")).arrayBuffer()), "images.npy");
  */
 export function decodeNpy(bytes: Uint8Array, source = "NPY data"): Required<NumericArray> {
+  return demandNumbers(decodeNpyArray(bytes, source), source);
+}
+
+/** {@link decodeNpy} of files that may also hold text (`<U5`, `S5`) or instants (`datetime64`), which are words. */
+export function decodeNpyArray(bytes: Uint8Array, source = "NPY data"): NpyArray {
   const header = decodeHeader(bytes, source);
-  const { dtype, bigEndian, fortranOrder, shape, offset } = header;
   demandEntries(header, bytes.length, source);
-  const data = decodeElements(dtype, bytes.subarray(offset), bigEndian);
-  return { shape, data: fortranOrder ? toRowMajor(data, shape) : data, dtype };
+  return entriesOf(header, bytes.subarray(header.offset), header.shape, source);
+}
+
+/** Refuses words where numbers are wanted. */
+export function demandNumbers(array: NpyArray, source: string): Required<NumericArray> {
+  demand("data" in array, () => ({
+    argument: source,
+    expected: "numbers",
+    received: "text",
+    remedy: "Convert with .astype('float32') before numpy.save",
+  }));
+  return array;
 }
 
 /** Bytes that can be read in parts, such as a file. */
@@ -55,39 +49,45 @@ export interface ByteRanges {
 const HEAD = 2 ** 17;
 
 /**
- * {@link decodeNpy} at most so many rows at a time, for files larger than memory; arrays in Fortran order, whose rows lie
+ * {@link decodeNpyArray} at most so many rows at a time, for files larger than memory; arrays in Fortran order, whose rows lie
  * scattered, come at once.
  *
  * @example
  * for await (const { data, shape } of decodeNpyRows(file, 4096, "images.npy")) add(data, shape);
  */
-export async function* decodeNpyRows(
-  file: ByteRanges,
-  rows: number,
-  source = "NPY data",
-): AsyncGenerator<Required<NumericArray>> {
+export async function* decodeNpyRows(file: ByteRanges, rows: number, source = "NPY data"): AsyncGenerator<NpyArray> {
   const read = async (start: number, end: number) => new Uint8Array(await file.slice(start, end));
   const header = decodeHeader(await read(0, Math.min(HEAD, file.byteLength)), source);
-  const { dtype, bigEndian, fortranOrder, shape, offset } = header;
+  const { fortranOrder, shape, offset } = header;
   demandEntries(header, file.byteLength, source);
   if (fortranOrder || rows >= (shape[0] ?? 0)) {
-    yield decodeNpy(await read(0, file.byteLength), source);
+    yield decodeNpyArray(await read(0, file.byteLength), source);
     return;
   }
-  const width = sizeOf(shape.slice(1)) * bytesOf(dtype);
+  const width = sizeOf(shape.slice(1)) * widthOf(header);
   for (let first = 0; first < shape[0]; first += rows) {
     const count = Math.min(rows, shape[0] - first);
     const bytes = await read(offset + first * width, offset + (first + count) * width);
-    yield { shape: [count, ...shape.slice(1)], data: decodeElements(dtype, bytes, bigEndian), dtype };
+    yield entriesOf(header, bytes, [count, ...shape.slice(1)], source);
   }
 }
 
-function demandEntries({ shape, dtype, offset }: Header, byteLength: number, source: string): void {
-  const needed = sizeOf(shape) * bytesOf(dtype);
+const widthOf = ({ dtype }: NpyHeader): number => (typeof dtype === "string" ? bytesOf(dtype) : dtype.width);
+
+function entriesOf(header: NpyHeader, bytes: Uint8Array, shape: number[], source: string): NpyArray {
+  const { dtype, bigEndian, fortranOrder } = header;
+  const ordered = <T extends Writable>(entries: T): T => (fortranOrder ? toRowMajor(entries, shape) : entries);
+  if (typeof dtype === "string") return { shape, data: ordered(decodeElements(dtype, bytes, bigEndian)), dtype };
+  return { shape, words: ordered(decodeText(dtype, bytes, bigEndian, source)) };
+}
+
+function demandEntries(header: NpyHeader, byteLength: number, source: string): void {
+  const { shape, dtype, offset } = header;
+  const needed = sizeOf(shape) * widthOf(header);
   const present = byteLength - offset;
   demand(present === needed, () => ({
     argument: source,
-    expected: `${needed} bytes of entries for shape [${shape}] of ${dtype}`,
+    expected: `${needed} bytes of entries for shape [${shape}] of ${typeof dtype === "string" ? dtype : dtype.text}`,
     received: `${present} bytes`,
     remedy: present < needed ? "The file is truncated; write it again" : "Something else follows the array",
   }));
@@ -120,70 +120,14 @@ export function encodeNpy(array: NumericArray): Uint8Array {
   return bytes;
 }
 
-function decodeHeader(bytes: Uint8Array, source: string): Header {
-  demandPrefix(bytes, source);
-  const version = bytes[6];
-  const start = version === 1 ? 10 : 12;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const complete = bytes.length >= start;
-  const length = !complete ? 0 : version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  demand(complete && start + length <= bytes.length, () => ({
-    argument: source,
-    expected: `an NPY header of ${length || "2 or more"} bytes`,
-    received: `a file of ${bytes.length} bytes`,
-    remedy: "The file is truncated; write it again",
-  }));
-  const text = String.fromCharCode(...bytes.subarray(start, start + Math.min(length, 65_536)));
-  return { ...parseFields(text, source), offset: start + length };
-}
-
-function demandPrefix(bytes: Uint8Array, source: string): void {
-  const found = String.fromCharCode(...bytes.subarray(0, 6));
-  demand(found === MAGIC, () => ({
-    argument: source,
-    expected: "an NPY file, which begins with 93 4e 55 4d 50 59",
-    received: bytes.length === 0 ? "an empty file" : `bytes ${hex(bytes.subarray(0, 6))}`,
-    remedy: found.startsWith("PK") ? "This is a zip archive: read it as NPZ" : "Save it with numpy.save",
-  }));
-  demand(bytes[6] >= 1 && bytes[6] <= 3, () => ({
-    argument: source,
-    expected: "NPY version 1, 2 or 3",
-    received: bytes.length > 6 ? `version ${bytes[6]}` : "a file of 6 bytes",
-    remedy: "The file is truncated or damaged; write it again",
-  }));
-}
-
-/** Reads the Python dictionary `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`. */
-function parseFields(text: string, source: string): Omit<Header, "offset"> {
-  const descr = field(text, "descr", /'([^']*)'|(\[.*?\])/, source);
-  const order = field(text, "fortran_order", /(True|False)/, source);
-  const lengths = field(text, "shape", /\(([\dL, ]*)\)/, source);
-  const [, byteOrder, code] = /^([<>|=])(\w\d+)$/.exec(descr) ?? [];
-  const dtype = typeOfCode[code];
-  demand(dtype !== undefined, () => ({
-    argument: `${source}, field "descr"`,
-    expected: "numbers: bool, int8 to int64, uint8 to uint64 or float16 to float64",
-    received: descr.slice(0, 80),
-    remedy: "Convert with .astype('float32') before numpy.save",
-  }));
-  const shape = lengths.split(",").filter((part) => part.trim() !== "");
-  const numbers = shape.map((part) => Number(part.replace("L", "")));
-  demandShape(`${source}, field "shape"`, numbers);
-  return { dtype, bigEndian: byteOrder === ">", fortranOrder: order === "True", shape: numbers };
-}
-
-function field(text: string, name: string, value: RegExp, source: string): string {
-  const match = new RegExp(`u?'${name}'\\s*:\\s*(?:${value.source})`).exec(text);
-  demand(match !== null, () => ({
-    argument: source,
-    expected: `an NPY header with a valid field "${name}"`,
-    received: text.trim().slice(0, 80) || "an empty header",
-  }));
-  return match[1] ?? match[2];
+interface Writable {
+  readonly length: number;
+  [index: number]: unknown;
+  slice(): this;
 }
 
 /** The same array with the last axis running fastest instead of the first. */
-function toRowMajor(data: NumericData, shape: readonly number[]): NumericData {
+function toRowMajor<T extends Writable>(data: T, shape: readonly number[]): T {
   const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
   const index = shape.map(() => 0);
   const result = data.slice();
@@ -201,4 +145,3 @@ function toRowMajor(data: NumericData, shape: readonly number[]): NumericData {
 }
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");

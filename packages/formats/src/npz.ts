@@ -1,10 +1,12 @@
-import { type UnzipFileInfo, unzipSync, zipSync } from "fflate";
-import type { NumericArray } from "./array.js";
-import { decodeNpy, encodeNpy } from "./npy.js";
-import { demand, refusal } from "./refusal.js";
+import { zipSync } from "fflate";
+import type { NamedArrays, NumericArray } from "./array.js";
+import { decodeNpyArray, demandNumbers, encodeNpy } from "./npy.js";
+import { demand } from "./refusal.js";
+import { zipMembers } from "./zip.js";
 
 /** All archives carry the same date, so that equal arrays give equal bytes. */
 const DATE = new Date(1980, 0, 1);
+const ENDING = ".npy";
 
 export interface NpzOptions {
   /** Deflate the entries, as `numpy.savez_compressed` does (default false). */
@@ -13,16 +15,39 @@ export interface NpzOptions {
 
 /**
  * The arrays in an NPZ archive (`numpy.savez`, `numpy.savez_compressed`) by name.
- * Refuses damaged archives, members that are not NPY, and the same name twice.
+ * Refuses damaged archives, by CRC-32 too, members that are not NPY arrays of numbers, and the same name twice.
  *
  * @example
  * const { images, captions } = decodeNpz(bytes, "pairs.npz");
  */
 export function decodeNpz(bytes: Uint8Array, source = "NPZ data"): Record<string, Required<NumericArray>> {
-  const arrays = Object.entries(unzip(bytes, source)).map(([member, content]) => {
-    return [member.slice(0, -".npy".length), decodeNpy(content, `${source}, member "${member}"`)] as const;
-  });
-  return Object.fromEntries(arrays);
+  const { names, read, sourceOf } = openNpz(bytes, source);
+  return Object.fromEntries(names.map((name) => [name, demandNumbers(read(name), sourceOf(name))]));
+}
+
+/**
+ * The arrays in an NPZ archive, each unpacked and checked when it is asked for, also those of text, which are words.
+ *
+ * @example
+ * const archive = openNpz(bytes, "pairs.npz");
+ * const images = archive.read("images"); // whatever else is in the archive
+ */
+export function openNpz(bytes: Uint8Array, source = "NPZ data"): NamedArrays {
+  const members = zipMembers(bytes, source);
+  const other = members.find(({ name }) => !name.endsWith(ENDING));
+  demand(other === undefined, () => ({
+    argument: source,
+    expected: "members whose names end in .npy",
+    received: `"${other?.name}"`,
+    remedy: "Write the archive with numpy.savez",
+  }));
+  const byName = new Map(members.map((member) => [member.name.slice(0, -ENDING.length), member]));
+  const sourceOf = (name: string) => `${source}, member "${name}${ENDING}"`;
+  return {
+    names: [...byName.keys()],
+    sourceOf,
+    read: (name) => decodeNpyArray(byName.get(name)?.read() ?? new Uint8Array(), sourceOf(name)),
+  };
 }
 
 /**
@@ -35,53 +60,6 @@ export function encodeNpz(
   arrays: Readonly<Record<string, NumericArray>>,
   { compress = false }: NpzOptions = {},
 ): Uint8Array {
-  const members = Object.entries(arrays).map(([name, array]) => [`${name}.npy`, encodeNpy(array)] as const);
+  const members = Object.entries(arrays).map(([name, array]) => [`${name}${ENDING}`, encodeNpy(array)] as const);
   return zipSync(Object.fromEntries(members), { level: compress ? 6 : 0, mtime: DATE });
-}
-
-/** Deflate makes nothing smaller than this share; a larger promise is a damaged or hostile one. */
-const LARGEST_RATIO = 1032;
-
-function unzip(bytes: Uint8Array, source: string): Record<string, Uint8Array> {
-  const seen = new Set<string>();
-  for (const { name, size, originalSize } of members(bytes, source)) {
-    demand(name.endsWith(".npy"), () => ({
-      argument: source,
-      expected: "members whose names end in .npy",
-      received: `"${name}"`,
-      remedy: "Write the archive with numpy.savez",
-    }));
-    demand(originalSize <= LARGEST_RATIO * size + LARGEST_RATIO, () => ({
-      argument: `${source}, member "${name}"`,
-      expected: `at most ${LARGEST_RATIO} times its ${size} compressed bytes`,
-      received: String(originalSize),
-    }));
-    demand(!seen.has(name), () => ({ argument: source, expected: "names of their own", received: `"${name}" twice` }));
-    seen.add(name);
-  }
-  return readable(bytes, source, () => unzipSync(bytes));
-}
-
-/** What the archive says it holds, without unpacking it. */
-function members(bytes: Uint8Array, source: string): UnzipFileInfo[] {
-  const found: UnzipFileInfo[] = [];
-  const filter = (member: UnzipFileInfo) => {
-    found.push(member);
-    return false;
-  };
-  readable(bytes, source, () => unzipSync(bytes, { filter }));
-  return found;
-}
-
-function readable<T>(bytes: Uint8Array, source: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw refusal({
-      argument: source,
-      expected: "a complete NPZ (zip) archive",
-      received: `${bytes.length} bytes that cannot be unpacked: ${(error as Error).message}`,
-      remedy: "The file is truncated or not an archive; write it again",
-    });
-  }
 }

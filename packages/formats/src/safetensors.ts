@@ -1,4 +1,4 @@
-import { demandArray, demandShape, type NumericArray, sizeOf } from "./array.js";
+import { demandArray, demandShape, type NamedArrays, type NumericArray, sizeOf } from "./array.js";
 import { bytesOf, decodeElements, type ElementType, encodeElements } from "./elements.js";
 import { demand, refusal } from "./refusal.js";
 
@@ -30,7 +30,10 @@ export interface Safetensors {
 
 interface Entry {
   readonly name: string;
-  readonly dtype: ElementType;
+  /** Undefined for types that are not numbers of ours. */
+  readonly dtype: ElementType | undefined;
+  /** The type's name in the file. */
+  readonly type: string;
   readonly shape: number[];
   readonly begin: number;
   readonly end: number;
@@ -48,16 +51,34 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   source = "safetensors data",
 ): { tensors: Record<string, Required<NumericArray>>; metadata: Record<string, string> } {
+  const { names, read, metadata } = openSafetensors(bytes, source);
+  return { tensors: Object.fromEntries(names.map((name) => [name, read(name)])), metadata };
+}
+
+/** The arrays of a safetensors file, each decoded when it is asked for; others may be of any type. */
+export function openSafetensors(bytes: Uint8Array, source = "safetensors data") {
   const { header, offset } = decodeHeader(bytes, source);
   const { __metadata__: metadata = {}, ...rest } = header;
   demandMetadata(metadata, source);
   const entries = Object.entries(rest).map(([name, value]) => readEntry(name, value, source));
   const content = bytes.subarray(offset);
   demandTiling(entries, content.length, source);
-  const tensors = entries.map(({ name, dtype, shape, begin, end }) => {
-    return [name, { shape, data: decodeElements(dtype, content.subarray(begin, end)), dtype }] as const;
-  });
-  return { tensors: Object.fromEntries(tensors), metadata };
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const sourceOf = (name: string) => `${source}, tensor "${name}"`;
+  return {
+    names: [...byName.keys()],
+    metadata,
+    sourceOf,
+    read(name: string): Required<NumericArray> {
+      const { dtype, type, shape, begin = 0, end = 0 } = byName.get(name) ?? {};
+      demand(dtype !== undefined && shape !== undefined, () => ({
+        argument: sourceOf(name),
+        expected: `a dtype among ${Object.keys(typeOfName).join(", ")}`,
+        received: type ?? "no tensor of this name",
+      }));
+      return { shape, data: decodeElements(dtype, content.subarray(begin, end)), dtype };
+    },
+  } satisfies NamedArrays & { metadata: Record<string, string> };
 }
 
 /**
@@ -137,23 +158,37 @@ function parseJson(bytes: Uint8Array, source: string): Record<string, unknown> {
   return value;
 }
 
+/** Bits an entry of types that are no numbers of ours takes; their places are checked like those of others. */
+const bitsOfOther: Readonly<Record<string, number>> = {
+  F4: 4,
+  F6_E2M3: 6,
+  F6_E3M2: 6,
+  F8_E4M3: 8,
+  F8_E5M2: 8,
+  F8_E8M0: 8,
+  F8_E4M3FNUZ: 8,
+  F8_E5M2FNUZ: 8,
+  C64: 64,
+};
+
 function readEntry(name: string, value: unknown, source: string): Entry {
   const argument = `${source}, tensor "${name}"`;
   const { dtype: type, shape, data_offsets: offsets } = isRecord(value) ? value : {};
-  const dtype = Object.hasOwn(typeOfName, String(type)) ? typeOfName[String(type)] : undefined;
-  demand(dtype !== undefined, () => ({
+  const dtype = typeof type === "string" && Object.hasOwn(typeOfName, type) ? typeOfName[type] : undefined;
+  const bits = dtype ? 8 * bytesOf(dtype) : Object.hasOwn(bitsOfOther, String(type)) ? bitsOfOther[String(type)] : 0;
+  demand(typeof type === "string" && bits > 0, () => ({
     argument,
     expected: `a dtype among ${Object.keys(typeOfName).join(", ")}`,
     received: JSON.stringify(type) ?? "none",
   }));
   demandShape(argument, shape);
-  const needed = sizeOf(shape) * bytesOf(dtype);
+  const needed = Math.ceil((sizeOf(shape) * bits) / 8);
   demand(isRange(offsets) && offsets[1] - offsets[0] === needed, () => ({
     argument,
-    expected: `data_offsets that span ${needed} bytes for shape [${shape}] of ${dtype}`,
+    expected: `data_offsets that span ${needed} bytes for shape [${shape}] of ${type}`,
     received: JSON.stringify(offsets) ?? "none",
   }));
-  return { name, dtype, shape, begin: offsets[0], end: offsets[1] };
+  return { name, dtype, type, shape, begin: offsets[0], end: offsets[1] };
 }
 
 /** Refuses entries that do not cover the content exactly once. */

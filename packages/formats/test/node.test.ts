@@ -45,7 +45,7 @@ test("errors in a file's content name its path", async () => {
   const path = join(folder, "bad.npy");
   await writeFile(path, "no array");
   await expect(readNpy(path)).rejects.toThrow(`${path}: expected an NPY file`);
-  await expect(readNpz(path)).rejects.toThrow(`${path}: expected a complete NPZ`);
+  await expect(readNpz(path)).rejects.toThrow(`${path}: expected a complete zip archive`);
   await expect(readSafetensors(path)).rejects.toThrow(`${path}: expected a safetensors header`);
 });
 

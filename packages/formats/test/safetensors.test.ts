@@ -74,7 +74,7 @@ test.each([
   ["not json at all", "a.safetensors, header: expected a JSON object"],
   [[1], "received [1]"],
   [{ w: 3 }, 'tensor "w": expected a dtype among'],
-  [{ w: { dtype: "F8_E4M3", shape: [1], data_offsets: [0, 1] } }, 'received "F8_E4M3"'],
+  [{ w: { dtype: "F8_E4M3", shape: [8], data_offsets: [0, 8] } }, "received F8_E4M3"],
   [{ w: { dtype: "toString", shape: [1], data_offsets: [0, 1] } }, 'received "toString"'],
   [{ w: { dtype: "F32", shape: [-1], data_offsets: [0, 4] } }, "a shape of non-negative integers"],
   [{ w: { dtype: "F32", shape: [1], data_offsets: [0, 8] } }, "data_offsets that span 4 bytes"],

@@ -358,7 +358,7 @@ describe("a run refuses", () => {
           samples: { path: path("u.npy") },
           labels: { path: path("u-twice.npy"), column: "values" },
         }),
-      /expected a word a row, received a vector/,
+      /expected a word or number, received \[/,
     ],
   ])("%s", async (_, ask, message) => {
     await expect(ask()).rejects.toThrow(message);

@@ -14,7 +14,7 @@ import {
   resolveConfig,
 } from "@crosstilt/project";
 import { Command } from "commander";
-import { askForConfig, type InitAnswers, type Terminal } from "../init-questions.js";
+import { askForConfig, type InitAnswers, readingFor, sideAnswers, type Terminal } from "../init-questions.js";
 import { integerAtLeast } from "../integer.js";
 import { print } from "../output.js";
 
@@ -36,6 +36,9 @@ export function initCommand(terminal: Terminal = { input: process.stdin, output:
     .option("--u-columns <name...>", "columns of u (default: all but the key)")
     .option("--v-columns <name...>", "columns of v (default: all but the key)")
     .option("--key <column>", "column to join by (default: row by row)")
+    .option("--header", "CSV: the first line names the columns, also where it is all numbers")
+    .option("--no-header", "CSV: the first line is a row")
+    .option("--image-size <pixels...>", "folders of images: height and width for all", integerAtLeast(1))
     .option("--loss <name>", "see: crosstilt losses (default: conditional)")
     .option("--metric <name>", "see: crosstilt metrics (default: cosine)")
     .option("--dimension <integer>", "dimension of the embeddings (default: 64)", integerAtLeast(1))
@@ -69,13 +72,9 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   const { u, v } = answers;
   if (u === undefined || v === undefined)
     throw refusal({ argument: "--u and --v", expected: "the two files of pairs", received: u ?? v ?? "neither" });
-  const { key } = answers;
-  for (const file of new Set([u, v])) {
-    const table = await readTable(file, key === undefined ? {} : { kinds: { [key]: "categorical" } });
-    if (key !== undefined) columnOf(table, key);
-  }
+  for (const side of ["u", "v"] as const) await checkSide(answers, side);
   const catalogue = createCatalogue();
-  const config = configOf(answers, u, v);
+  const config = configOf(answers);
   const folder = dirname(resolve(path));
   const { data } = relativeConfig(resolveConfig(config, catalogue), folder);
   const files = { u: { ...config.data.u, file: data.u.file }, v: { ...config.data.v, file: data.v.file } };
@@ -85,15 +84,26 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   await writeFileAtomic(path, `# yaml-language-server: $schema=./${SCHEMA}\n${formatConfig(moved)}`);
 }
 
+/** Refuses columns and keys that the file has not, and files that cannot be read. */
+async function checkSide(answers: InitAnswers, side: "u" | "v"): Promise<void> {
+  const { key } = answers;
+  const { file, columns } = sideAnswers(answers, side);
+  const kinds = key === undefined ? {} : { [key]: "categorical" as const };
+  const wanted = columns && [...columns, ...(key === undefined ? [] : [key])];
+  const table = await readTable(file, { ...readingFor(answers, file), kinds, columns: wanted });
+  for (const name of [...(columns ?? []), ...(key === undefined ? [] : [key])]) columnOf(table, name);
+}
+
 /** Only what differs from the defaults, and what people change first. */
-function configOf({ key, loss, metric, dimension = 64, epochs = 20, ...sides }: InitAnswers, u: string, v: string) {
+function configOf(answers: InitAnswers) {
+  const { key, loss, metric, dimension = 64, epochs = 20 } = answers;
   const encoder = { name: "mlp", hidden: [256], dimension };
-  const side = (file: string, columns?: readonly string[]) => ({
-    file: resolve(file),
-    ...(columns ? { columns } : {}),
-  });
+  const side = (name: "u" | "v") => {
+    const { file, columns } = sideAnswers(answers, name);
+    return { file: resolve(file), ...(columns ? { columns } : {}), ...readingFor(answers, file) };
+  };
   return {
-    data: { u: side(u, sides.uColumns), v: side(v, sides.vColumns), ...(key ? { key } : {}) },
+    data: { u: side("u"), v: side("v"), ...(key ? { key } : {}) },
     encoders: { u: encoder, v: { ...encoder, hidden: [256] } },
     metric: metric ?? "cosine",
     loss: loss ?? "conditional",

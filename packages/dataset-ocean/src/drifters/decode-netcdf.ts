@@ -21,6 +21,7 @@ export function decodeNetcdf(name: string, bytes: Uint8Array, options: DecodeOpt
   const { scale, origin } = timeUnits(
     options.timeUnits ?? time.units ?? "seconds",
     `${name}, variable ${columns.time}`,
+    time.calendar,
   );
   const count = x.values.length;
   const seconds = Float64Array.from(time.values, (value) => value * scale + origin);

@@ -1,5 +1,6 @@
 import { demand, refusal } from "@crosstilt/core";
 import { NetCDFReader, type Variable } from "netcdfjs";
+import { netcdfBlocks, readNumbers, widthOf } from "./netcdf-data.js";
 
 /** A numeric variable in float64, unpacked, with NaN where values are missing. */
 export interface NetcdfVariable {
@@ -7,6 +8,8 @@ export interface NetcdfVariable {
   readonly shape: readonly number[];
   readonly values: Float64Array;
   readonly units: string | undefined;
+  /** The calendar of a time axis, where it has one. */
+  readonly calendar: string | undefined;
 }
 
 /** What the readers of tracks ask of a NetCDF-3 file. */
@@ -29,21 +32,21 @@ const FILL = 9.969209968386869e36;
  * @throws naming the file when it is damaged or cut off.
  */
 export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
-  const reader = guarded(file, () => new NetCDFReader(bytes));
-  const { variables = [], dimensions = [], recordDimension } = reader.header;
+  const { header } = guarded(file, () => new NetCDFReader(bytes));
+  const { variables = [], dimensions = [], recordDimension } = header;
   const find = (name: string) => variables.find((candidate) => candidate.name === name)!;
-  const lengthOf = (id: number) =>
-    id === recordDimension.id ? recordDimension.length : (dimensions[id]?.size ?? Number.NaN);
+  const blocks = netcdfBlocks(header, bytes.length);
+  const lengthOf = (id: number) => (id === recordDimension.id ? blocks.records : (dimensions[id]?.size ?? Number.NaN));
   const shapeOf = ({ dimensions: ids }: Variable) => ids.map(lengthOf);
-  const dataOf = (name: string): (string | number)[] => {
-    const variable = find(name);
-    const size = shapeOf(variable).reduce((product, length) => product * length, 1);
-    demandRoom(file, variable, size, bytes.length);
-    const read = guarded(file, () => reader.getDataVariable(variable).flat() as (string | number)[]);
-    const data = variable.type === "char" ? charactersOf(read, size) : read;
-    demandCount(file, name, data.length, size);
-    return data.slice(0, size);
+  const sizeOf = (variable: Variable) => shapeOf(variable).reduce((product, length) => product * length, 1);
+  const bytesOf = (variable: Variable): Uint8Array => {
+    demandRoom(file, variable, sizeOf(variable), bytes.length);
+    const read = guarded(file, () => blocks.bytesOf(variable, bytes, shapeOf(variable)));
+    demandCount(file, variable.name, read.length / widthOf(variable), sizeOf(variable));
+    return read;
   };
+  const numbersOf = (variable: Variable) =>
+    readNumbers(variable, bytesOf(variable), attribute(variable, "_Unsigned")?.toString() === "true");
   return {
     names: variables.map(({ name }) => name),
     standardName: (name) => attribute(find(name), "standard_name")?.toString(),
@@ -56,14 +59,14 @@ export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
         received: "text",
       }));
       const units = attribute(variable, "units")?.toString();
-      return { name, shape: shapeOf(variable), values: unpack(variable, dataOf(name)), units };
+      const calendar = attribute(variable, "calendar")?.toString();
+      return { name, shape: shapeOf(variable), values: unpack(variable, numbersOf(variable)), units, calendar };
     },
     labels(name) {
       const variable = find(name);
-      const data = dataOf(name);
-      if (variable.type !== "char") return data.map(String);
+      if (variable.type !== "char") return Array.from(numbersOf(variable), String);
       const width = shapeOf(variable).at(-1) || 1;
-      const characters = data.join("");
+      const characters = new TextDecoder("latin1").decode(bytesOf(variable));
       return Array.from({ length: Math.ceil(characters.length / width) }, (_, i) =>
         characters
           .slice(i * width, (i + 1) * width)
@@ -74,22 +77,29 @@ export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
   };
 }
 
-const attribute = ({ attributes }: Variable, name: string): string | number | undefined =>
-  (attributes as { name: string; value: string | number }[]).find((candidate) => candidate.name === name)?.value;
+const attribute = ({ attributes }: Variable, name: string): string | number | readonly number[] | undefined =>
+  (attributes as { name: string; value: string | number | number[] }[]).find((candidate) => candidate.name === name)
+    ?.value;
 
-/** The reader drops NUL characters at ends; rows of texts need them. */
-const charactersOf = (pieces: readonly (string | number)[], size: number): string[] =>
-  pieces.flatMap((piece) => [...String(piece).padEnd(Math.max(1, Math.floor(size / pieces.length)), "\0")]);
+/** The numbers of an attribute, of which there may be several. */
+const numbersIn = (variable: Variable, name: string): number[] => [attribute(variable, name) ?? []].flat().map(Number);
 
-/** `value · scale_factor + add_offset`, and NaN for whatever the file calls missing. */
-function unpack(variable: Variable, data: readonly (string | number)[]): Float64Array {
-  const number = (name: string, fallback: number) => Number(attribute(variable, name) ?? fallback);
-  const [scale, offset] = [number("scale_factor", 1), number("add_offset", 0)];
-  const missing = [number("_FillValue", FILL), number("missing_value", FILL)];
-  return Float64Array.from(data, (cell) => {
-    const value = Number(cell);
-    return missing.includes(value) || Math.abs(value) >= FILL * 0.999 ? Number.NaN : value * scale + offset;
+/** `value · scale_factor + add_offset`, and NaN for whatever the file calls missing or invalid, which it does in packed values. */
+function unpack(variable: Variable, data: Float64Array): Float64Array {
+  const [scale = 1] = numbersIn(variable, "scale_factor");
+  const [offset = 0] = numbersIn(variable, "add_offset");
+  const missing = new Set([...numbersIn(variable, "_FillValue"), ...numbersIn(variable, "missing_value")]);
+  const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = validRange(variable);
+  return data.map((value) => {
+    const valid = value >= low && value <= high && !missing.has(value) && Math.abs(value) < FILL * 0.999;
+    return valid ? value * scale + offset : Number.NaN;
   });
+}
+
+function validRange(variable: Variable): (number | undefined)[] {
+  const range = numbersIn(variable, "valid_range");
+  if (range.length === 2) return range;
+  return [numbersIn(variable, "valid_min")[0], numbersIn(variable, "valid_max")[0]];
 }
 
 /** A header may promise anything; more values than the file has bytes are refused before they are read. */

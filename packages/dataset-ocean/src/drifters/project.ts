@@ -34,25 +34,27 @@ const RADIUS = 6_371_008.8;
 const RADIAN = Math.PI / 180;
 
 /**
- * Tracks on the model's periodic square: longitudes and latitudes by the equirectangular projection about the centre (a
- * tangent plane: good for regions of some hundred kilometres away from the poles), then scaled by the side of the square;
- * times from the first fix of each track. Positions are not wrapped.
+ * Tracks on the model's periodic square: longitudes and latitudes by the azimuthal equidistant projection about the centre,
+ * on a sphere and across the date line, then scaled by the side of the square; times from the first fix of each track. Positions are not wrapped.
  *
  * @throws for an impossible centre, side or unit of time, and when tracks of a single place or time leave them open.
  * @example
  * const { paths, speedUnit } = projectDrifters(tracks, { side: 200_000 });
  */
 export function projectDrifters({ coordinates, tracks }: DrifterTracks, options: ProjectOptions = {}): Projection {
-  const plane = tracks.map((track) => (coordinates === "geographic" ? unwound(track) : track));
+  const plane = coordinates === "geographic" ? unwound(tracks, options.centre?.[0]) : tracks;
   const centre = options.centre ?? middleOf(plane);
-  const scale =
-    coordinates === "geographic" ? [RADIUS * RADIAN * Math.cos(centre[1] * RADIAN), RADIUS * RADIAN] : [1, 1];
-  const metres = plane.map(({ id, time, x, y }) => ({
-    id,
-    time: time.map((value) => value - time[0]),
-    x: x.map((value) => (value - centre[0]) * scale[0]),
-    y: y.map((value) => (value - centre[1]) * scale[1]),
-  }));
+  const project =
+    coordinates === "geographic" ? azimuthal(centre) : (x: number, y: number) => [x - centre[0], y - centre[1]];
+  const metres = plane.map(({ id, time, x, y }) => {
+    const places = Array.from(x, (value, i) => project(value, y[i]));
+    return {
+      id,
+      time: time.map((value) => value - time[0]),
+      x: x.map((_, i) => places[i][0]),
+      y: y.map((_, i) => places[i][1]),
+    };
+  });
   const side = options.side ?? Math.max(extent(metres, "x"), extent(metres, "y"));
   const secondsPerUnit = options.secondsPerUnit ?? longest(metres) / paperSettings.duration;
   demandPositive({ side, secondsPerUnit });
@@ -65,11 +67,46 @@ export function projectDrifters({ coordinates, tracks }: DrifterTracks, options:
   return { paths, centre, side, secondsPerUnit, speedUnit: side / secondsPerUnit };
 }
 
-/** Longitudes without jumps of a turn between neighbours. */
-function unwound(track: DrifterTrack): DrifterTrack {
-  const x = track.x.slice();
-  for (let i = 1; i < x.length; i++) x[i] -= 360 * Math.round((x[i] - x[i - 1]) / 360);
-  return { ...track, x };
+/**
+ * The azimuthal equidistant projection about a centre, in metres: distances and directions from it are right everywhere, those
+ * between two places d away from it within (d / R)² / 6.
+ */
+function azimuthal([east, north]: readonly [number, number]): (x: number, y: number) => [number, number] {
+  const [sin0, cos0] = [Math.sin(north * RADIAN), Math.cos(north * RADIAN)];
+  return (x, y) => {
+    const [turn, latitude] = [(x - east) * RADIAN, y * RADIAN];
+    const [sin, cos] = [Math.sin(latitude), Math.cos(latitude)];
+    // The place as a vector to the east, to the north and outwards at the centre.
+    const [right, up] = [cos * Math.sin(turn), cos0 * sin - sin0 * cos * Math.cos(turn)];
+    const angle = Math.atan2(Math.hypot(right, up), sin0 * sin + cos0 * cos * Math.cos(turn));
+    const scale = angle === 0 ? 0 : (RADIUS * angle) / Math.hypot(right, up);
+    return [right * scale, up * scale];
+  };
+}
+
+/**
+ * Tracks whose longitudes do not jump by turns, neither between neighbours nor between tracks: all lie about one meridian,
+ * that of the given centre or the one opposite to the widest stretch without fixes.
+ */
+function unwound(tracks: readonly DrifterTrack[], centre?: number): DrifterTrack[] {
+  const middle = centre ?? middleMeridian(tracks);
+  return tracks.map((track) => {
+    const x = track.x.slice();
+    for (let i = 1; i < x.length; i++) x[i] -= 360 * Math.round((x[i] - x[i - 1]) / 360);
+    const own = x.reduce((sum, value) => sum + value / x.length, 0);
+    const turns = 360 * Math.round((own - middle) / 360);
+    return { ...track, x: x.map((value) => value - turns) };
+  });
+}
+
+function middleMeridian(tracks: readonly DrifterTrack[]): number {
+  const all = tracks.flatMap(({ x }) => Array.from(x, (value) => ((value % 360) + 360) % 360)).sort((a, b) => a - b);
+  let widest = { width: all[0] + 360 - all[all.length - 1], end: all[0] };
+  for (let i = 1; i < all.length; i++) {
+    const width = all[i] - all[i - 1];
+    if (width > widest.width) widest = { width, end: all[i] };
+  }
+  return widest.end + (360 - widest.width) / 2;
 }
 
 type Axis = "x" | "y";

@@ -1,5 +1,6 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { Definable, OptionSchema, OptionSpec, Registry } from "@crosstilt/core";
+import { binaryContents } from "@crosstilt/dataset-files";
 import { optimizers, schedules } from "@crosstilt/train";
 import { optionNode, type SchemaNode } from "./schema-node.js";
 
@@ -113,7 +114,9 @@ export function configSchema(catalogue: Catalogue): SchemaNode {
     data: object("The two files of paired samples.", {
       u: side("u"),
       v: side("v"),
-      key: optional(text("column to join by; row by row when absent")),
+      key: optional(
+        text("column to join by; row by row when absent, two folders of images by the names of their files"),
+      ),
       ...options(dataOptions),
       split: object("Shares of the pairs, by the hash of the key.", options(splitOptions)),
     }),
@@ -141,12 +144,31 @@ function side(name: "u" | "v"): SchemaNode {
         presence: "required",
       },
       columns: { type: "texts", presence: "optional", description: "columns that make a sample (default all)" },
+      skip: { type: "texts", presence: "optional", description: "columns that do not: all others make a sample" },
       key: optional(text("column to join by, where it has another name than on the other side")),
       kinds: {
         type: "words",
         choices: ["numeric", "categorical", "vector"],
         description: "kinds of columns where guessing is not wanted",
       },
+      missingWords: {
+        type: "texts",
+        presence: "optional",
+        description: "further words for a missing value, such as -999",
+      },
+      decimal: optional({
+        type: "choice",
+        choices: [".", ","],
+        default: ".",
+        description: "numbers in text: what stands before the fraction, where the file itself does not say",
+      }),
+      thousands: optional(text("numbers in text: what stands between thousands")),
+      binary: optional({
+        type: "choice",
+        choices: binaryContents,
+        default: "float32",
+        description: "what binary columns hold; unknown, they can be keys only",
+      }),
       separator: optional(text("CSV: what stands between fields")),
       header: optional({
         type: "boolean",

@@ -1,6 +1,6 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
-import type { ColumnKind, TransformName } from "@crosstilt/dataset-files";
+import type { BinaryContent, ColumnKind, TransformName } from "@crosstilt/dataset-files";
 import { configSchema } from "./config-schema.js";
 import { type ConfigPath, ConfigProblem, complete, type PlaceOf } from "./schema-node.js";
 
@@ -9,7 +9,12 @@ export interface SideConfig {
   readonly file: string;
   readonly columns?: readonly string[];
   readonly key?: string;
+  readonly skip?: readonly string[];
   readonly kinds?: Readonly<Record<string, ColumnKind>>;
+  readonly missingWords?: readonly string[];
+  readonly decimal?: "." | ",";
+  readonly thousands?: string;
+  readonly binary?: BinaryContent;
   readonly separator?: string;
   readonly header?: boolean;
   readonly imageSize?: readonly number[];

@@ -4,11 +4,17 @@ import type { DataConfig } from "../config/config.js";
 /** Words beyond which a column is asked whether it means them. */
 const FEW = 20;
 
-/** What about the data is allowed and hardly meant: columns of words of which most rows have one of their own. */
-export function dataWarnings({ metadata }: Pick<FileSplits, "metadata">, data: DataConfig): string[] {
+/**
+ * What about the data is allowed and hardly meant: columns that determine each other on both sides, rows whose names differ,
+ * and columns of words of which most rows have one of their own.
+ */
+export function dataWarnings(
+  { metadata, warnings }: Pick<FileSplits, "metadata" | "warnings">,
+  data: DataConfig,
+): string[] {
   const { train, validation, test } = metadata.counts;
   const pairs = train + validation + test;
-  return (["u", "v"] as const).flatMap((side) =>
+  const words = (["u", "v"] as const).flatMap((side) =>
     metadata[side].encodings.flatMap((encoding) => {
       if (encoding.kind !== "categorical" || data[side].kinds?.[encoding.name] !== undefined) return [];
       const { name, categories } = encoding;
@@ -20,4 +26,5 @@ export function dataWarnings({ metadata }: Pick<FileSplits, "metadata">, data: D
       ];
     }),
   );
+  return [...warnings, ...words];
 }

@@ -75,7 +75,10 @@ async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: 
     const stepBytes = await estimateMemory((count) => trialStep(model, splits.train, options, state, count), batchSize);
     const secondsPerStep = await timeSteps(model, splits.train, options, state);
     return {
-      ...{ constant: { u: constant("u"), v: constant("v") }, warnings: dataWarnings(splits, config.data) },
+      ...{
+        constant: { u: constant("u"), v: constant("v") },
+        warnings: [...dataWarnings(splits, config.data), ...combinationWarnings(data.correlation)],
+      },
       ...{ data, pairs, dropped, batchSize, steps, stepBytes, secondsPerStep },
       parameters: Object.values(state.parameters).reduce((sum, { size }) => sum + size, 0),
       dataBytes: (data.bytes / pairs.train) * (pairs.train + pairs.validation + pairs.test),
@@ -84,6 +87,18 @@ async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: 
   } finally {
     disposeState(state);
   }
+}
+
+/** Below this distance from 1, a correlation is exact but for the arithmetic. */
+const EXACT = 1e-5;
+
+/** A combination of columns that is the same on both sides is all that a model learns. */
+function combinationWarnings(correlation: DataReport["correlation"]): string[] {
+  if ("skipped" in correlation || correlation.canonical[0] < 1 - EXACT) return [];
+  return [
+    "a linear combination of the columns of u equals one of the columns of v in every pair: pairs are then found by it alone. " +
+      "If it comes from numbers of rows, times or ids, leave those out (skip)",
+  ];
 }
 
 /** Value and gradient on so many pairs; chunks of encoders keep their share of the batch. */
