@@ -127,15 +127,15 @@ describe("gaussian", () => {
 });
 
 describe("advise", () => {
-  test("recommends the one-sided quadratic loss for sampling u given v, from samples, as one JSON object", async () => {
+  test("recommends the general quadratic metric for sampling u given v, from samples, as one JSON object", async () => {
     const { code, stdout } = await runCli([
       ...["advise", "--samples", path("u"), path("v"), "--purpose", "sample-u-given-v", "--json"],
     ]);
     expect(code).toBe(0);
     const { recommended, table, purpose } = JSON.parse(stdout);
     expect(purpose).toBe("sample-u-given-v");
-    expect(recommended).toMatchObject({ metric: "quadratic", loss: "conditional", lambdaU: 2, lambdaV: 0, rank: 1 });
-    expect(recommended.reason).toMatch(/exact conditional mean and covariance/);
+    expect(recommended).toMatchObject({ metric: "general-quadratic", loss: "conditional", lambdaU: 1, lambdaV: 1, rank: 1 });
+    expect(recommended.reason).toMatch(/mean and covariance of both conditionals exactly/);
     expect(table.length).toBeGreaterThanOrEqual(6);
     for (const row of table) expect(row.error).toBeGreaterThanOrEqual(recommended.error - 1e-9);
   });

@@ -4,6 +4,7 @@ import { add, block, build, type Matrix, product, subtractVectors, trace, transp
 import { type Moments, mergeMoments, plugInLaw } from "./moments.js";
 import { checkedObjective, type Objective } from "./objective.js";
 import { optimum } from "./optimum.js";
+import { penaltiesOf } from "./own-terms.js";
 import { refuse } from "./refuse.js";
 
 /** Second moments of data about the means of a law: `uu [p, p]`, `uv [p, q]`, `vv [q, q]`. */
@@ -41,10 +42,11 @@ function about({ count, split, mean, scatter }: Moments, law: JointGaussian): Bl
 }
 
 /** Second moments of the embeddings of held-out data. */
-export function heldOutMoments({ uu, uv, vv }: Blocks, { G, H }: Encoders<Matrix>): LatentMoments {
+export function heldOutMoments({ uu, uv, vv }: Blocks, encoders: Encoders<Matrix>): LatentMoments {
+  const { G, H } = encoders;
   const [Gt, Ht] = [transpose(G), transpose(H)];
   const [S, T, M] = [product(G, uu, Gt), product(H, vv, Ht), product(G, uv, Ht)];
-  return { S, T, M, distance: trace(add(S, T)) - 2 * trace(M) };
+  return { S, T, M, distance: trace(add(S, T)) - 2 * trace(M), penalties: penaltiesOf(encoders) };
 }
 
 /** `−E log ρ` on held-out data of a model whose normalisers come from the law it was fitted to. */
@@ -52,9 +54,11 @@ export const heldOutLoss = ({ law, data }: Split, encoders: Encoders<Matrix>, ob
   lossOf(objective, heldOutMoments(data, encoders), latentMoments(law, encoders));
 
 /** The encoders of a smaller rank: the rank-r optimum is the first r rows of the full one. */
-export const truncated = ({ G, H }: Encoders<Matrix>, rank: number): Encoders<Matrix> => ({
+export const truncated = ({ G, H, P, Q }: Encoders<Matrix>, rank: number): Encoders<Matrix> => ({
   G: G.slice(0, rank),
   H: H.slice(0, rank),
+  P: P && block(P, 0, rank, 0, rank),
+  Q: Q && block(Q, 0, rank, 0, rank),
 });
 
 /** What {@link chooseRank} found. */

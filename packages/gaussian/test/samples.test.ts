@@ -124,7 +124,7 @@ describe("rank by left-out likelihood", () => {
       expect(rank).toBe(1);
       expect(heldOut.length).toBe(6);
       const { recommended } = advise({ folds, purpose: "sample-u-given-v" });
-      expect([recommended.rank, recommended.metric, recommended.lambdaU]).toEqual([1, "quadratic", 2]);
+      expect([recommended.rank, recommended.metric, recommended.lambdaU]).toEqual([1, "general-quadratic", 1]);
     }
   });
 
