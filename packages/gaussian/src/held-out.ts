@@ -1,6 +1,6 @@
 import type { JointGaussian } from "./joint.js";
 import { type Encoders, type LatentMoments, latentMoments, lossOf } from "./loss.js";
-import { add, block, build, type Matrix, product, subtractVectors, trace, transpose } from "./matrix.js";
+import { add, block, build, combine, type Matrix, product, subtractVectors, sum, trace, transpose } from "./matrix.js";
 import { type Moments, mergeMoments, plugInLaw } from "./moments.js";
 import { checkedObjective, type Objective } from "./objective.js";
 import { optimum } from "./optimum.js";
@@ -18,15 +18,18 @@ export interface Blocks {
 export interface Split {
   readonly law: JointGaussian;
   readonly data: Blocks;
+  /** The fold's share of all samples; 1 where the law itself is the data. */
+  readonly share: number;
 }
 
 /** Leave-one-fold-out splits. @throws Error for fewer than two folds or for folds too small to estimate from. */
 export function splitsOf(folds: readonly Moments[], ridge: number): Split[] {
   if (folds.length < 2)
     refuse("folds", "at least two", folds.length, "Make them with foldMoments(batches, { folds: 5 }).");
+  const total = sum(folds.map(({ count }) => count));
   return folds.map((fold, i) => {
     const law = plugInLaw(folds.filter((_, j) => j !== i).reduce(mergeMoments), { ridge });
-    return { law, data: about(fold, law) };
+    return { law, data: about(fold, law), share: fold.count / total };
   });
 }
 
@@ -47,6 +50,17 @@ export function heldOutMoments({ uu, uv, vv }: Blocks, encoders: Encoders<Matrix
   const [Gt, Ht] = [transpose(G), transpose(H)];
   const [S, T, M] = [product(G, uu, Gt), product(H, vv, Ht), product(G, uv, Ht)];
   return { S, T, M, distance: trace(add(S, T)) - 2 * trace(M), penalties: penaltiesOf(encoders) };
+}
+
+/**
+ * A risk that is no linear function of second moments, on a fold too small for its own: the law moves towards the fold by the
+ * fold's share, and the change of the risk is magnified accordingly (as the jackknife does).
+ */
+export function magnifiedRisk({ law, data, share }: Split, risk: (moments: Blocks) => number): number {
+  const moved = (from: Matrix, to: Matrix) => combine(1 - share, from, share, to);
+  const whole = { uu: moved(law.uu, data.uu), uv: moved(law.uv, data.uv), vv: moved(law.vv, data.vv) };
+  const start = share === 1 ? 0 : risk(law);
+  return start + (risk(whole) - start) / share;
 }
 
 /** `−E log ρ` on held-out data of a model whose normalisers come from the law it was fitted to. */
