@@ -7,7 +7,7 @@ export function estimateText({ estimate, interval: [low, high] }: Estimate): str
 }
 
 /** A number to two digits of its uncertainty. */
-export function rangeText(value: number, uncertainty: number): string {
+function rangeText(value: number, uncertainty: number): string {
   if (!(uncertainty > 0)) return String(Number(value.toPrecision(6)));
   const decimals = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(uncertainty))));
   return value.toFixed(decimals);

@@ -54,6 +54,17 @@ export interface LossTerms {
   readonly [term: string]: tf.Scalar;
 }
 
+/**
+ * What scores mean at the optimum of a loss. "log density ratio": s = log ρ plus a constant (of the side that is given, for one-sided
+ * weights), so a softmax over candidates gives their probabilities. "logit of a pair": the loss's own scale times s is so, and with
+ * its bias the log odds of a true pair. "density ratio": s = ρ, so probabilities are max(s, 0) over their sum. "none": scores rank,
+ * and mean nothing more.
+ */
+export type ScoreMeaning = (typeof scoreMeanings)[number];
+
+/** Every {@link ScoreMeaning}. */
+export const scoreMeanings = ["log density ratio", "logit of a pair", "density ratio", "none"] as const;
+
 export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly name: string;
   readonly summary: string;
@@ -64,6 +75,10 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly options: S;
   /** The least a loss can live on; `statistics` costs O(n) memory, `scores` O(n²). */
   readonly needs: N;
+  /** The smallest batch that the loss is defined on (default 1); smaller ones are refused. */
+  readonly minimumPairs?: number;
+  /** What the score of a trained model means (default "none": read-outs that need probabilities then refuse). */
+  readonly scoreMeaning?: ScoreMeaning;
   /** True when adding a constant to all scores changes nothing; the conformance suite holds it to that. */
   readonly shiftInvariant?: boolean;
   /** The options under which the loss with u and v exchanged is the same loss; null (or absent) when none are. */
@@ -77,6 +92,8 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
 export interface Loss {
   readonly name: string;
   readonly needs: LossNeed;
+  readonly minimumPairs: number;
+  readonly scoreMeaning: ScoreMeaning;
   readonly options: Readonly<Record<string, unknown>>;
   parameters(): Parameters;
   evaluate(input: SamplesInput): LossTerms;
@@ -99,6 +116,8 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
     return {
       name: definition.name,
       needs: definition.needs,
+      minimumPairs: definition.minimumPairs ?? 1,
+      scoreMeaning: definition.scoreMeaning ?? "none",
       options,
       parameters: () => definition.parameters?.(options) ?? {},
       evaluate: (input) => namedTerms(definition.name, definition.evaluate(input as InputByNeed[N], options)),
@@ -126,6 +145,7 @@ export interface LossBatch {
 export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOptions = {}): LossTerms {
   return tf.tidy(() => {
     demandPairs(loss, batch);
+    demandTargets(batch);
     const base = { n: batch.u.shape[0], parameters: batch.parameters ?? {}, u: batch.u, v: batch.v };
     if (loss.needs === "embeddings") return loss.evaluate(base as SamplesInput);
     return loss.evaluate(scoreInputs(base, loss, batch, options));
@@ -183,12 +203,33 @@ function demandPairs(loss: Loss, { u, v, samplesU, samplesV }: LossBatch): void 
     expected: "as many rows of u as of v (row i of u belongs to row i of v)",
     received: `u ${describe(u)} and v ${describe(v)}`,
   }));
+  demand(u.shape[0] >= loss.minimumPairs, () => ({
+    argument: "batch",
+    expected: `at least ${loss.minimumPairs} pairs for the loss "${loss.name}"`,
+    received: `${u.shape[0]}`,
+    remedy: "Use a larger batch",
+  }));
   demand(loss.needs !== "samples" || (samplesU !== undefined && samplesV !== undefined), () => ({
     argument: `loss "${loss.name}"`,
     expected: "the raw samples of both sides beside the embeddings",
     received: "embeddings only",
     remedy: "Pass samplesU and samplesV (on the command line: --inputs-u and --inputs-v)",
   }));
+}
+
+function demandTargets({ targets, u }: LossBatch): void {
+  if (targets === undefined) return;
+  const n = u.shape[0];
+  const entries = targets.shape.every((size) => size === n) ? targets.dataSync() : new Float32Array();
+  demand(targets.rank === 2 && entries.length === n * n && entries.every((x) => x >= 0 && Number.isFinite(x)), () => ({
+    argument: "targets",
+    expected: `finite numbers >= 0 of shape [${n},${n}]: how much each u belongs to each v`,
+    received: describe(targets),
+  }));
+  demand(
+    entries.some((x) => x > 0),
+    () => ({ argument: "targets", expected: "a positive entry", received: "zeros" }),
+  );
 }
 
 function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {

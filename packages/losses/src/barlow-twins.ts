@@ -13,7 +13,9 @@ export const barlowTwins = defineLoss({
     redundancy: { type: "number", default: 0.005, minimum: 0, description: "weight λ of the off-diagonal entries" },
   },
   needs: "embeddings",
+  scoreMeaning: "none",
   swapped: (options) => options,
+  minimumPairs: 2,
   evaluate: ({ u, v, n }, { redundancy }) => {
     const correlation = tf.div(tf.matMul(standardised(u), standardised(v), true, false), n) as tf.Tensor2D;
     const eye = tf.eye(correlation.shape[0]);

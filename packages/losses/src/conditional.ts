@@ -16,6 +16,7 @@ export const conditional = defineLoss({
   ],
   options: weightOptions,
   needs: "statistics",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: ({ lambdaU, lambdaV }) => ({ lambdaU: lambdaV, lambdaV: lambdaU }),
   evaluate: (input, options) => {

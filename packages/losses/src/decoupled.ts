@@ -11,8 +11,10 @@ export const decoupled = defineLoss({
   relations: ["Differs from conditional by one term in N of the normaliser; equal to it as the batch grows."],
   options: weightOptions,
   needs: "statistics",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: ({ lambdaU, lambdaV }) => ({ lambdaU: lambdaV, lambdaV: lambdaU }),
+  minimumPairs: 2,
   evaluate: (input, options) => {
     const terms = conditionalTerms({ ...input.offDiagonal(), diagonal: input.diagonal });
     return { total: tf.mul<tf.Scalar>(weighted(terms, options), 0.5), ...terms };

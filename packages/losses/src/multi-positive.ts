@@ -11,6 +11,7 @@ export const multiPositive = defineLoss({
   relations: ["With the identity as targets, which is the default, it is the conditional loss."],
   options: weightOptions,
   needs: "scores",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: ({ lambdaU, lambdaV }) => ({ lambdaU: lambdaV, lambdaV: lambdaU }),
   evaluate: ({ scores, rowLogMeanExp, columnLogMeanExp, targets, n }, options) => {

@@ -13,6 +13,7 @@ export const siglip = defineLoss({
     bias: { type: "number", default: -10, description: "initial bias b, near minus the log of the batch size" },
   },
   needs: "statistics",
+  scoreMeaning: "logit of a pair",
   swapped: (options) => options,
   parameters: ({ scale, bias }) => ({ logScale: tf.scalar(Math.log(scale)), bias: tf.scalar(bias) }),
   evaluate: ({ rowSoftplus, shifted, parameters }) => {

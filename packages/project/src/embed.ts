@@ -72,7 +72,9 @@ async function embedBlocks(
 function formOf({ model, parameters }: TrainedModel, side: Side, samples: tf.Tensor) {
   const own = model.embed(parameters, side, samples);
   const other = tf.ones<tf.Rank.R2>([1, model.dimension]);
-  const form = side === "u" ? model.form(parameters, own, other) : model.form(parameters, other, own);
+  // Both sides are embedded apart, so their parts need one centre.
+  const centre = tf.zerosLike(other);
+  const form = side === "u" ? model.form(parameters, own, other, centre) : model.form(parameters, other, own, centre);
   const bias = (side === "u" ? form.alpha : form.beta) ?? tf.zeros([own.shape[0]]);
   return {
     vectors: tf.clone(form[side]),

@@ -8,7 +8,7 @@ import { type AnyLoss, type LossCheckOptions, number, PAIRS, type Subject, total
 /** The properties every loss must have, as checks to hand to a test runner one by one. */
 export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Check[] {
   const loss = create(settings.options ?? {});
-  const subject: Subject = { create, loss, settings, minimum: settings.minimumPairs ?? 1 };
+  const subject: Subject = { create, loss, settings, minimum: settings.minimumPairs ?? loss.minimumPairs };
   const checks = [
     scalarCheck,
     valueCheck,

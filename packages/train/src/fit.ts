@@ -94,6 +94,7 @@ export function bimodalObjective(
   if (encoderBatch !== undefined) demandPositive({ encoderBatch });
   return {
     examples: pairs.length,
+    minimumPairs: loss.minimumPairs,
     load: async (indices) => ({ ...(await pairs.batch(indices)) }),
     evaluate: (parameters, batch, generator) =>
       batchLoss(model, parameters, batch as unknown as PairBatch, loss, { training: true, generator }),

@@ -11,7 +11,7 @@ import {
   purposes,
 } from "@crosstilt/gaussian";
 import { Command, Option } from "commander";
-import { estimateText, rangeText } from "../estimate-text.js";
+import { estimateText } from "../estimate-text.js";
 import { integerAtLeast } from "../integer.js";
 import { type LawOptions, readLaw, withLawOptions } from "../law-options.js";
 import { shortNumber } from "../matrix-text.js";
@@ -86,8 +86,8 @@ function describe(report: Report): string[] {
 function dependenceLines({ count, groups, classes, ...found }: Dependence): string[] {
   const { canonical, mutualInformation, bartlett, permutation, dependent, gaussianity } = found;
   const tests = [
-    ...(bartlett ? [`Bartlett p = ${shortP(bartlett.pValue)}`] : []),
-    ...(permutation ? [`${permutation.permutations} permutations p = ${shortP(permutation.pValue)}`] : []),
+    ...(bartlett ? [`Bartlett p ${shortP(bartlett.pValue)}`] : []),
+    ...(permutation ? [`${permutation.permutations} permutations p ${shortP(permutation.pValue)}`] : []),
   ].join(", ");
   const odd = [
     ...(gaussianity.normality < 0.01 ? ["are not normal"] : []),
@@ -119,7 +119,7 @@ function batchLine({ batch }: Advice): string {
 const errorText = (error: number, interval: readonly [number, number] | null): string =>
   interval === null ? shortNumber(error) : `${estimateText({ estimate: error, interval })}`;
 
-const shortP = (value: number): string => (value < 1e-4 ? "< 0.0001" : rangeText(value, value / 10));
+const shortP = (value: number): string => (value < 1e-4 ? "< 0.0001" : `= ${Number(value.toPrecision(2))}`);
 
 const combination = ({ metric, loss, lambdaU, lambdaV }: AdviceRow): string => {
   if (metric === "none") return "no model";
