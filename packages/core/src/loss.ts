@@ -23,6 +23,8 @@ export interface StatisticsInput extends ScoreStatistics, EmbeddingsInput {
   offDiagonal(): ScoreStatistics;
   /** `S[i, (i + shift) mod n]`: scores of a shuffled pairing, `[n]`; 0 gives the diagonal alone. */
   shifted(shift: number): tf.Tensor1D;
+  /** Every score, `[n, n]`; costs O(n²) memory when asked for. */
+  matrix(): tf.Tensor2D;
   /** `Σ_j log(1 + exp(factor · S[i, j] + offset))`, `[n]`, for losses that take every pair as a question of its own. */
   rowSoftplus(factor: tf.Scalar, offset: tf.Scalar): tf.Tensor1D;
 }
@@ -192,6 +194,7 @@ function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, optio
     },
     offDiagonal: () => scoreStatistics(form, { ...options, excludeDiagonal: true }),
     shifted: (shift: number) => pairedScores(form, shift),
+    matrix: () => scores(form),
     rowSoftplus: (factor: tf.Scalar, offset: tf.Scalar) => rowSoftplus(affineScores(form, factor, offset)),
   };
   return Object.assign(input, loss.needs === "statistics" ? {} : { scores: scores(form) }) as SamplesInput;

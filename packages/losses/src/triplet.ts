@@ -11,7 +11,7 @@ export const triplet = defineLoss({
   summary: "A true pair must beat mined negatives by a margin.",
   formula: "L = E max(0, margin + S_ij − S_ii) over negatives j of each i, both directions",
   source: "Schroff et al. 2015 (semi-hard); Hermans et al. 2017 (hard)",
-  relations: ["Hard mining is the limit of dcl at temperature zero, but for the margin."],
+  relations: ["Hard mining at margin 0 is the positive part of dcl, pair by pair, in the limit of temperature zero."],
   options: {
     margin: { type: "number", default: 0.2, minimum: 0, description: "score gap asked of a true pair" },
     mining: {

@@ -10,6 +10,7 @@ export const vicReg = defineLoss({
   source: "Bardes, Ponce, LeCun 2022, eqs. 1–6",
   relations: [
     "Works on the embeddings; the metric does not enter. Its invariance term is the quadratic score of true pairs.",
+    "As in the paper's equations the variance terms of both sides are added; the authors' published code takes their mean: set variance to half its value to reproduce it.",
   ],
   options: {
     invariance: { type: "number", default: 25, minimum: 0, description: "weight λ of the mean squared difference" },
