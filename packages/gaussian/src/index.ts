@@ -3,6 +3,7 @@ export { type Advice, type AdviceRow, type AdviseOptions, advise } from "./advis
 export { type AnalyseOptions, type Analysis, analyse } from "./analyse.js";
 export { type BimodalGaussian, inducedModel, trueModel } from "./bimodal.js";
 export { type CanonicalCorrelations, canonicalCorrelations, mutualInformation } from "./canonical.js";
+export { type CosineModel, cosineModel } from "./cosine-model.js";
 // Building blocks for packages on top of this one.
 export { solveCholesky } from "./decompositions.js";
 export { type Dependence, type DependenceOptions, dependence } from "./dependence.js";
@@ -14,6 +15,7 @@ export {
   klGaussian,
 } from "./divergence.js";
 export { batchBias, batchFor, batchForInformation, chiSquaredDivergence, pairBatchOptimum } from "./finite-batch.js";
+export { conditionalFrontier, type FrontierPoint } from "./frontier.js";
 export type { Gaussianity } from "./gaussianity.js";
 export { contourLevels, type DensityGrid, densityGrid, type GridOptions, gaussianContourLevels } from "./grid.js";
 export { type Groups, groupsFrom, groupsOf } from "./groups.js";
