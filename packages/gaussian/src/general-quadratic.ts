@@ -50,18 +50,23 @@ export function conditionalGradient({ own, other, term }: Conditional): { own: M
 export function jointLogNormaliser({ S, T }: Sides, { A, B }: OwnTerms): number {
   const [unit, left, right] = [identity(S.length), rootOf(S), rootOf(T)];
   const cross = scale(-1, product(left, right));
-  const lower = cholesky(
+  const lower = resolvedFactor(
     fromBlocks([
       [add(unit, symmetrise(product(left, A, left))), cross],
       [transpose(cross), add(unit, symmetrise(product(right, B, right)))],
     ]),
-    singularity,
   );
   return lower === null ? Number.POSITIVE_INFINITY : -0.5 * logDetCholesky(lower);
 }
 
-/** Pivots of a normaliser's matrix below this count as zero: the law of the model is then beyond float64. */
-export const singularity = 1e-12;
+/** Pivots of a normaliser's matrix, which is I where nothing is tilted, below this are rounding. */
+const SINGULAR = 1e-12;
+
+/** Cholesky factor of a normaliser's matrix; null where it is not positive definite as far as float64 can tell. */
+export function resolvedFactor(matrix: Matrix): Matrix | null {
+  const lower = cholesky(matrix);
+  return lower?.every((row, i) => row[i]! ** 2 > SINGULAR) ? lower : null;
+}
 
 /** Derivatives of `½ ⟨A, S⟩ + ½ ⟨B, T⟩ + jointLogNormaliser` by S, T, A and B. */
 export function jointGradient({ S, T }: Sides, { A, B }: OwnTerms) {

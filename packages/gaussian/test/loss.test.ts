@@ -108,6 +108,20 @@ describe("losses at arbitrary encoders", () => {
   });
 });
 
+describe("joint losses and joint laws", () => {
+  it("exist together, also where the normaliser is infinite but for rounding", () => {
+    const law = jointGaussian({ blocks: { uu: [[1]], uv: [[0.5]], vv: [[1]] } });
+    for (const metric of ["inner-product", "general-quadratic"] as const)
+      for (let k = 0; k <= 40; k += 1)
+        for (const side of [1, -1]) {
+          const size = 1 + side * 10 ** (-k / 2);
+          const at = { metric, G: [[size]], H: [[1]], P: [[0]], Q: [[0]] };
+          const loss = lossValue({ ...law, ...at, loss: "joint" });
+          expect(inducedModel({ ...law, ...at }).joint === null).toBe(loss === Number.POSITIVE_INFINITY);
+        }
+  });
+});
+
 describe("induced models", () => {
   it("conditionals of the joint law are the conditional laws, and its precision is that of eqs. 40 and 47", () => {
     for (const metric of metrics)
