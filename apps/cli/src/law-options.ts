@@ -1,8 +1,8 @@
-import { type GaussianSpec, type Moments, type Pairs, plugInLaw, streamMoments } from "@crosstilt/gaussian";
+import { type GaussianSpec, type Moments, plugInLaw, streamMoments } from "@crosstilt/gaussian";
 import { type Command, Option } from "commander";
 import { integerAtLeast } from "./integer.js";
 import { nonNegative } from "./number.js";
-import { readMatrix, readPairBatches } from "./sample-files.js";
+import { readMatrix, readSamples, type SampleFiles } from "./sample-files.js";
 
 /** Options that say which law of pairs a command is about. */
 export interface LawOptions {
@@ -29,7 +29,7 @@ export function withLawOptions(command: Command): Command {
 export async function readLaw(
   command: Command,
   { covariance, split, samples, ridge }: LawOptions,
-): Promise<{ spec: GaussianSpec } | { batches: Iterable<Pairs> }> {
+): Promise<{ spec: GaussianSpec } | SampleFiles> {
   if (covariance !== undefined) {
     if (split === undefined) return command.error("error: --covariance needs --split, the number of coordinates of u");
     return { spec: { covariance: await readMatrix(covariance), split, ridge } };
@@ -38,7 +38,7 @@ export async function readLaw(
   const [u, v, ...more] = samples;
   if (v === undefined || more.length > 0)
     return command.error(`error: --samples takes two files, u.npy and v.npy, but got ${samples.length}`);
-  return { batches: await readPairBatches([u, v]) };
+  return readSamples([u, v]);
 }
 
 /** The law of given options; of samples, the plug-in law with the number it rests on. */

@@ -18,8 +18,14 @@ export async function readMatrix(path: string): Promise<number[][]> {
   return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
 }
 
-/** Two NPY files of paired samples `[n, …]`, in batches; row i of u belongs to row i of v. */
-export async function readPairBatches([pathU, pathV]: readonly [string, string]): Promise<Iterable<Pairs>> {
+/** Paired samples of two files: all at once, and in batches. */
+export interface SampleFiles {
+  readonly pairs: { readonly u: Rows; readonly v: Rows };
+  readonly batches: Iterable<Pairs>;
+}
+
+/** Two NPY files of paired samples `[n, …]`; row i of u belongs to row i of v. */
+export async function readSamples([pathU, pathV]: readonly [string, string]): Promise<SampleFiles> {
   const [u, v] = [await readRows(pathU, "[n, d]"), await readRows(pathV, "[n, d]")];
   if (u.shape[0] !== v.shape[0])
     throw refusal({
@@ -28,10 +34,18 @@ export async function readPairBatches([pathU, pathV]: readonly [string, string])
       received: `${u.shape[0]} in "${pathU}" and ${v.shape[0]} in "${pathV}"`,
       remedy: "Row i of u belongs to row i of v",
     });
-  return batches(u, v);
+  return { pairs: { u, v }, batches: batches(u, v) };
 }
 
-function* batches(u: Rows, v: Rows): Iterable<Pairs> {
+/** Labels of pairs from an NPY file `[n]` or `[n, 1]`: pairs of one label stay together. */
+export async function readLabels(path: string, count: number): Promise<Float64Array> {
+  const { data, shape } = await readNpy(path);
+  if (shape[0] !== count || data.length !== count)
+    throw wrongShape(path, `one label for each of the ${count} pairs`, shape);
+  return toFloat64(data);
+}
+
+function* batches(u: Rows, v: Rows): Generator<Pairs> {
   for (let start = 0; start < u.shape[0]; start += BLOCK) yield { u: slice(u, start), v: slice(v, start) };
 }
 

@@ -21,6 +21,14 @@ function paired(count: number) {
   return { u: rows.map(({ u }) => u), v: rows.map(({ v }) => v) };
 }
 
+/** Independent standard normals `[n, d]`. */
+function noise(count: number, width: number, seed: number) {
+  const rng = createGenerator(seed);
+  return Array.from({ length: count }, () => Array.from({ length: width }, () => rng.normal()));
+}
+
+const fiveTimes = (rows: number[][]) => rows.flatMap((row) => Array.from({ length: 5 }, () => row));
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "crosstilt-gaussian-"));
   const { u, v } = paired(3000);
@@ -31,6 +39,13 @@ beforeAll(async () => {
       [1.5, 1],
       [1, 1.5],
     ]),
+    write("noise-u", noise(60, 10, 11)),
+    write("noise-v", noise(60, 10, 12)),
+    write("images", fiveTimes(noise(40, 4, 13))),
+    write(
+      "captions",
+      fiveTimes(noise(40, 4, 14)).map((row, i) => [...row, i]),
+    ),
     write("u", u),
     write("v", v),
     write("u-few", few.u),
@@ -127,17 +142,44 @@ describe("gaussian", () => {
 });
 
 describe("advise", () => {
-  test("recommends the one-sided quadratic loss for sampling u given v, from samples, as one JSON object", async () => {
+  test("recommends the general quadratic metric for sampling u given v, from samples, as one JSON object", async () => {
     const { code, stdout } = await runCli([
       ...["advise", "--samples", path("u"), path("v"), "--purpose", "sample-u-given-v", "--json"],
     ]);
     expect(code).toBe(0);
     const { recommended, table, purpose } = JSON.parse(stdout);
     expect(purpose).toBe("sample-u-given-v");
-    expect(recommended).toMatchObject({ metric: "quadratic", loss: "conditional", lambdaU: 2, lambdaV: 0, rank: 1 });
-    expect(recommended.reason).toMatch(/exact conditional mean and covariance/);
+    expect(recommended).toMatchObject({
+      metric: "general-quadratic",
+      loss: "conditional",
+      lambdaU: 1,
+      lambdaV: 1,
+      rank: 1,
+    });
+    expect(recommended.reason).toMatch(/mean and covariance of both conditionals exactly/);
     expect(table.length).toBeGreaterThanOrEqual(6);
     for (const row of table) expect(row.error).toBeGreaterThanOrEqual(recommended.error - 1e-9);
+  });
+
+  test("says of independent samples that nothing speaks for a model, with the truth in every interval", async () => {
+    const { stdout } = await runCli([
+      ...["advise", "--samples", path("noise-u"), path("noise-v"), "--purpose", "sample-u-given-v", "--json"],
+    ]);
+    const { recommended, baselineInterval, mutualInformationInterval, dependence } = JSON.parse(stdout);
+    expect(recommended).toMatchObject({ metric: "none", rank: 0 });
+    expect([baselineInterval[0], mutualInformationInterval[0], dependence.dependent]).toEqual([0, 0, false]);
+    const text = await runCli(["advise", "--samples", path("noise-u"), path("noise-v"), "--purpose", "joint"]);
+    expect(text.stdout).toMatch(
+      /For joint: no model\.\nNo model is surely better.*\n\nNo evidence of dependence \(Bartlett p = 0\./,
+    );
+  });
+
+  test("five captions an image do not leak: the ranking error is predicted near chance", async () => {
+    const { stdout } = await runCli([
+      ...["advise", "--samples", path("images"), path("captions"), "--purpose", "retrieval", "--json"],
+    ]);
+    const { recommended, dependence } = JSON.parse(stdout);
+    expect([recommended.metric, dependence.groups, dependence.count]).toEqual(["none", 40, 200]);
   });
 
   test("recommends the inner product for point estimates from a covariance, as text", async () => {
@@ -205,6 +247,13 @@ describe("bad input ends with a clear error and an empty stdout", () => {
       ...["advise", "--samples", path("u-few"), path("v-few"), "--purpose", "joint", "--json"],
     ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/samples: expected at least 5 samples/);
+    expect(stderr).toMatch(/samples: expected at least 10 groups of samples/);
+  });
+
+  test("labels of groups that are too few, and groups without samples", async () => {
+    const samples = ["--samples", path("u"), path("v"), "--purpose", "joint", "--group", path("u-few")];
+    expect((await runCli(["advise", ...samples])).stderr).toMatch(/u-few\.npy.*one label for each of the 3000 pairs/);
+    const law = ["--covariance", path("plane"), "--split", "1", "--purpose", "joint", "--group", path("u-few")];
+    expect(await runCli(["advise", ...law])).toMatchObject({ code: 2, stdout: "" });
   });
 });

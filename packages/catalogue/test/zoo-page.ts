@@ -1,5 +1,5 @@
 // The page docs/zoo.md, from the definitions alone.
-import { expectation, type OptionSchema, type OptionSpec } from "@crosstilt/core";
+import { expectation, type OptionSchema, type OptionSpec, type ScoreMeaning } from "@crosstilt/core";
 import type { Catalogue, LossFactory } from "../src/index.js";
 
 /** What the tests found out, by `loss metric` and by loss. */
@@ -21,6 +21,13 @@ const needs: Readonly<Record<string, string>> = {
   scores: "the score matrix, memory O(n²)",
   samples: "the score matrix and the raw samples, memory O(n²)",
   embeddings: "the embeddings; no metric enters",
+};
+
+const meanings: Readonly<Record<ScoreMeaning, string>> = {
+  "log density ratio": "a log density ratio; a softmax over candidates gives probabilities",
+  "logit of a pair": "a log density ratio after the loss's own scale and bias; softmax of scale times score",
+  "density ratio": "the density ratio itself; probabilities are max(s, 0) over their sum",
+  none: "nothing but an order; no probabilities",
 };
 
 /** The page of all losses, metrics and kernels of a catalogue. */
@@ -88,6 +95,8 @@ function lossFacts({ definition }: LossFactory, { terms }: Findings): string[] {
     `Needs ${needs[definition.needs]}.`,
     `Adding a constant to all scores ${definition.shiftInvariant ? "changes nothing" : "changes the value"}.`,
     `With u and v exchanged: ${exchanged(definition)}.`,
+    `Scores of the trained model mean: ${meanings[definition.scoreMeaning ?? "none"]}.`,
+    ...((definition.minimumPairs ?? 1) > 1 ? [`Defined from ${definition.minimumPairs} pairs a batch on.`] : []),
     ...(definition.relations ?? []),
   ];
 }

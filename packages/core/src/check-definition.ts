@@ -1,5 +1,6 @@
 import { demand, describe } from "./errors.js";
 import { PLUGIN_API } from "./factory.js";
+import { scoreMeanings } from "./loss.js";
 import { expectation, type OptionSpec, optionAccepts } from "./options.js";
 import type { Definable } from "./registry.js";
 
@@ -37,8 +38,18 @@ export function checkDefinition({ kind, api, definition }: Definable): void {
   const { functions, texts } = required[kind] ?? { functions: [], texts: [] };
   for (const name of functions) demandPart(owner, name, "a function", typeof parts[name] === "function", parts[name]);
   for (const name of texts) demandPart(owner, name, "text", isText(parts[name]), parts[name]);
-  if (kind === "loss")
+  if (kind === "loss") {
     demandPart(owner, "needs", `one of ${needs.join(", ")}`, isOneOf(parts.needs, needs), parts.needs);
+    const { scoreMeaning = "none", minimumPairs = 1 } = parts;
+    demandPart(
+      owner,
+      "scoreMeaning",
+      `one of ${scoreMeanings.join(", ")}`,
+      isOneOf(scoreMeaning, scoreMeanings),
+      scoreMeaning,
+    );
+    demandPart(owner, "minimumPairs", "an integer >= 1", isCount(minimumPairs), minimumPairs);
+  }
   demandPart(owner, "options", "an object, {} when there are none", isPlain(parts.options), parts.options);
   for (const [name, spec] of Object.entries(parts.options as Record<string, OptionSpec>))
     checkOption(owner, name, spec);
@@ -68,6 +79,7 @@ function demandPart(owner: string, part: string, expected: string, right: boolea
   demand(right, () => ({ argument: `${owner}: ${part}`, expected, received: describe(received) }));
 }
 
+const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 1;
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 const isOneOf = (value: unknown, known: readonly string[]) => known.includes(value as string);
 const isWords = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);

@@ -24,25 +24,42 @@ export function gramMatrix(samples: tf.Tensor, { name, evaluate }: Kernel, bandw
   })(samples) as tf.Tensor2D;
 }
 
+/** Squared distances below this share of the squared lengths about the mean are rounding. */
+const ROUNDING = 1e-6;
+
 function kernelInput(samples: tf.Tensor, bandwidth: number | "median"): KernelInput {
   const x = tf.reshape(tf.cast(samples, "float32"), [samples.shape[0], -1]) as tf.Tensor2D;
-  const innerProducts = tf.matMul(x, x, false, true) as tf.Tensor2D;
-  const lengths = tf.sum(tf.square(x), 1, true);
-  const squares = tf.relu(tf.sub(tf.add(lengths, tf.transpose(lengths)), tf.mul(innerProducts, 2)));
-  const squaredDistances = tf.mul(squares, tf.sub(1, tf.eye(x.shape[0]))) as tf.Tensor2D;
+  const squaredDistances = squaredDistancesOf(x);
   const length = bandwidth === "median" ? medianDistance(squaredDistances) : bandwidth;
-  return { x, innerProducts, squaredDistances, bandwidth: length };
+  return {
+    x,
+    squaredDistances,
+    bandwidth: length,
+    get innerProducts() {
+      return tf.matMul(x, x, false, true) as tf.Tensor2D;
+    },
+  };
 }
 
-/** Median of the distances between different samples (the median heuristic); 1 when all samples coincide. */
+/** Of rows about their mean: far from the origin the squares would cancel. */
+function squaredDistancesOf(x: tf.Tensor2D): tf.Tensor2D {
+  const centred = tf.sub(x, tf.mean(x, 0)) as tf.Tensor2D;
+  const lengths = tf.sum(tf.square(centred), 1, true);
+  const both = tf.add(lengths, tf.transpose(lengths));
+  const squares = tf.sub(both, tf.mul(tf.matMul(centred, centred, false, true), 2));
+  const apart = tf.mul(tf.step(tf.sub(squares, tf.mul(both, ROUNDING))), tf.sub(1, tf.eye(x.shape[0])));
+  return tf.mul(squares, apart) as tf.Tensor2D;
+}
+
+/** Median of the distances between samples that differ (the median heuristic); 1 when all coincide. */
 function medianDistance(squares: tf.Tensor2D): number {
   const n = squares.shape[0];
-  const values = squares.dataSync().filter((_, entry) => entry % n > Math.floor(entry / n));
-  demand(values.every(Number.isFinite), () => ({
+  const entries = squares.dataSync();
+  demand(entries.every(Number.isFinite), () => ({
     argument: "samples",
     expected: "finite numbers",
     received: "NaN or infinity",
   }));
-  const median = values.sort()[Math.floor(values.length / 2)];
-  return median > 0 ? Math.sqrt(median) : 1;
+  const values = entries.filter((value, entry) => value > 0 && entry % n > Math.floor(entry / n)).sort();
+  return values.length > 0 ? Math.sqrt(values[Math.floor(values.length / 2)]) : 1;
 }

@@ -43,8 +43,10 @@ export {
   type LossNeed,
   type LossTerms,
   type SamplesInput,
+  type ScoreMeaning,
   type ScoresInput,
   type StatisticsInput,
+  scoreMeanings,
   termsAndGradients,
 } from "./loss.js";
 export { defineMetric, type Metric, type MetricDefinition } from "./metric.js";

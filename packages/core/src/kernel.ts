@@ -6,7 +6,7 @@ export interface KernelInput {
   readonly x: tf.Tensor2D;
   /** `|x_i − x_j|²`, `[n, n]`, zero on the diagonal. */
   readonly squaredDistances: tf.Tensor2D;
-  /** `⟨x_i, x_j⟩`, `[n, n]`. */
+  /** `⟨x_i, x_j⟩`, `[n, n]`; computed when asked for. */
   readonly innerProducts: tf.Tensor2D;
   /** The length ℓ over which the kernel falls off, > 0. */
   readonly bandwidth: number;

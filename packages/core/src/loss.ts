@@ -23,6 +23,8 @@ export interface StatisticsInput extends ScoreStatistics, EmbeddingsInput {
   offDiagonal(): ScoreStatistics;
   /** `S[i, (i + shift) mod n]`: scores of a shuffled pairing, `[n]`; 0 gives the diagonal alone. */
   shifted(shift: number): tf.Tensor1D;
+  /** Every score, `[n, n]`; costs O(n²) memory when asked for. */
+  matrix(): tf.Tensor2D;
   /** `Σ_j log(1 + exp(factor · S[i, j] + offset))`, `[n]`, for losses that take every pair as a question of its own. */
   rowSoftplus(factor: tf.Scalar, offset: tf.Scalar): tf.Tensor1D;
 }
@@ -58,6 +60,17 @@ export interface LossTerms {
   readonly [term: string]: tf.Scalar;
 }
 
+/**
+ * What scores mean at the optimum of a loss. "log density ratio": s = log ρ plus a constant (of the side that is given, for one-sided
+ * weights), so a softmax over candidates gives their probabilities. "logit of a pair": the loss's own scale times s is so, and with
+ * its bias the log odds of a true pair. "density ratio": s = ρ, so probabilities are max(s, 0) over their sum. "none": scores rank,
+ * and mean nothing more.
+ */
+export type ScoreMeaning = (typeof scoreMeanings)[number];
+
+/** Every {@link ScoreMeaning}. */
+export const scoreMeanings = ["log density ratio", "logit of a pair", "density ratio", "none"] as const;
+
 export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly name: string;
   readonly summary: string;
@@ -68,6 +81,10 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly options: S;
   /** The least a loss can live on; `statistics` costs O(n) memory, `scores` O(n²). */
   readonly needs: N;
+  /** The smallest batch that the loss is defined on (default 1); smaller ones are refused. */
+  readonly minimumPairs?: number;
+  /** What the score of a trained model means (default "none": read-outs that need probabilities then refuse). */
+  readonly scoreMeaning?: ScoreMeaning;
   /** True when adding a constant to all scores changes nothing; the conformance suite holds it to that. */
   readonly shiftInvariant?: boolean;
   /** The options under which the loss with u and v exchanged is the same loss; null (or absent) when none are. */
@@ -81,6 +98,8 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
 export interface Loss {
   readonly name: string;
   readonly needs: LossNeed;
+  readonly minimumPairs: number;
+  readonly scoreMeaning: ScoreMeaning;
   readonly options: Readonly<Record<string, unknown>>;
   parameters(): Parameters;
   evaluate(input: LossInput): LossTerms;
@@ -106,6 +125,8 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
     return {
       name: definition.name,
       needs: definition.needs,
+      minimumPairs: definition.minimumPairs ?? 1,
+      scoreMeaning: definition.scoreMeaning ?? "none",
       options,
       parameters: () => definition.parameters?.(options) ?? {},
       evaluate: (input) => namedTerms(definition.name, definition.evaluate(input as InputByNeed[N], options)),
@@ -170,8 +191,7 @@ function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, optio
   };
   const input = {
     ...given,
-    ...(targets && { targets: demandTargets(targets, n) }),
-    ...{ samplesU, samplesV },
+    ...{ targets, samplesU, samplesV },
     get diagonal() {
       return statistics().diagonal;
     },
@@ -184,6 +204,7 @@ function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, optio
     offDiagonal: () => ofPairs(scoreStatistics(form, { ...options, excludeDiagonal: true }), n),
     shifted: (shift: number) => pairedScores(formOfPairs(form, n), shift),
     rowSoftplus: (factor: tf.Scalar, offset: tf.Scalar) => head(rowSoftplus(affineScores(form, factor, offset)), n),
+    matrix: () => scores(formOfPairs(form, n)),
   };
   const matrix = loss.needs === "statistics" ? {} : { scores: scores(formOfPairs(form, n)) };
   return Object.assign(input, matrix) as LossInput;
@@ -201,8 +222,9 @@ function ofPairs({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatistics,
 }
 
 /** The score form without the extra negatives. */
-function formOfPairs({ u, v, scale, alpha, beta }: ScoreForm, n: number): ScoreForm {
+function formOfPairs({ u, v, scale, alpha, beta, products }: ScoreForm, n: number): ScoreForm {
   return {
+    products: products && (tf.slice(products, [0, 0], [n, n]) as tf.Tensor2D),
     u: head(u, n),
     v: head(v, n),
     scale,
@@ -218,22 +240,28 @@ function demandPairs(loss: Loss, { form, u, v, ...batch }: LossBatch): void {
     expected: "as many rows of u as of v (row i of u belongs to row i of v)",
     received: `u ${describe(u)} and v ${describe(v)}`,
   }));
-  demandNeeds(loss, { ...batch, negatives: form.u.shape[0] > n || form.v.shape[0] > n });
+  demandNeeds(loss, { ...batch, n, negatives: form.u.shape[0] > n || form.v.shape[0] > n });
+}
+
+/** What is known of a batch before it is scored. */
+interface LossNeeds extends Pick<LossBatch, "samplesU" | "samplesV" | "targets"> {
+  /** The number of pairs. */
+  readonly n: number;
+  /** Whether there are extra negatives. */
+  readonly negatives: boolean;
 }
 
 /**
  * Refuses batches without what a loss needs, and extra negatives where it has no use for them; `evaluateLoss` asks the same, but
  * what refuses inside of a gradient leaks what was computed before.
  */
-export function demandNeeds(
-  loss: Loss,
-  {
-    samplesU,
-    samplesV,
-    targets,
-    negatives,
-  }: Pick<LossBatch, "samplesU" | "samplesV" | "targets"> & { negatives: boolean },
-): void {
+export function demandNeeds(loss: Loss, { n, samplesU, samplesV, targets, negatives }: LossNeeds): void {
+  demand(n >= loss.minimumPairs, () => ({
+    argument: "batch",
+    expected: `at least ${loss.minimumPairs} pairs for the loss "${loss.name}"`,
+    received: `${n}`,
+    remedy: "Use a larger batch",
+  }));
   demand(loss.needs !== "samples" || (samplesU !== undefined && samplesV !== undefined), () => ({
     argument: `loss "${loss.name}"`,
     expected: "the raw samples of both sides beside the embeddings",
@@ -248,6 +276,7 @@ export function demandNeeds(
       "Pass targets [n, n] (withGroups gives them to pairs; in a config: repeated keys; on the command line: --targets), " +
       'or use the loss "conditional"',
   }));
+  if (targets) demandTargets(targets, n);
   demand(!negatives || loss.needs === "statistics" || loss.needs === "targets", () => ({
     argument: `loss "${loss.name}"`,
     expected: "pairs alone, since it looks at every entry of a square score matrix",
@@ -256,14 +285,18 @@ export function demandNeeds(
   }));
 }
 
-/** Refuses targets of another shape. */
-function demandTargets(targets: tf.Tensor2D, n: number): tf.Tensor2D {
-  demand(targets.rank === 2 && targets.shape[0] === n && targets.shape[1] === n, () => ({
+function demandTargets(targets: tf.Tensor2D, n: number): void {
+  const fits = targets.rank === 2 && targets.shape.every((size) => size === n);
+  const entries = fits ? targets.dataSync() : [];
+  demand(fits && entries.every((x) => x >= 0 && Number.isFinite(x)), () => ({
     argument: "targets",
-    expected: `shape [${n}, ${n}]`,
+    expected: `finite numbers >= 0 of shape [${n},${n}]: how much each u belongs to each v`,
     received: describe(targets),
   }));
-  return targets;
+  demand(
+    entries.some((x) => x > 0),
+    () => ({ argument: "targets", expected: "a positive entry", received: "zeros" }),
+  );
 }
 
 function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {

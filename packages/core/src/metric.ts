@@ -11,8 +11,12 @@ export interface Metric {
   readonly options: Readonly<Record<string, unknown>>;
   /** Learned parameters (temperature, matrices) for embeddings of this dimension; the caller disposes of them. */
   parameters(dimension: number, generator: Generator): Parameters;
-  /** The score form of embeddings u `[n, d]` and v `[m, d]`; differentiable. */
-  form(u: tf.Tensor2D, v: tf.Tensor2D, parameters: Parameters): ScoreForm;
+  /**
+   * The score form of embeddings u `[n, d]` and v `[m, d]`; differentiable. Metrics of differences subtract one `centre` `[1, d]` from
+   * both sides, by default the mean of all rows, so that float32 does not cancel far from the origin; parts of forms of different
+   * embeddings belong together only if they were made with the same centre.
+   */
+  form(u: tf.Tensor2D, v: tf.Tensor2D, parameters: Parameters, centre?: tf.Tensor2D): ScoreForm;
   /** The quantities worth logging every step, such as the temperature; reads parameters synchronously. */
   describe(parameters: Parameters): Record<string, number>;
 }
@@ -24,7 +28,13 @@ export interface MetricDefinition<S extends OptionSchema> {
   readonly source: string;
   readonly options: S;
   parameters?(options: OptionValues<S>, dimension: number, generator: Generator): Parameters;
-  form(u: tf.Tensor2D, v: tf.Tensor2D, parameters: Parameters, options: OptionValues<S>): ScoreForm;
+  form(
+    u: tf.Tensor2D,
+    v: tf.Tensor2D,
+    parameters: Parameters,
+    options: OptionValues<S>,
+    centre?: tf.Tensor2D,
+  ): ScoreForm;
   describe?(parameters: Parameters, options: OptionValues<S>): Record<string, number>;
 }
 
@@ -46,7 +56,7 @@ export function defineMetric<const S extends OptionSchema>(
       name: definition.name,
       options,
       parameters: (dimension, generator) => definition.parameters?.(options, dimension, generator) ?? {},
-      form: (u, v, parameters) => definition.form(u, v, parameters, options),
+      form: (u, v, parameters, centre) => definition.form(u, v, parameters, options, centre),
       describe: (parameters) => definition.describe?.(parameters, options) ?? {},
     };
   };

@@ -52,8 +52,19 @@ export function* blocks(length: number, size: number): Iterable<Int32Array> {
   }
 }
 
-/** The batches of one epoch in random order; the last one may be smaller. */
-export function* shuffledBatches(length: number, size: number, generator: Generator): Iterable<Int32Array> {
+/**
+ * The batches of one epoch in random order; the last one may be smaller, but not below `minimum`: the one before then gives it what
+ * is missing.
+ */
+export function* shuffledBatches(
+  length: number,
+  size: number,
+  generator: Generator,
+  minimum = 1,
+): Iterable<Int32Array> {
   const order = generator.permutation(length);
-  for (let start = 0; start < length; start += size) yield order.slice(start, start + size);
+  const last = Math.floor((length - 1) / size) * size;
+  const lastStart = Math.max(0, Math.min(last, length - Math.min(minimum, size)));
+  for (let start = 0; start < last; start += size) yield order.slice(start, Math.min(start + size, lastStart));
+  yield order.slice(lastStart);
 }

@@ -16,13 +16,16 @@ export interface ScoreForm {
   readonly alpha?: tf.Tensor1D;
   /** `[m]`, added to every entry of a column; zero when absent. */
   readonly beta?: tf.Tensor1D;
+  /** `U Vᵀ` itself, `[n, m]`, where u and v give it too coarsely; memory O(n m). */
+  readonly products?: tf.Tensor2D;
 }
 
 /** A score form with nothing left implicit. */
-export type CompleteScoreForm = Required<ScoreForm>;
+export type CompleteScoreForm = Required<Omit<ScoreForm, "products">>;
 
 /** Checks shapes and fills what is absent; the fillers belong to the surrounding `tf.tidy`. */
-export function completeForm({ u, v, scale, alpha, beta }: ScoreForm): CompleteScoreForm {
+export function completeForm({ products, ...factors }: ScoreForm): CompleteScoreForm {
+  const { u, v, scale, alpha, beta } = products ? { ...factors, u: products, v: tf.eye(products.shape[1]) } : factors;
   demand(u.rank === 2 && v.rank === 2 && u.shape[1] === v.shape[1], () => ({
     argument: "embeddings",
     expected: "u [n, d] and v [m, d] of one dimension d",

@@ -21,7 +21,7 @@ interface Columns {
 
 function forward(form: CompleteScoreForm, tileRows: number, excludeDiagonal: boolean): ScoreStatistics {
   const [n, m] = [form.u.shape[0], form.v.shape[0]];
-  const dropped = excludeDiagonal ? 1 : 0;
+  const counts = entryCounts(n, m, excludeDiagonal);
   const rows: tf.Tensor1D[] = [];
   let columns: Columns = { maximum: tf.fill([m], MASKED), sum: tf.zeros([m]) };
   for (const [start, size] of tiles(n, tileRows)) {
@@ -35,8 +35,8 @@ function forward(form: CompleteScoreForm, tileRows: number, excludeDiagonal: boo
   }
   return {
     diagonal: diagonalOf(form),
-    rowLogMeanExp: tf.sub(tf.concat(rows), Math.log(m - dropped)),
-    columnLogMeanExp: tf.sub(tf.add(columns.maximum, tf.log(columns.sum)), Math.log(n - dropped)),
+    rowLogMeanExp: tf.sub(tf.concat(rows), tf.log(counts.row)),
+    columnLogMeanExp: tf.sub(tf.add(columns.maximum, tf.log(columns.sum)), tf.log(counts.column)),
   };
 }
 
@@ -56,9 +56,9 @@ function backward(
   excludeDiagonal: boolean,
 ): CompleteScoreForm {
   const [n, m] = [form.u.shape[0], form.v.shape[0]];
-  const dropped = excludeDiagonal ? 1 : 0;
-  const rowWeight = tf.div(dy.rowLogMeanExp, m - dropped);
-  const columnWeight = tf.div(dy.columnLogMeanExp, n - dropped);
+  const counts = entryCounts(n, m, excludeDiagonal);
+  const rowWeight = tf.div(dy.rowLogMeanExp, counts.row);
+  const columnWeight = tf.div(dy.columnLogMeanExp, counts.column);
   const diagonal = tf.pad(dy.diagonal, [[0, n - dy.diagonal.shape[0]]]);
   return formGradients(form, tileRows, (start, size) => {
     const rows = <T extends tf.Tensor>(vector: T) => tf.slice(vector, start, size);
@@ -68,6 +68,14 @@ function backward(
     const onDiagonal = tf.mul(identityTile(start, size, m), column(rows(diagonal)));
     return tf.add(tf.add(byRow, byColumn), onDiagonal);
   });
+}
+
+/** Entries that each row and each column is a mean of; those beyond the diagonal have nothing left out. */
+function entryCounts(n: number, m: number, excludeDiagonal: boolean): { row: tf.Tensor1D; column: tf.Tensor1D } {
+  const pairs = excludeDiagonal ? Math.min(n, m) : 0;
+  const counts = (length: number, entries: number) =>
+    tf.tensor1d(Array.from({ length }, (_, i) => (i < pairs ? entries - 1 : entries)));
+  return { row: counts(n, m), column: counts(m, n) };
 }
 
 function maskedTile(form: CompleteScoreForm, start: number, size: number, excludeDiagonal: boolean): tf.Tensor2D {

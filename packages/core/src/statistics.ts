@@ -43,19 +43,8 @@ export function scoreStatistics(form: ScoreForm, options: StatisticsOptions = {}
       };
       return { value, gradFunc };
     })(u, v, scale, alpha, beta);
-    const statistics = unpack(packed, n, m);
-    return excludeDiagonal && n !== m ? countedWhole(statistics, n, m) : statistics;
+    return unpack(packed, n, m);
   });
-}
-
-/** Rows and columns beyond the diagonal have nothing left out: their means, which the engines take over one entry less, are over all. */
-function countedWhole({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatistics, n: number, m: number) {
-  const pairs = Math.min(n, m);
-  const corrected = (means: tf.Tensor1D, count: number) => {
-    const shift = tf.pad(tf.fill([means.size - pairs], Math.log((count - 1) / count)), [[pairs, 0]]);
-    return tf.add<tf.Tensor1D>(means, shift);
-  };
-  return { diagonal, rowLogMeanExp: corrected(rowLogMeanExp, m), columnLogMeanExp: corrected(columnLogMeanExp, n) };
 }
 
 /** `log` of the mean of `exp` over all entries: `log E_{μ_u ⊗ μ_v} e^s` on a batch, scalar. */

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { affineScores, rowSoftplus, type ScoreForm, scores } from "../src/index.js";
-import { expectNear, randomForm } from "./score-forms.js";
+import { affineScores, rowSoftplus, scores } from "../src/index.js";
+import { expectNear, type FullForm, randomForm } from "./score-forms.js";
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /** The sums by double loops in float64. */
-function reference({ u, v, scale, alpha, beta }: Required<ScoreForm>): number[] {
+function reference({ u, v, scale, alpha, beta }: FullForm): number[] {
   const [rows, columns, t] = [u.arraySync(), v.arraySync(), scale.dataSync()[0]];
   const [a, b] = [alpha.arraySync(), beta.arraySync()];
   const score = (i: number, j: number) => t * rows[i].reduce((sum, x, k) => sum + x * columns[j][k], 0) + a[i] + b[j];
@@ -15,9 +15,9 @@ function reference({ u, v, scale, alpha, beta }: Required<ScoreForm>): number[] 
 }
 
 /** Gradients of a fixed linear functional of the sums. */
-function gradients(form: Required<ScoreForm>, sums: (form: Required<ScoreForm>) => tf.Tensor): Float32Array[] {
+function gradients(form: FullForm, sums: (form: FullForm) => tf.Tensor): Float32Array[] {
   const f = (...[u, v, scale, alpha, beta]: tf.Tensor[]) => {
-    const rows = sums({ u, v, scale, alpha, beta } as Required<ScoreForm>);
+    const rows = sums({ u, v, scale, alpha, beta } as FullForm);
     return tf.sum(tf.mul(rows, tf.sin(tf.range(1, rows.size + 1)))) as tf.Scalar;
   };
   const found = tf.grads(f)(Object.values(form));

@@ -2,8 +2,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
 import { createGenerator, type ScoreForm } from "../src/index.js";
 
+/** A form with every factor. */
+export type FullForm = Required<Omit<ScoreForm, "products">>;
+
 /** A form of so many rows, columns and dimensions; the caller disposes of it. */
-export function randomForm([n, m, d]: readonly number[], scale: number): Required<ScoreForm> {
+export function randomForm([n, m, d]: readonly number[], scale: number): FullForm {
   const generator = createGenerator(n * 100 + m);
   const normal = (size: number) => Float32Array.from({ length: size }, () => generator.normal());
   return {

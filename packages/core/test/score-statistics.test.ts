@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { type ScoreForm, type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "../src/index.js";
-import { expectNear, randomForm } from "./score-forms.js";
+import { type ScoreStatistics, type StatisticsOptions, scoreStatistics } from "../src/index.js";
+import { expectNear, type FullForm, randomForm } from "./score-forms.js";
 
 type Engine = Pick<StatisticsOptions, "engine" | "tileRows">;
 const engines: Record<string, Engine> = {
@@ -20,7 +20,7 @@ const shapes = [
 ] as const;
 
 /** The statistics by double loops in float64. */
-function reference(form: Required<ScoreForm>, excludeDiagonal = false) {
+function reference(form: FullForm, excludeDiagonal = false) {
   const [u, v, scale] = [form.u.arraySync(), form.v.arraySync(), form.scale.dataSync()[0]];
   const [alpha, beta] = [form.alpha.arraySync(), form.beta.arraySync()];
   const score = (i: number, j: number) => scale * u[i].reduce((sum, x, k) => sum + x * v[j][k], 0) + alpha[i] + beta[j];
@@ -43,9 +43,9 @@ const functional = ({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatisti
     return tf.addN([weigh(diagonal, 1), weigh(rowLogMeanExp, 2), weigh(columnLogMeanExp, 3)]) as tf.Scalar;
   });
 
-function gradients(form: Required<ScoreForm>, options: StatisticsOptions): Float32Array[] {
+function gradients(form: FullForm, options: StatisticsOptions): Float32Array[] {
   const f = (u: tf.Tensor, v: tf.Tensor, scale: tf.Tensor, alpha: tf.Tensor, beta: tf.Tensor) =>
-    functional(scoreStatistics({ u, v, scale, alpha, beta } as Required<ScoreForm>, options));
+    functional(scoreStatistics({ u, v, scale, alpha, beta } as FullForm, options));
   const result = tf.grads(f)(Object.values(form));
   const values = result.map((gradient) => gradient.dataSync() as Float32Array);
   tf.dispose(result);
@@ -111,7 +111,7 @@ onEveryBackend(() => {
           const moved = [...values];
           moved[entry] = value + step;
           const shifted = { ...form, [key]: tf.tensor(moved, form[key].shape) };
-          const { diagonal, rowLogMeanExp, columnLogMeanExp } = reference(shifted as Required<ScoreForm>);
+          const { diagonal, rowLogMeanExp, columnLogMeanExp } = reference(shifted as FullForm);
           shifted[key].dispose();
           const weigh = (x: number[], phase: number) => x.reduce((sum, s, i) => sum + s * Math.sin(i + phase), 0);
           return weigh(diagonal, 1) + weigh(rowLogMeanExp, 2) + weigh(columnLogMeanExp, 3);

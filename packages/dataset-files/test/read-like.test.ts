@@ -27,7 +27,7 @@ async function learned() {
 test("new samples are encoded and transformed as the training data was", async () => {
   const { u, train, metadata } = await learned();
   const { data, shape } = await readSamplesLike(u, metadata.u);
-  expect(shape).toEqual([4]);
+  expect(shape).toEqual([60, 4]);
   const { mean, scale } = metadata.u.transform;
   lines.forEach((line, i) => {
     const [, size, colour] = line.split(",");
@@ -86,11 +86,11 @@ test("new files are read as those of training were: separator, header and the si
   for (let i = 0; i < 30; i++) await writeFile(join(v.path, `${i + 10}.png`), encodePng(image(2 + (i % 2), 8 * i)));
   const { metadata } = await readPairs({ u, v, transform: "none", split: { test: 0.3 } });
   const { data, shape } = await readSamplesLike(await files.write("new.csv", "0;x|3\n1;x|2"), metadata.u);
-  expect([shape, data[30], data[61]]).toEqual([[31], 3, 2]);
+  expect([shape, data[30], data[61]]).toEqual([[2, 31], 3, 2]);
   await mkdir(files.path("others"));
   await writeFile(join(files.path("others"), "a.png"), encodePng(image(5, 255)));
   const images = await readSamplesLike(files.path("others"), metadata.v);
-  expect(images.shape).toEqual([2, 2, 1]);
+  expect(images.shape).toEqual([1, 2, 2, 1]);
   for (const value of images.data) expect(value).toBeCloseTo(1, 5);
   const told = await readSamplesLike({ path: await files.write("told.csv", "0;x,3"), separator: "," }, metadata.u);
   expect(told.data[30]).toBe(3);

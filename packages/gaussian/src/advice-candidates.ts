@@ -92,6 +92,15 @@ export const candidates: readonly Candidate[] = [
     },
   },
   {
+    objective: conditional("general-quadratic", 1, 1),
+    reasons: {
+      mean: twice("At full rank it has both conditional laws exactly, means included"),
+      spread: twice("At full rank it has mean and covariance of both conditionals exactly"),
+      joint: twice("At full rank it is the exact joint law: each side has a quadratic term of its own"),
+      retrieval: twice("At full rank its score is the likelihood ratio itself, the best ranking both ways"),
+    },
+  },
+  {
     objective: conditional("quadratic", 2, 0),
     reasons: { mean: [fitted.mean, unfitted.mean], spread: [fitted.spread, unfitted.spread], ...oneSidedCommon },
   },

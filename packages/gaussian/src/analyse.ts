@@ -30,13 +30,14 @@ export function analyse(options: AnalyseOptions): Analysis {
   const law = jointGaussian(options);
   const objective = checkedObjective(options);
   const best = optimum({ ...options, ...law });
-  const { G, H } = options.encoders ? checkedEncoders(options.encoders, law) : best;
-  const model = inducedModel({ ...law, G, H, metric: objective.metric });
-  const loss = lossValue({ ...law, ...objective, G, H });
+  const { G, H, P, Q } = options.encoders ? checkedEncoders(options.encoders, law) : best;
+  const model = inducedModel({ ...law, G, H, P, Q, metric: objective.metric });
+  const loss = lossValue({ ...law, ...objective, G, H, P, Q });
   return {
     sigma: best.sigma,
     G,
     H,
+    ...(P && Q ? { P, Q } : {}),
     ...productsOf(G, H),
     loss: Number.isFinite(loss) ? loss : null,
     ...compareModels(law, trueModel(law), model),
@@ -52,7 +53,7 @@ function notesOn(
   const notes: string[] = [];
   if (loss === Number.POSITIVE_INFINITY)
     notes.push("loss: the normaliser of the joint model is infinite at these encoders.");
-  if (name === "joint" || metric === "inner-product") return notes;
+  if (name === "joint" || metric !== "quadratic") return notes;
   if (lambdaV === 0) notes.push("vGivenU: lambdaV is 0, so the loss does not fit v given u.");
   if (lambdaU === 0) notes.push("uGivenV: lambdaU is 0, so the loss does not fit u given v.");
   return notes;

@@ -1,9 +1,10 @@
 import { cholesky, choleskyOf, solveCholesky, solveLower } from "./decompositions.js";
 import { covarianceOf, type GaussianSpec, type JointGaussian, jointGaussian } from "./joint.js";
-import { checkedEncoders, type Encoders } from "./loss.js";
+import { checkedEncoders, type Encoders, hasJointLaw, latentMoments } from "./loss.js";
 import { add, block, build, identity, joinBlocks, type Matrix, product, scale, subtract, transpose } from "./matrix.js";
 import { type ConditionalNormal, conditionalNormal, type Normal, normal } from "./normal.js";
 import { checkMetric, type Metric } from "./objective.js";
+import { ownTerms, penaltiesOf } from "./own-terms.js";
 import { choleskyRoot, precisionRoot, type SquareRoot } from "./square-root.js";
 
 /** A Gaussian law of pairs, seen from every side; null where the law does not exist, with the reason in `notes`. */
@@ -52,8 +53,8 @@ function residual(own: Matrix, factor: Matrix, cross: Matrix): Matrix {
 
 /**
  * The law ν that linear encoders and a metric induce on the marginals of μ (eqs. 40, 41, 47, 48). The conditionals always
- * exist. The joint exists for the quadratic metric, and for the inner product when
- * `[[C_uu⁻¹, −A], [−Aᵀ, C_vv⁻¹]]` is positive definite; otherwise joint and marginals are null and `notes` says why.
+ * exist. The joint exists for the quadratic metric, and for the other two when its precision, for the inner product
+ * `[[C_uu⁻¹, −A], [−Aᵀ, C_vv⁻¹]]`, is positive definite; otherwise joint and marginals are null and `notes` says why.
  * Encoders act on centred data.
  * @example
  * const { uGivenV } = inducedModel({ covariance, split: 5, metric: "quadratic", G, H });
@@ -61,15 +62,15 @@ function residual(own: Matrix, factor: Matrix, cross: Matrix): Matrix {
 export function inducedModel(options: GaussianSpec & Encoders & { readonly metric: Metric }): BimodalGaussian {
   const law = jointGaussian(options);
   checkMetric(options.metric);
-  const { G, H } = checkedEncoders(options, law);
+  const { G, H, P, Q } = checkedEncoders(options, law);
+  const { A, B } = ownTerms(options.metric, G.length, penaltiesOf({ P, Q }));
   const { choleskyU, choleskyV, mean } = law;
   const [Gt, Ht] = [transpose(product(G, choleskyU)), transpose(product(H, choleskyV))];
-  const precision = (encoder: Matrix) => {
-    const unit = identity(encoder.length);
-    return options.metric === "quadratic" ? add(unit, product(encoder, transpose(encoder))) : unit;
-  };
-  const [forU, forV] = [precision(Gt), precision(Ht)];
-  const whole = cholesky(joinBlocks(forU, scale(-1, product(Gt, transpose(Ht))), forV));
+  const precision = (encoder: Matrix, own: Matrix) =>
+    add(identity(encoder.length), product(encoder, own, transpose(encoder)));
+  const [forU, forV] = [precision(Gt, A), precision(Ht, B)];
+  const exists = hasJointLaw(options.metric, latentMoments(law, { G, H, P, Q }));
+  const whole = exists ? cholesky(joinBlocks(forU, scale(-1, product(Gt, transpose(Ht))), forV)) : null;
   return {
     uGivenV: tilted(choleskyU, choleskyOf(forU), product(Gt, H), mean.u, mean.v),
     vGivenU: tilted(choleskyV, choleskyOf(forV), product(Ht, G), mean.v, mean.u),

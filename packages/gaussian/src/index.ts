@@ -3,8 +3,10 @@ export { type Advice, type AdviceRow, type AdviseOptions, advise } from "./advis
 export { type AnalyseOptions, type Analysis, analyse } from "./analyse.js";
 export { type BimodalGaussian, inducedModel, trueModel } from "./bimodal.js";
 export { type CanonicalCorrelations, canonicalCorrelations, mutualInformation } from "./canonical.js";
+export { type CosineModel, cosineModel } from "./cosine-model.js";
 // Building blocks for packages on top of this one.
 export { solveCholesky } from "./decompositions.js";
+export { type Dependence, type DependenceOptions, dependence } from "./dependence.js";
 export {
   type Comparison,
   type ConditionalError,
@@ -12,8 +14,13 @@ export {
   expectedConditionalKl,
   klGaussian,
 } from "./divergence.js";
+export { batchBias, batchFor, batchForInformation, chiSquaredDivergence, pairBatchOptimum } from "./finite-batch.js";
+export { conditionalFrontier, type FrontierPoint } from "./frontier.js";
+export type { Gaussianity } from "./gaussianity.js";
 export { contourLevels, type DensityGrid, densityGrid, type GridOptions, gaussianContourLevels } from "./grid.js";
+export { type Groups, groupsFrom, groupsOf } from "./groups.js";
 export { chooseRank, type RankChoice } from "./held-out.js";
+export type { PermutationTest } from "./independence.js";
 export {
   checkedVector,
   covarianceOf,
@@ -24,7 +31,15 @@ export {
 } from "./joint.js";
 export { type Encoders, type LossOptions, lossGradient, lossValue } from "./loss.js";
 export type { Matrix, MatrixLike } from "./matrix.js";
-export { foldMoments, type Moments, mergeMoments, momentsOf, plugInLaw, streamMoments } from "./moments.js";
+export {
+  type FoldOptions,
+  foldMoments,
+  type Moments,
+  mergeMoments,
+  momentsOf,
+  plugInLaw,
+  streamMoments,
+} from "./moments.js";
 export {
   type ConditionalNormal,
   type ConditionalParts,
@@ -36,8 +51,19 @@ export {
 export type { LossName, Metric, Objective } from "./objective.js";
 export { type Optimum, type OptimumOptions, optimum } from "./optimum.js";
 export { type PlugInOptions, plugInOptimum } from "./plug-in.js";
+export type { Estimate } from "./predicted-error.js";
 export { rankingErrors } from "./ranking.js";
 export { refuse } from "./refuse.js";
 export type { Pairs, Samples } from "./samples.js";
+export {
+  type BartlettTest,
+  bartlettTest,
+  canonicalCorrelationBias,
+  conditionalExcess,
+  informationBias,
+  ratioExcess,
+  regressionExcess,
+  type SampleSize,
+} from "./sampling-theory.js";
 export { type SignModel, signModel } from "./sign-model.js";
 export type { SquareRoot } from "./square-root.js";

@@ -36,7 +36,7 @@ export interface JointGaussian {
 
 /** Pivots of the Cholesky factorisation below this, relative to the variances, count as zero. */
 const singularity = 1e-13;
-/** Largest asymmetry taken for rounding, relative to the largest entry. */
+/** Largest asymmetry taken for rounding, relative to the standard deviations of both coordinates. */
 const asymmetry = 1e-8;
 
 /**
@@ -105,10 +105,10 @@ function joined(blocks: { uu: MatrixLike; uv: MatrixLike; vv: MatrixLike }) {
 }
 
 function symmetric(covariance: Matrix): Matrix {
-  const largest = Math.max(...covariance.map((row) => Math.max(...row.map(Math.abs))));
+  const deviation = covariance.map((row, i) => Math.sqrt(Math.abs(row[i]!)));
   return build(covariance.length, columnsOf(covariance), (i, j) => {
     const [value, mirrored] = [covariance[i]![j]!, covariance[j]![i]!];
-    if (Math.abs(value - mirrored) > asymmetry * largest)
+    if (Math.abs(value - mirrored) > asymmetry * deviation[i]! * deviation[j]!)
       refuse(
         "covariance",
         "a symmetric matrix",

@@ -17,6 +17,7 @@ interface Correlation {
 export function modeWeights(pair: Correlation, { metric, loss, lambdaU, lambdaV }: Required<Objective>): ModeWeights {
   const { sigma, complement } = pair;
   if (metric === "inner-product") return both(loss === "joint" ? jointShrinkage(sigma) : sigma);
+  if (metric === "general-quadratic") return both(sigma / (complement * (1 + sigma)));
   if (loss === "joint") return both(sigma / (2 * complement));
   if (lambdaV === 0) return oneSided(pair);
   if (lambdaU === 0) return swapped(oneSided(pair));

@@ -12,6 +12,8 @@ export interface Moments {
   readonly mean: number[];
   /** `Σ (z − mean)(z − mean)ᵀ` `[p+q, p+q]`. */
   readonly scatter: Matrix;
+  /** Independent groups of samples, where they hang together in groups. */
+  readonly groups?: number;
 }
 
 /** Moments of one batch. @throws Error for empty, ragged, mismatched or non-finite samples. */
@@ -34,6 +36,7 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   return {
     count,
     split: a.split,
+    ...(a.groups !== undefined && b.groups !== undefined ? { groups: a.groups + b.groups } : {}),
     mean: a.mean.map((value, i) => value + (gap[i]! * b.count) / count),
     scatter: build(
       gap.length,
@@ -48,26 +51,59 @@ export async function streamMoments(batches: Iterable<Pairs> | AsyncIterable<Pai
   return (await foldMoments(batches, { folds: 1 }))[0]!;
 }
 
+/** How {@link foldMoments} deals. */
+export interface FoldOptions {
+  /** How many disjoint sets; 10 by default. */
+  readonly folds?: number;
+  /** A label for every sample of all batches, in order: samples of one label stay in one fold (see groupsOf). */
+  readonly groups?: ArrayLike<number>;
+}
+
 /**
- * One pass that deals the samples in turn into `folds` (default 5) disjoint sets: the input of {@link chooseRank} and of advice.
- * @throws Error when there are fewer samples than folds.
+ * One pass that deals the samples, or their groups, into disjoint sets of nearly equal size: the input of {@link chooseRank} and
+ * of advice. Samples that share a row, such as captions of one image, leak from fold to fold unless `groups` ties them.
+ * @throws Error when there are fewer samples, or groups, than folds.
  */
 export async function foldMoments(
   batches: Iterable<Pairs> | AsyncIterable<Pairs>,
-  { folds = 5 }: { readonly folds?: number } = {},
+  { folds = 10, groups }: FoldOptions = {},
 ): Promise<Moments[]> {
-  if (!Number.isInteger(folds) || folds < 1) refuse("folds", "a whole number from 1 up", folds, "5 is a good choice.");
+  if (!Number.isInteger(folds) || folds < 1) refuse("folds", "a whole number from 1 up", folds, "10 is a good choice.");
   const dealt: (Moments | undefined)[] = new Array(folds).fill(undefined);
+  const { dealer, groupsIn } = dealTo(folds, groups);
   let seen = 0;
   for await (const pairs of batches) {
     const { rows, p } = joinedRows(pairs);
+    const hands = rows.map((_, i) => dealer(seen + i));
     for (let fold = 0; fold < folds; fold += 1) {
-      const mine = rows.filter((_, i) => (seen + i) % folds === fold);
+      const mine = rows.filter((_, i) => hands[i] === fold);
       if (mine.length > 0) dealt[fold] = merged(dealt[fold], momentsOfRows(mine, p));
     }
     seen += rows.length;
   }
-  return dealt.map((moments) => moments ?? refuse("samples", `at least ${folds} samples`, seen, "Use fewer folds."));
+  if (groups !== undefined && groups.length !== seen)
+    refuse("groups", `one label for each of the ${seen} samples`, groups.length, "Label every pair.");
+  const things = groups === undefined ? "samples" : "groups of samples";
+  return dealt.map((moments, fold) => {
+    if (moments === undefined) return refuse("samples", `at least ${folds} ${things}`, seen, "Use fewer folds.");
+    return groups === undefined ? moments : { ...moments, groups: groupsIn(fold) };
+  });
+}
+
+/** The fold of every sample: in turn, or for a new group the fold with the fewest samples so far. */
+function dealTo(folds: number, groups: ArrayLike<number> | undefined) {
+  const sizes = new Array<number>(folds).fill(0);
+  const known = new Map<number, number>();
+  const groupsIn = (fold: number) => Array.from(known.values()).filter((other) => other === fold).length;
+  if (groups === undefined) return { dealer: (index: number) => index % folds, groupsIn };
+  const dealer = (index: number) => {
+    const group = groups[index]!;
+    const fold = known.get(group) ?? sizes.indexOf(Math.min(...sizes));
+    known.set(group, fold);
+    sizes[fold]! += 1;
+    return fold;
+  };
+  return { dealer, groupsIn };
 }
 
 /**

@@ -1,7 +1,13 @@
 import { refuse } from "./refuse.js";
 
-/** Alignment metric at temperature 1: `⟨g_u, g_v⟩` (eq. 25) or `−|g_u − g_v|²/2` (eq. 26). */
-export type Metric = "inner-product" | "quadratic";
+/**
+ * Alignment metric at temperature 1: `⟨g_u, g_v⟩` (eq. 25), `−|g_u − g_v|²/2` (eq. 26), or `⟨g_u, g_v⟩ − ½|P g_u|² − ½|Q g_v|²`
+ * (section 3.3.3).
+ */
+export type Metric = (typeof metrics)[number];
+
+/** Every metric with Gaussian closed forms. */
+export const metrics = ["inner-product", "quadratic", "general-quadratic"] as const;
 
 /** `conditional` with weights (λ_u, λ_v) (Problem 3.13) or `joint` (Problem 3.7). */
 export type LossName = "conditional" | "joint";
@@ -26,8 +32,8 @@ export function checkedObjective({ metric, loss, lambdaU = 1, lambdaV = 1 }: Obj
 }
 
 export function checkMetric(metric: Metric): void {
-  if (metric !== "inner-product" && metric !== "quadratic")
-    refuse("metric", '"inner-product" or "quadratic"', metric, "Only these two have Gaussian closed forms.");
+  if (!metrics.includes(metric))
+    refuse("metric", `one of ${metrics.join(", ")}`, metric, "Only these have Gaussian closed forms.");
 }
 
 function checkWeight(name: string, weight: number): void {

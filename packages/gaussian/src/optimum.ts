@@ -1,5 +1,6 @@
 import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical.js";
 import { type GaussianSpec, jointGaussian } from "./joint.js";
+import type { Encoders } from "./loss.js";
 import { apply, build, columnsOf, type Matrix, product, transpose } from "./matrix.js";
 import { modeWeights } from "./mode-weights.js";
 import { checkedObjective, type Objective } from "./objective.js";
@@ -19,6 +20,9 @@ export interface Optimum {
   readonly B: Matrix;
   /** `D = HᵀH` `[q, q]`. */
   readonly D: Matrix;
+  /** General quadratic metric: its own terms `[r, r]`, `diag(√σ)`. */
+  readonly P?: Matrix;
+  readonly Q?: Matrix;
   /** `−G·mean(u)` `[r]`: zero for centred data. */
   readonly offsetU: number[];
   /** `−H·mean(v)` `[r]`. */
@@ -29,7 +33,7 @@ export interface Optimum {
 export type OptimumOptions = GaussianSpec & Objective & { readonly rank?: number };
 
 /**
- * The closed-form minimiser over linear encoders of dimension `rank` (Theorems 5.1, 5.3, 5.6 and the three rows derived in
+ * The closed-form minimiser over linear encoders of dimension `rank` (Theorems 5.1, 5.3, 5.6 and the rows derived in
  * docs/theory.md). Encoders are unique up to one common rotation, and for the inner product up to `G → MG, H → M⁻ᵀH`;
  * rows beyond min(p, q) are zero. With non-zero means the encoders are affine. For a one-sided loss and a zero
  * canonical correlation the weight-free side is not determined; the limit of the formula is returned.
@@ -41,19 +45,26 @@ export function optimum(options: OptimumOptions): Optimum {
   const law = jointGaussian(options);
   const canonical = canonicalCorrelations(law);
   const rank = checkedRank(options.rank ?? canonical.sigma.length);
-  const { G, H } = optimalEncoders(canonical, checkedObjective(options), rank);
+  const { G, H, ...own } = optimalEncoders(canonical, checkedObjective(options), rank);
   const offset = (matrix: Matrix, mean: number[]) => apply(matrix, mean).map((value) => 0 - value);
   const offsets = { offsetU: offset(G, law.mean.u), offsetV: offset(H, law.mean.v) };
-  return { sigma: canonical.sigma, G, H, ...productsOf(G, H), ...offsets };
+  return { sigma: canonical.sigma, G, H, ...own, ...productsOf(G, H), ...offsets };
 }
 
 /** Canonical directions times the optimal factors of each pair, with zero rows beyond the last pair. */
-export function optimalEncoders(canonical: CanonicalCorrelations, objective: Required<Objective>, rank: number) {
+export function optimalEncoders(
+  canonical: CanonicalCorrelations,
+  objective: Required<Objective>,
+  rank: number,
+): Encoders<Matrix> {
   const { sigma, complement, directionsU, directionsV } = canonical;
   const weights = sigma.map((value, i) => modeWeights({ sigma: value, complement: complement[i]! }, objective));
   const encoder = (directions: Matrix, side: "g" | "h") =>
     build(rank, columnsOf(directions), (i, j) => (i < sigma.length ? weights[i]![side] * directions[i]![j]! : 0));
-  return { G: encoder(directionsU, "g"), H: encoder(directionsV, "h") };
+  const encoders = { G: encoder(directionsU, "g"), H: encoder(directionsV, "h") };
+  if (objective.metric !== "general-quadratic") return encoders;
+  const own = build(rank, rank, (i, j) => (i === j ? Math.sqrt(sigma[i] ?? 0) : 0));
+  return { ...encoders, P: own, Q: own };
 }
 
 /** `A = GᵀH`, `B = GᵀG`, `D = HᵀH`. */

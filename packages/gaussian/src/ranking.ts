@@ -3,6 +3,7 @@ import { type GaussianSpec, jointGaussian } from "./joint.js";
 import { checkedEncoders, type Encoders, type LatentMoments, latentMoments } from "./loss.js";
 import { fromBlocks, identity, product, scale, sum, transpose } from "./matrix.js";
 import { checkMetric, type Metric } from "./objective.js";
+import { ownTerms } from "./own-terms.js";
 
 /**
  * Probability that a random wrong candidate outranks the true partner, retrieving u given v and v given u: the expected rank
@@ -21,9 +22,9 @@ export function rankingErrors(options: GaussianSpec & Encoders & { readonly metr
 }
 
 /** u given v from moments: with z = (g_u, g_v, g_u') the score difference is a quadratic form `zᵀQz`. */
-export function rankingError(metric: Metric, { S, T, M }: Pick<LatentMoments, "S" | "T" | "M">): number {
+export function rankingError(metric: Metric, { S, T, M, penalties }: Omit<LatentMoments, "distance">): number {
   const [unit, zero] = [identity(S.length), scale(0, S)];
-  const self = scale(metric === "quadratic" ? 0.5 : 0, unit);
+  const self = scale(0.5, ownTerms(metric, S.length, penalties).A);
   const [half, minusHalf] = [scale(0.5, unit), scale(-0.5, unit)];
   const covariance = fromBlocks([
     [S, M, zero],
@@ -40,8 +41,8 @@ export function rankingError(metric: Metric, { S, T, M }: Pick<LatentMoments, "S
 }
 
 /** The same for retrieving v given u. */
-export const mirroredRankingError = (metric: Metric, { S, T, M }: LatentMoments): number =>
-  rankingError(metric, { S: T, T: S, M: transpose(M) });
+export const mirroredRankingError = (metric: Metric, { S, T, M, penalties }: LatentMoments): number =>
+  rankingError(metric, { S: T, T: S, M: transpose(M), penalties: penalties && { A: penalties.B, B: penalties.A } });
 
 /**
  * `P(Σ w_j χ²_j > 0)` by Imhof's integral `½ + (1/π) ∫ sin θ(t) / (t ρ(t)) dt` with t = eˣ: the integrand is analytic in a

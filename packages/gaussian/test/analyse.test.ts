@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { advise, analyse, mutualInformation, type Purpose, purposes, rankingErrors } from "../src/index.js";
+import {
+  advise,
+  analyse,
+  mutualInformation,
+  type Objective,
+  type Purpose,
+  purposes,
+  rankingErrors,
+} from "../src/index.js";
 import { positiveProbability } from "../src/ranking.js";
 import { objectives } from "./objectives.js";
 import { generator, randomCovariance, randomLaws } from "./random.js";
@@ -123,25 +131,23 @@ describe("advice", () => {
     }
   });
 
-  it("recommends the one-sided quadratic loss for sampling in its direction, where it is exact", () => {
-    expect(recommend("sample-u-given-v")).toMatchObject({ metric: "quadratic", lambdaU: 2, lambdaV: 0, rank: 3 });
-    expect(recommend("sample-v-given-u")).toMatchObject({ metric: "quadratic", lambdaU: 0, lambdaV: 2, rank: 3 });
-    expect(recommend("sample-v-given-u").error).toBeLessThan(1e-10);
-  });
-
-  it("recommends a joint loss for the joint law", () => {
-    expect(recommend("joint")).toMatchObject({ loss: "joint" });
+  it("recommends the general quadratic metric for sampling, the joint law and retrieval, where it is exact", () => {
+    for (const purpose of ["sample-u-given-v", "sample-v-given-u", "joint", "retrieval"] as const)
+      expect(recommend(purpose)).toMatchObject({ metric: "general-quadratic", lambdaU: 1, lambdaV: 1, rank: 3 });
+    for (const purpose of ["sample-u-given-v", "sample-v-given-u", "joint"] as const)
+      expect(recommend(purpose).error).toBeLessThan(1e-10);
   });
 
   it("predicts what analyse finds, for every row", () => {
-    const rows = advise({ ...law, purpose: "sample-u-given-v" }).table;
-    expect(rows.length).toBe(6 * 3);
+    const models = (purpose: Purpose) =>
+      advise({ ...law, purpose }).table.filter((row): row is typeof row & Required<Objective> => row.metric !== "none");
+    const rows = models("sample-u-given-v");
+    expect(rows.length).toBe(7 * 3);
     for (const { metric, loss, lambdaU, lambdaV, rank, error } of rows)
       expect(error).toBeCloseTo(analyse({ ...law, metric, loss, lambdaU, lambdaV, rank }).klUGivenV, 9);
-    for (const row of advise({ ...law, purpose: "point-estimate-v-given-u" }).table)
+    for (const row of models("point-estimate-v-given-u"))
       expect(row.error).toBeCloseTo(analyse({ ...law, ...row }).errors.vGivenU.mean, 9);
-    for (const row of advise({ ...law, purpose: "joint" }).table)
-      expect(row.error).toBeCloseTo(analyse({ ...law, ...row }).klJoint!, 9);
+    for (const row of models("joint")) expect(row.error).toBeCloseTo(analyse({ ...law, ...row }).klJoint!, 9);
   });
 
   it("no row is worse than independence where its loss fits the purpose, and every row gives one sentence", () => {

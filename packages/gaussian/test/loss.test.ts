@@ -12,6 +12,7 @@ import {
   trueModel,
 } from "../src/index.js";
 import { identity, type Matrix, product, scale, transpose } from "../src/matrix.js";
+import { metrics } from "../src/objective.js";
 import { nameOf, objectives } from "./objectives.js";
 import { generator, randomLaws, randomMatrix } from "./random.js";
 
@@ -20,7 +21,8 @@ const laws = randomLaws(24, 11, 2);
 /** Random encoders small enough for a finite joint normaliser. */
 function encoders(seed: number, p: number, q: number, rank: number) {
   const rng = generator(seed);
-  return { G: scale(0.6, randomMatrix(rng, rank, p)), H: scale(0.6, randomMatrix(rng, rank, q)) };
+  const linear = { G: scale(0.6, randomMatrix(rng, rank, p)), H: scale(0.6, randomMatrix(rng, rank, q)) };
+  return { ...linear, P: randomMatrix(rng, rank, rank), Q: randomMatrix(rng, rank, rank) };
 }
 
 describe("losses at arbitrary encoders", () => {
@@ -33,18 +35,25 @@ describe("losses at arbitrary encoders", () => {
         const slope = lossGradient({ ...options, ...at });
         const rng = generator(seed + 500);
         const [dG, dH] = [randomMatrix(rng, rank, p), randomMatrix(rng, rank, q)];
-        const moved = (step: number) => ({ G: shifted(at.G, dG, step), H: shifted(at.H, dH, step) });
+        const [dP, dQ] = [randomMatrix(rng, rank, rank), randomMatrix(rng, rank, rank)];
+        const moved = (step: number) => ({
+          G: shifted(at.G, dG, step),
+          H: shifted(at.H, dH, step),
+          P: shifted(at.P, dP, step),
+          Q: shifted(at.Q, dQ, step),
+        });
         const h = 1e-4;
         const change = (step: number) =>
           lossValue({ ...options, ...moved(step) }) - lossValue({ ...options, ...moved(-step) });
         const numeric = (8 * change(h) - change(2 * h)) / (12 * h);
-        const exact = along(slope.G, dG) + along(slope.H, dH);
+        const own = slope.P && slope.Q ? along(slope.P, dP) + along(slope.Q, dQ) : 0;
+        const exact = along(slope.G, dG) + along(slope.H, dH) + own;
         expect(Math.abs(numeric - exact)).toBeLessThan(1e-7 * (1 + Math.abs(exact)));
       }
     });
 
   it("joint loss plus mutual information is KL of the joint laws; one-sided losses give the conditional ones", () => {
-    for (const metric of ["inner-product", "quadratic"] as const)
+    for (const metric of metrics)
       for (const [seed, { covariance, split, p, q, rank }] of laws.entries()) {
         const law = jointGaussian({ covariance, split });
         const at = { ...encoders(seed, p, q, rank), metric };
@@ -99,9 +108,23 @@ describe("losses at arbitrary encoders", () => {
   });
 });
 
+describe("joint losses and joint laws", () => {
+  it("exist together, also where the normaliser is infinite but for rounding", () => {
+    const law = jointGaussian({ blocks: { uu: [[1]], uv: [[0.5]], vv: [[1]] } });
+    for (const metric of ["inner-product", "general-quadratic"] as const)
+      for (let k = 0; k <= 40; k += 1)
+        for (const side of [1, -1]) {
+          const size = 1 + side * 10 ** (-k / 2);
+          const at = { metric, G: [[size]], H: [[1]], P: [[0]], Q: [[0]] };
+          const loss = lossValue({ ...law, ...at, loss: "joint" });
+          expect(inducedModel({ ...law, ...at }).joint === null).toBe(loss === Number.POSITIVE_INFINITY);
+        }
+  });
+});
+
 describe("induced models", () => {
   it("conditionals of the joint law are the conditional laws, and its precision is that of eqs. 40 and 47", () => {
-    for (const metric of ["inner-product", "quadratic"] as const)
+    for (const metric of metrics)
       for (const [seed, { covariance, split, p, q, rank }] of laws.entries()) {
         const law = jointGaussian({ covariance, split });
         const at = encoders(seed, p, q, rank);
@@ -188,11 +211,13 @@ function inverse(a: Matrix): Matrix {
   return rows.map((row) => row.slice(n));
 }
 
-function precision(law: { uu: Matrix; vv: Matrix }, { G, H }: { G: Matrix; H: Matrix }, metric: string): Matrix {
-  const extra = metric === "quadratic" ? 1 : 0;
-  const A = dense(G, H);
+function precision(law: { uu: Matrix; vv: Matrix }, at: ReturnType<typeof encoders>, metric: string): Matrix {
+  const extra = metric === "inner-product" ? 0 : 1;
+  const A = dense(at.G, at.H);
   const corner = (c: Matrix, e: Matrix) => shifted(inverse(c), dense(e, e), extra);
-  const [top, bottom] = [corner(law.uu, G), corner(law.vv, H)];
+  const penalised = (own: Matrix, encoder: Matrix) =>
+    metric === "general-quadratic" ? product(own, encoder) : encoder;
+  const [top, bottom] = [corner(law.uu, penalised(at.P, at.G)), corner(law.vv, penalised(at.Q, at.H))];
   return [
     ...top.map((row, i) => [...row, ...A[i]!.map((value) => -value)]),
     ...transpose(A).map((row, i) => [...row.map((value) => -value), ...bottom[i]!]),

@@ -57,6 +57,15 @@ const cases: [name: string, run: () => unknown, message: RegExp][] = [
     /symmetric.*\[0\]\[1\] = 0\.5/,
   ],
   [
+    "an asymmetry of small coordinates beside large ones",
+    optimumOf([
+      [1e12, 0, 0],
+      [0, 1e-6, 5e-7],
+      [0, 4e-7, 1e-6],
+    ]),
+    /symmetric.*\[1\]\[2\] = 5e-7/,
+  ],
+  [
     "a wide covariance",
     optimumOf([
       [1, 0, 0],

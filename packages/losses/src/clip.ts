@@ -11,6 +11,7 @@ export const clip = defineLoss({
   relations: ["Equals conditional(1, 1) + log N exactly (Thm 2.8)."],
   options: {},
   needs: "statistics",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: () => ({}),
   evaluate: (input) => {

@@ -21,6 +21,7 @@ export const infoNce = defineLoss({
     },
   },
   needs: "statistics",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: ({ direction }) => ({ direction: direction === "u-given-v" ? "v-given-u" : "u-given-v" }),
   evaluate: (input, { direction }) => {

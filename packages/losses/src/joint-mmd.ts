@@ -11,6 +11,7 @@ export const jointMmd = defineLoss({
   relations: ["The squared MMD between data and model, minus E_{x,x'∼μ} k, which the model does not enter."],
   options: sampleKernelOptions,
   needs: "samples",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: (o) => ({
     ...{ kernelU: o.kernelV, kernelV: o.kernelU, bandwidthU: o.bandwidthV, bandwidthV: o.bandwidthU },

@@ -20,6 +20,7 @@ export const joint = defineLoss({
     },
   },
   needs: "statistics",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: ({ product }) => (product === "shuffled" ? null : { product }),
   evaluate: (input, { product }) => {

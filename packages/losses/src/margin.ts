@@ -12,12 +12,14 @@ export const margin = defineLoss({
     margin: { type: "number", default: 1, above: 0, description: "distance beyond which others are left alone" },
   },
   needs: "embeddings",
+  scoreMeaning: "none",
   swapped: (options) => options,
+  minimumPairs: 2,
   evaluate: ({ u, v, n }, options) => {
     const attraction = tf.mul<tf.Scalar>(tf.mean(tf.sum(tf.squaredDifference(u, v), 1)), 0.5);
     const costs = tf.square(tf.relu(tf.sub(options.margin, distances(u, v))));
     const mismatched = tf.mul(costs, tf.sub(1, tf.eye(n)));
-    const repulsion = tf.div<tf.Scalar>(tf.sum(mismatched), Math.max(1, 2 * n * (n - 1)));
+    const repulsion = tf.div<tf.Scalar>(tf.sum(mismatched), 2 * n * (n - 1));
     return { total: tf.add<tf.Scalar>(attraction, repulsion), attraction, repulsion };
   },
 });

@@ -13,6 +13,7 @@ export const nPair = defineLoss({
     penalty: { type: "number", default: 0, minimum: 0, description: "weight λ of the squared lengths" },
   },
   needs: "statistics",
+  scoreMeaning: "log density ratio",
   shiftInvariant: true,
   evaluate: (input, { penalty }) => {
     const vGivenU = tf.add<tf.Scalar>(conditionalTerms(input).vGivenU, Math.log(input.n));

@@ -12,7 +12,9 @@ export const ntXent = defineLoss({
     temperature: { type: "number", default: 0.5, above: 0, description: "temperature τ of the cosine" },
   },
   needs: "embeddings",
+  scoreMeaning: "none",
   swapped: (options) => options,
+  minimumPairs: 2,
   evaluate: ({ u, v, n }, { temperature }) => {
     const z = unit(tf.concat([u, v]));
     const scale = tf.scalar(1 / temperature);
@@ -23,5 +25,8 @@ export const ntXent = defineLoss({
   },
 });
 
-const unit = (z: tf.Tensor2D): tf.Tensor2D =>
-  tf.div(z, tf.sqrt(tf.maximum(tf.sum(tf.square(z), 1, true), 1e-24))) as tf.Tensor2D;
+/** Unit rows; the largest entry is taken out first, since squares of entries beyond 1e19 overflow. */
+function unit(z: tf.Tensor2D): tf.Tensor2D {
+  const scaled = tf.div(z, tf.maximum(tf.max(tf.abs(z), 1, true), 1e-12));
+  return tf.div(scaled, tf.sqrt(tf.maximum(tf.sum(tf.square(scaled), 1, true), 1e-24))) as tf.Tensor2D;
+}

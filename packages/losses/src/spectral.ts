@@ -10,11 +10,13 @@ export const spectral = defineLoss({
   relations: ["Its optimum is s = ρ, not log ρ; with linear encoders and inner product it finds the CCA directions."],
   options: {},
   needs: "scores",
+  scoreMeaning: "density ratio",
   swapped: () => ({}),
+  minimumPairs: 2,
   evaluate: ({ scores, diagonal, n }) => {
     const alignment = tf.mul<tf.Scalar>(tf.mean(diagonal), -2);
     const squares = tf.sub(tf.sum(tf.square(scores)), tf.sum(tf.square(diagonal)));
-    const contrast = tf.div<tf.Scalar>(squares, Math.max(1, n * (n - 1)));
+    const contrast = tf.div<tf.Scalar>(squares, n * (n - 1));
     return { total: tf.add<tf.Scalar>(alignment, contrast), alignment, contrast };
   },
 });

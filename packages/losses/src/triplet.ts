@@ -11,7 +11,7 @@ export const triplet = defineLoss({
   summary: "A true pair must beat mined negatives by a margin.",
   formula: "L = E max(0, margin + S_ij − S_ii) over negatives j of each i, both directions",
   source: "Schroff et al. 2015 (semi-hard); Hermans et al. 2017 (hard)",
-  relations: ["Hard mining is the limit of dcl at temperature zero, but for the margin."],
+  relations: ["Hard mining at margin 0 is the positive part of dcl, pair by pair, in the limit of temperature zero."],
   options: {
     margin: { type: "number", default: 0.2, minimum: 0, description: "score gap asked of a true pair" },
     mining: {
@@ -23,10 +23,14 @@ export const triplet = defineLoss({
     ...weightOptions,
   },
   needs: "scores",
+  scoreMeaning: "none",
   shiftInvariant: true,
   swapped: (options) => ({ ...options, lambdaU: options.lambdaV, lambdaV: options.lambdaU }),
-  evaluate: ({ scores, diagonal, n }, options) => {
+  minimumPairs: 2,
+  evaluate: ({ scores, n }, options) => {
     const eye = tf.eye(n);
+    // From the same entries as the negatives: equal scores are ties, whatever rounds elsewhere.
+    const diagonal = tf.sum(tf.mul(scores, eye), 1);
     const gaps = (matrix: tf.Tensor2D) => tf.sub(matrix, tf.reshape(diagonal, [-1, 1])) as tf.Tensor2D;
     const terms: DirectionTerms = {
       vGivenU: hinge(gaps(scores), eye, options),
@@ -45,7 +49,7 @@ function hinge(
   const n = gaps.shape[0];
   if (mining === "all") {
     const costs = tf.mul(tf.relu(tf.add(gaps, margin)), tf.sub(1, eye));
-    return tf.div(tf.sum(costs), Math.max(1, n * (n - 1)));
+    return tf.div(tf.sum(costs), n * (n - 1));
   }
   const excluded = mining === "hard" ? eye : tf.maximum(eye, tf.cast(tf.greaterEqual(gaps, 0), "float32"));
   const candidates = tf.add(gaps, tf.mul(excluded, NEVER));

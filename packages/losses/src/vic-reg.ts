@@ -10,6 +10,7 @@ export const vicReg = defineLoss({
   source: "Bardes, Ponce, LeCun 2022, eqs. 1–6",
   relations: [
     "Works on the embeddings; the metric does not enter. Its invariance term is the quadratic score of true pairs.",
+    "As in the paper's equations the variance terms of both sides are added; the authors' published code takes their mean: set variance to half its value to reproduce it.",
   ],
   options: {
     invariance: { type: "number", default: 25, minimum: 0, description: "weight λ of the mean squared difference" },
@@ -17,7 +18,9 @@ export const vicReg = defineLoss({
     covariance: { type: "number", default: 1, minimum: 0, description: "weight ν of squared covariances" },
   },
   needs: "embeddings",
+  scoreMeaning: "none",
   swapped: (options) => options,
+  minimumPairs: 2,
   evaluate: ({ u, v }, options) => {
     const both = (f: (x: tf.Tensor2D) => tf.Tensor) => tf.add<tf.Scalar>(f(u), f(v));
     const terms = {
@@ -31,7 +34,7 @@ export const vicReg = defineLoss({
 
 /** `mean_k max(0, 1 − √(Var_k + 1e-4))`. */
 function varianceHinge(x: tf.Tensor2D): tf.Tensor {
-  const variance = tf.div(tf.sum(tf.square(centred(x)), 0), Math.max(1, x.shape[0] - 1));
+  const variance = tf.div(tf.sum(tf.square(centred(x)), 0), x.shape[0] - 1);
   return tf.mean(tf.relu(tf.sub(1, tf.sqrt(tf.add(variance, 1e-4)))));
 }
 
@@ -39,6 +42,6 @@ function varianceHinge(x: tf.Tensor2D): tf.Tensor {
 function squaredCovariances(x: tf.Tensor2D): tf.Tensor {
   const [n, d] = x.shape;
   const shifted = centred(x);
-  const covariance = tf.div(tf.matMul(shifted, shifted, true, false), Math.max(1, n - 1));
+  const covariance = tf.div(tf.matMul(shifted, shifted, true, false), n - 1);
   return tf.div(tf.sum(tf.mul(tf.square(covariance), tf.sub(1, tf.eye(d)))), d);
 }

@@ -42,8 +42,7 @@ onEveryBackend(() => {
   describe.each(losses.map((loss) => [loss.definition.name, loss] as const))("the %s loss", (name, loss) => {
     // The hinges of triplet and margin have kinks, which a central difference smears.
     const gradientTolerance = ["triplet", "margin"].includes(name) ? 2e-2 : undefined;
-    const settings = { minimumPairs: name === "dcl" ? 2 : 1, gradientTolerance };
-    for (const check of lossChecks(loss, { ...settings, reference: references[name] }))
+    for (const check of lossChecks(loss, { gradientTolerance, reference: references[name] }))
       test(check.name, () => check.run());
   });
 
@@ -105,7 +104,7 @@ onEveryBackend(() => {
       tf.tidy(() => evaluateLoss(multiPositive(), { form: { u, v }, u, v, targets }).total.dataSync()[0]);
     expect(() => at()).toThrow('loss "multi-positive": expected targets that say how much each u belongs to each v');
     const identity = tf.eye(4);
-    expect(() => tf.tidy(() => at(tf.eye(3)))).toThrow("targets: expected shape [4, 4]");
+    expect(() => tf.tidy(() => at(tf.eye(3)))).toThrow("targets: expected finite numbers >= 0 of shape [4,4]");
     const uniform = tf.ones<tf.Rank.R2>([4, 4]);
     const scores = tf.tidy(() => (tf.matMul(u, v, false, true) as tf.Tensor2D).arraySync());
     const shifted = (rows: number[][]) => mean(rows.map((row) => logMeanExp(row) - mean(row)));

@@ -34,16 +34,16 @@ function gram(samples: number[][]): number[][] {
   return samples.map((a) => samples.map((b) => Math.exp(-(distance(a, b) ** 2) / (2 * bandwidth ** 2))));
 }
 
-/** The conditional MMD of one direction; `ratio[i][j]` is ρ(x_i | y_j). */
-function conditionalDiscrepancy(kernel: number[][], ratio: number[][]): number {
+/** The conditional MMD of one direction over different i, j, k; `ratio[i][j]` is ρ(x_i | y_j). */
+export function conditionalDiscrepancy(kernel: number[][], ratio: number[][]): number {
   const n = kernel.length;
   let [spread, fit] = [0, 0];
   for (let j = 0; j < n; j++)
     for (let i = 0; i < n; i++) {
       if (i !== j) fit += kernel[i][j] * ratio[i][j];
-      for (let k = 0; k < n; k++) if (k !== i) spread += kernel[i][k] * ratio[i][j] * ratio[k][j];
+      for (let k = 0; k < n; k++) if (k !== i && k !== j && i !== j) spread += kernel[i][k] * ratio[i][j] * ratio[k][j];
     }
-  return spread / (2 * n * n * (n - 1)) - fit / (n * (n - 1));
+  return spread / (2 * n * (n - 1) * (n - 2)) - fit / (n * (n - 1));
 }
 
 export const references: Record<string, (input: ReferenceInput) => number> = {

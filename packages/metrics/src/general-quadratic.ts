@@ -1,5 +1,6 @@
 import { defineMetric } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { centreOf } from "./centre.js";
 import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
 
 /** Inner product with a learned quadratic penalty of each side, `s = (⟨g_u, g_v⟩ − ½|P g_u|² − ½|Q g_v|²)/τ`. */
@@ -14,15 +15,23 @@ export const generalQuadratic = defineMetric({
     P: tf.eye(dimension),
     Q: tf.eye(dimension),
   }),
-  form: (u, v, parameters, options) => {
+  form: (u, v, parameters, options, centre = centreOf(u, v)) => {
     const scale = inverseTemperature(parameters, options);
-    return { u, v, scale, alpha: penalty(u, parameters.P, scale), beta: penalty(v, parameters.Q, scale) };
+    const [x, y] = [tf.sub(u, centre), tf.sub(v, centre)] as tf.Tensor2D[];
+    const terms = (rows: tf.Tensor2D, own: tf.Tensor) => tf.mul(ownTerms(rows, own, centre), scale) as tf.Tensor1D;
+    return { u: x, v: y, scale, alpha: terms(x, parameters.P), beta: terms(y, parameters.Q) };
   },
   describe: describeTemperature,
 });
 
-/** `−½|M x|²/τ` of every row. */
-function penalty(x: tf.Tensor2D, matrix: tf.Tensor, scale: tf.Scalar): tf.Tensor1D {
-  const mapped = tf.matMul(x, matrix as tf.Tensor2D, false, true);
-  return tf.mul(tf.mul(tf.sum(tf.square(mapped), 1), scale), -0.5) as tf.Tensor1D;
+/**
+ * With rows `x = g − c`: `−½|P x|² + ⟨x, c − PᵀP c⟩ + ½⟨c, c − PᵀP c⟩`, of every row. With the same of the other side and `⟨x, y⟩`
+ * it is the score of the rows themselves; near P = I nothing of the size of |c|² is left.
+ */
+function ownTerms(x: tf.Tensor2D, matrix: tf.Tensor, centre: tf.Tensor2D): tf.Tensor {
+  const map = matrix as tf.Tensor2D;
+  const penalty = tf.mul(tf.sum(tf.square(tf.matMul(x, map, false, true)), 1), -0.5);
+  const rest = tf.sub(centre, tf.matMul(tf.matMul(centre, map, false, true), map)) as tf.Tensor2D;
+  const linear = tf.sum(tf.mul(tf.add(x, tf.mul(centre, 0.5)), rest), 1);
+  return tf.add(penalty, linear);
 }

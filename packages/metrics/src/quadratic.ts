@@ -1,5 +1,6 @@
 import { defineMetric } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { centreOf } from "./centre.js";
 import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
 
 /** Negative squared distance over twice the temperature, `s = −|g_u − g_v|²/(2τ)` (eqs. 26, 46). */
@@ -10,9 +11,10 @@ export const quadratic = defineMetric({
   source: "arXiv:2505.24134 eqs. 26, 46",
   options: temperatureOptions,
   parameters: (options) => temperatureParameters(options),
-  form: (u, v, parameters, options) => {
+  form: (u, v, parameters, options, centre = centreOf(u, v)) => {
     const scale = inverseTemperature(parameters, options);
-    return { u, v, scale, alpha: halfSquaredNorms(u, scale), beta: halfSquaredNorms(v, scale) };
+    const [x, y] = [tf.sub(u, centre), tf.sub(v, centre)] as tf.Tensor2D[];
+    return { u: x, v: y, scale, alpha: halfSquaredNorms(x, scale), beta: halfSquaredNorms(y, scale) };
   },
   describe: describeTemperature,
 });

@@ -14,10 +14,12 @@ export function unitRows(x: tf.Tensor2D): tf.Tensor2D {
   return tf.customGrad((...inputs) => {
     const rows = inputs[0] as tf.Tensor2D;
     const save = inputs[1] as unknown as tf.GradSaveFunc;
-    const norm = tf.sqrt(tf.sum(tf.square(rows), 1, true));
+    // Squares of entries beyond 1e19 would overflow: the largest entry is taken out first.
+    const largest = tf.maximum(tf.max(tf.abs(rows), 1, true), TINY);
+    const norm = tf.mul(largest, tf.sqrt(tf.sum(tf.square(tf.div(rows, largest)), 1, true)));
     const present = tf.cast(tf.greater(norm, TINY), "float32");
     const inverse = tf.div(present, tf.maximum(norm, TINY));
-    const value = tf.mul(rows, inverse);
+    const value = tf.mul(tf.div(rows, largest), tf.mul(inverse, largest));
     save([value, inverse]);
     const gradFunc = (dy: tf.Tensor, [unit, scale]: tf.Tensor[]) => {
       const along = tf.sum(tf.mul(dy, unit), 1, true);

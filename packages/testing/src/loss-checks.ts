@@ -1,6 +1,14 @@
 import { createGenerator, type LossNeed, type StatisticsOptions } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { type Check, essential, expectClose, expectFinite, leakFree, runOnEveryBackend } from "./check.js";
+import {
+  type Check,
+  ConformanceError,
+  essential,
+  expectClose,
+  expectFinite,
+  leakFree,
+  runOnEveryBackend,
+} from "./check.js";
 import { demandFactory } from "./demand-factory.js";
 import { expectGradient } from "./gradient.js";
 import { type AnyLoss, type LossCheckOptions, number, PAIRS, type Subject, total, withBatch } from "./loss-subject.js";
@@ -8,7 +16,7 @@ import { type AnyLoss, type LossCheckOptions, number, PAIRS, type Subject, total
 /** The properties every loss must have, as checks to hand to a test runner one by one. */
 export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Check[] {
   const loss = create(settings.options ?? {});
-  const subject: Subject = { create, loss, settings, minimum: settings.minimumPairs ?? 1 };
+  const subject: Subject = { create, loss, settings, minimum: settings.minimumPairs ?? loss.minimumPairs };
   const checks = [
     scalarCheck,
     valueCheck,
@@ -17,6 +25,7 @@ export function lossChecks(create: AnyLoss, settings: LossCheckOptions = {}): Ch
     extremesCheck,
     swapCheck,
     shiftCheck,
+    meaningCheck,
     tileCheck,
   ];
   return checks.flatMap((make) => make(subject));
@@ -150,6 +159,23 @@ function shiftCheck(subject: Subject): Check[] {
         expectClose("loss of shifted scores", [shifted], [number(total(subject, loss, u, v))]);
       }),
     ),
+  ];
+}
+
+/** A log density ratio is one up to a constant, and a metric's scores mean nothing to a loss on embeddings. */
+function meaningCheck({ create: { definition }, loss }: Subject): Check[] {
+  if (loss.scoreMeaning === "none") return [];
+  return [
+    leakFree("the meaning of scores fits the rest of the definition", () => {
+      if (definition.needs === "embeddings")
+        throw new ConformanceError(
+          `scoreMeaning: expected "none" of a loss on embeddings, received "${loss.scoreMeaning}"`,
+        );
+      if (loss.scoreMeaning === "log density ratio" && !definition.shiftInvariant)
+        throw new ConformanceError(
+          "shiftInvariant: expected true of a loss whose scores are log density ratios up to a constant, received false",
+        );
+    }),
   ];
 }
 

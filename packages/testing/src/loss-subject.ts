@@ -24,7 +24,7 @@ export interface LossCheckOptions<S extends OptionSchema = OptionSchema> {
   readonly reference?: (input: LossReferenceInput) => number;
   /** How far central differences may be off, for losses with kinks (default 3e-3, relative to 1 + magnitude). */
   readonly gradientTolerance?: number;
-  /** Smallest batch the loss is defined on. */
+  /** Smallest batch to try; by default the loss's own. */
   readonly minimumPairs?: number;
 }
 

@@ -15,6 +15,8 @@ import type { BimodalModel, Side } from "./model.js";
 export interface WeightedModel {
   readonly model: BimodalModel;
   readonly parameters: Parameters;
+  /** Where embeddings lie, `[dimension]`: metrics of differences subtract it from both sides (default the origin). */
+  readonly centre?: readonly number[];
 }
 
 /** One side of a score form as numbers: `s(u, v) = scale · ⟨u, v⟩ + α_u + β_v`. */
@@ -56,17 +58,39 @@ export async function embedPairs(model: WeightedModel, pairs: Pairs): Promise<Fa
   return factoredScores({ u, v, scale: u.scale });
 }
 
+/**
+ * The mean embedding of the first pairs of both sides, `[dimension]`: about it, scores of differences do not cancel in float32.
+ *
+ * @example
+ * const centre = await centreOf(model, pairs);
+ */
+export async function centreOf({ model, parameters }: WeightedModel, pairs: Pairs): Promise<number[]> {
+  const batch = await pairs.batch(Int32Array.from({ length: Math.min(BLOCK, pairs.length) }, (_, i) => i));
+  const rows = tf.tidy(() =>
+    tf.concat2d([model.embed(parameters, "u", batch.u), model.embed(parameters, "v", batch.v)], 0),
+  );
+  const values = await rows.data();
+  tf.dispose([batch, rows]);
+  const sums = new Array<number>(model.dimension).fill(0);
+  values.forEach((value, at) => {
+    sums[at % model.dimension] += value;
+  });
+  return sums.map((sum) => sum / (values.length / model.dimension));
+}
+
 async function embedBlocks(
   weighted: WeightedModel,
   side: Side,
   count: number,
   read: (rows: Int32Array) => Promise<tf.Tensor>,
 ): Promise<EmbeddedSamples> {
-  const { dimension } = weighted.model;
-  const [vectors, bias] = [new Float32Array(count * dimension), new Float32Array(count)];
-  let scale = 1;
+  let [vectors, dimension, scale] = [new Float32Array(), 0, 1];
+  const bias = new Float32Array(count);
   for (const rows of blocks(count, BLOCK)) {
     const tensors = formOf(weighted, side, await read(rows));
+    // A metric may carry embeddings to a space of its own.
+    if (dimension === 0)
+      [dimension, vectors] = [tensors.vectors.shape[1], new Float32Array(count * tensors.vectors.shape[1])];
     vectors.set((await tensors.vectors.data()) as Float32Array, rows[0] * dimension);
     bias.set((await tensors.bias.data()) as Float32Array, rows[0]);
     scale = (await tensors.scale.data())[0];
@@ -75,13 +99,16 @@ async function embedBlocks(
   return bias.some((value) => value !== 0) ? { vectors, dimension, scale, bias } : { vectors, dimension, scale };
 }
 
-/** The samples' part of the score form; the other part is a stand-in, on which it does not depend. Disposes of the samples. */
-function formOf({ model, parameters }: WeightedModel, side: Side, samples: tf.Tensor) {
+/**
+ * The samples' part of the score form; the other part is a stand-in, on which it does not depend, and both sides have one centre.
+ * Disposes of the samples.
+ */
+function formOf({ model, parameters, centre }: WeightedModel, side: Side, samples: tf.Tensor) {
   try {
     return tf.tidy(() => {
       const own = model.embed(parameters, side, samples);
-      const other = tf.ones<tf.Rank.R2>([1, model.dimension]);
-      const form = side === "u" ? model.form(parameters, own, other) : model.form(parameters, other, own);
+      const about = tf.tensor2d([...(centre ?? new Array<number>(model.dimension).fill(0))], [1, model.dimension]);
+      const form = side === "u" ? model.form(parameters, own, about, about) : model.form(parameters, about, own, about);
       const bias = (side === "u" ? form.alpha : form.beta) ?? tf.zeros([own.shape[0]]);
       return {
         vectors: tf.clone(form[side]),

@@ -113,6 +113,7 @@ export function pairObjective(
   demandSeveral(pairs);
   return {
     examples: pairs.length,
+    minimumPairs: loss.minimumPairs,
     load: (indices) => pairs.batch(indices),
     evaluate: (parameters, batch, generator) =>
       batchLoss(model, parameters, batch, loss, { training: true, generator }),

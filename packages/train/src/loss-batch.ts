@@ -17,5 +17,5 @@ export const lossBatch = (
 /** Refuses, before anything is computed, batches without what a loss needs. */
 export function demandBatch(loss: Loss, { u, v, targets, negativesU, negativesV }: PairBatch): void {
   const negatives = negativesU !== undefined || negativesV !== undefined;
-  demandNeeds(loss, { samplesU: u, samplesV: v, targets, negatives });
+  demandNeeds(loss, { n: u.shape[0], samplesU: u, samplesV: v, targets, negatives });
 }

@@ -18,6 +18,8 @@ import type { TrainingState } from "./training-state.js";
 /** A scalar to minimise over batches of examples. */
 export interface Objective<B extends tf.TensorContainer> {
   readonly examples: number;
+  /** No batch is smaller (default 1). */
+  readonly minimumPairs?: number;
   /** The tensors of a batch; disposed of after the step. */
   load(indices: Int32Array): B | Promise<B>;
   /** Named terms with the total, differentiable in the parameters. */
@@ -91,7 +93,9 @@ export async function* minimize<B extends tf.TensorContainer>(
   const pause = cooperativePause();
   while (state.epoch < epochs) {
     const epoch = state.epoch;
-    const order = [...shuffledBatches(objective.examples, batchSize, generator.fork(`epoch ${epoch}`))].slice(0, steps);
+    const order = [
+      ...shuffledBatches(objective.examples, batchSize, generator.fork(`epoch ${epoch}`), objective.minimumPairs),
+    ].slice(0, steps);
     for (const indices of order.slice(state.cursor)) {
       if (signal?.aborted) return;
       const done = await takeStep(

@@ -29,8 +29,8 @@ export interface BimodalModel extends ScoreModel {
   readonly dimension: number;
   /** Embeddings `[n, dimension]` of samples of one modality. The caller disposes of them. */
   embed(parameters: Parameters, side: Side, samples: tf.Tensor, context?: ApplyContext): tf.Tensor2D;
-  /** The score form of two sets of embeddings. */
-  form(parameters: Parameters, u: tf.Tensor2D, v: tf.Tensor2D): ScoreForm;
+  /** The score form of two sets of embeddings, about a `centre` where the metric has one (see Metric). */
+  form(parameters: Parameters, u: tf.Tensor2D, v: tf.Tensor2D, centre?: tf.Tensor2D): ScoreForm;
 }
 
 /**
@@ -62,7 +62,7 @@ export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): Bimoda
       demandSamples(side, samples, shape[side]);
       return encoders[side].apply(parametersUnder(parameters, side), samples, context);
     },
-    form: (parameters, u, v) => spec.metric.form(u, v, parametersUnder(parameters, "metric")),
+    form: (parameters, u, v, centre) => spec.metric.form(u, v, parametersUnder(parameters, "metric"), centre),
     score(parameters, batch, context) {
       const embed = (side: Side, samples: tf.Tensor) => this.embed(parameters, side, samples, context);
       const [u, v] = [embed("u", batch.u), embed("v", batch.v)];

@@ -11,7 +11,7 @@ import {
 import { fitTemperature } from "@crosstilt/evaluation";
 import * as tf from "@tensorflow/tfjs-core";
 import { type EpochResult, isBest, type PatienceOptions, watchPatience } from "./best-epoch.js";
-import { type EmbeddedSamples, embedPairs, embedSamples, type WeightedModel } from "./embed.js";
+import { centreOf, type EmbeddedSamples, embedPairs, embedSamples, type WeightedModel } from "./embed.js";
 import { type FitOptions, type FitStep, fit, startFit } from "./fit.js";
 import { type BimodalModel, type BimodalSpec, bimodal, type Side } from "./model.js";
 import { disposeState, type TrainingState } from "./training-state.js";
@@ -81,7 +81,8 @@ export async function train(spec: TrainSpec, pairs: Pairs, options: TrainOptions
     const parameters = best ?? copied(state.parameters);
     best = undefined;
     const { batchSize } = settings;
-    return await calibrated({ model, parameters, loss, batchSize, epochs, temperature: 1 }, validation);
+    const weighted = { model, parameters, centre: await centreOf({ model, parameters }, pairs) };
+    return await calibrated({ ...weighted, loss, batchSize, epochs, temperature: 1 }, validation);
   } finally {
     disposeState(state);
     tf.dispose(best);

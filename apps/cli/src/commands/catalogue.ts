@@ -11,6 +11,7 @@ interface Described {
   readonly source?: string;
   readonly relations?: readonly string[];
   readonly needs?: string;
+  readonly scoreMeaning?: string;
   readonly options: OptionSchema;
 }
 
@@ -38,8 +39,10 @@ export function catalogueCommand(kind: keyof Catalogue, options?: CatalogueOptio
     });
 }
 
-const plain = ({ name, summary, formula, source, relations = [], needs, options }: Described) => ({
+const plain = ({ name, summary, formula, source, relations = [], needs, scoreMeaning, options }: Described) => ({
   ...{ name, summary, formula, source, relations, needs, options },
+  // Of losses; what a definition leaves out means nothing.
+  ...(needs === undefined ? {} : { scoreMeaning: scoreMeaning ?? "none" }),
 });
 
 function table(definitions: readonly Described[]): string[] {
@@ -49,14 +52,23 @@ function table(definitions: readonly Described[]): string[] {
   );
 }
 
-function page({ name, summary, formula, source, relations = [], needs, options }: Described): string[] {
+function page({
+  name,
+  summary,
+  formula,
+  source,
+  relations = [],
+  needs,
+  scoreMeaning = "none",
+  options,
+}: Described): string[] {
   const flags = Object.entries(options).map(
     ([option, spec]) => `  ${option}: ${spec.description}; ${expectation(spec)}, default ${String(spec.default)}`,
   );
   const sections = [
     [`${name}: ${summary}`],
     formula ? [`  ${formula}`] : [],
-    [...(source ? [`Source: ${source}`] : []), ...(needs ? [`Needs: ${needs}`] : [])],
+    [...(source ? [`Source: ${source}`] : []), ...(needs ? [`Needs: ${needs}`, `Scores mean: ${scoreMeaning}`] : [])],
     relations.length > 0 ? ["Relations:", ...relations.map((relation) => `  ${relation}`)] : [],
     flags.length > 0 ? ["Options:", ...flags] : [],
   ].filter((lines) => lines.length > 0);

@@ -40,7 +40,7 @@ export function gaussianCommand(): Command {
 }
 
 const metricOption = new Option("--metric <metric>", "alignment metric, at temperature 1")
-  .choices(["inner-product", "quadratic"] satisfies Metric[])
+  .choices(["inner-product", "quadratic", "general-quadratic"] satisfies Metric[])
   .makeOptionMandatory();
 const lossOption = new Option("--loss <loss>", "which law the loss matches")
   .choices(["conditional", "joint"] satisfies LossName[])
@@ -63,7 +63,7 @@ async function reportOn(command: Command, options: GaussianOptions): Promise<Rep
 }
 
 function describe(report: Report): string[] {
-  const { sigma, G, H, loss, klJoint, klUGivenV, klVGivenU, mutualInformation, errors, offsetU, offsetV, notes } =
+  const { sigma, G, H, P, Q, loss, klJoint, klUGivenV, klVGivenU, mutualInformation, errors, offsetU, offsetV, notes } =
     report;
   const rows: [string, number | null][] = [
     ["mutual information", mutualInformation],
@@ -82,6 +82,7 @@ function describe(report: Report): string[] {
     "",
     ...matrixLines("G", G, offsetU),
     ...matrixLines("H", H, offsetV),
+    ...(P && Q ? [...matrixLines("P", P, []), ...matrixLines("Q", Q, [])] : []),
     ...notes.map((note) => `note: ${note}`),
   ];
 }

@@ -12,6 +12,8 @@ export const myLoss = defineLoss({
     margin: { type: "number", default: 0.2, minimum: 0, description: "score gap asked of a true pair" },
   },
   needs: "statistics",
+  // What the scores of a trained model mean: they rank, and give no probabilities.
+  scoreMeaning: "none",
   shiftInvariant: true,
   evaluate: ({ diagonal, rowLogMeanExp }, { margin }) =>
     tf.mean(tf.softplus(tf.add(tf.sub(rowLogMeanExp, diagonal), margin))),

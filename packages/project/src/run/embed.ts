@@ -3,6 +3,11 @@ import type { Gallery } from "@crosstilt/search";
 import { embedPairs as embedPairsOf, embedSamples as embedSamplesOf, type Side, scaled } from "@crosstilt/train";
 import type { TrainedModel } from "./trained-model.js";
 
+const weighted = ({ model, parameters, description }: TrainedModel) => ({
+  model,
+  parameters,
+  centre: description.centre,
+});
 const temperatureOf = ({ description }: TrainedModel): number => description.calibration?.temperature ?? 1;
 
 /**
@@ -13,12 +18,12 @@ const temperatureOf = ({ description }: TrainedModel): number => description.cal
  * const gallery = await embedSamples(run, "v", await readSamplesLike("new.npy", run.description.data.v));
  */
 export async function embedSamples(trained: TrainedModel, side: Side, samples: SampleArray): Promise<Gallery> {
-  return scaled(await embedSamplesOf(trained, side, samples), temperatureOf(trained));
+  return scaled(await embedSamplesOf(weighted(trained), side, samples), temperatureOf(trained));
 }
 
 /** Both sides of the score form for all pairs, calibrated. */
 export async function embedPairs(trained: TrainedModel, pairs: Pairs): Promise<FactoredScores> {
-  const { u, v, scale } = await embedPairsOf(trained, pairs);
+  const { u, v, scale } = await embedPairsOf(weighted(trained), pairs);
   const side = (own: typeof u) => scaled({ ...own, scale }, temperatureOf(trained));
   return scoresBetween(side(u), side(v));
 }

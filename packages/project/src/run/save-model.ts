@@ -31,7 +31,11 @@ export async function save(model: Model, folder: string): Promise<void> {
   await makeFolder(folder);
   await writeWeights(folder, model.parameters);
   const description = describeModel(config, shape, { u: arraysOf(shape.u), v: arraysOf(shape.v) });
-  await writeDescription(folder, { ...description, calibration: { temperature: model.temperature } });
+  await writeDescription(folder, {
+    ...description,
+    centre: model.centre,
+    calibration: { temperature: model.temperature },
+  });
 }
 
 /**
@@ -46,9 +50,17 @@ export async function save(model: Model, folder: string): Promise<void> {
 export async function load(folder: string, catalogue: LoadCatalogue = builtInOnly): Promise<Model> {
   const { trained, catalogue: parts } = await loadParts(folder, catalogue);
   const { description, model, parameters } = trained;
-  const { batchSize = BATCH, calibration } = description;
+  const { batchSize = BATCH, calibration, centre } = description;
   const loss = lossOf(description, parts);
-  return modelOf({ model, parameters, loss, batchSize, epochs: [], temperature: calibration?.temperature ?? 1 });
+  return modelOf({
+    model,
+    parameters,
+    centre,
+    loss,
+    batchSize,
+    epochs: [],
+    temperature: calibration?.temperature ?? 1,
+  });
 }
 
 /** Samples that are arrays: one column, as they are. */

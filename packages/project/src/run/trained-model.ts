@@ -16,6 +16,8 @@ export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metr
   readonly data: DataMetadata;
   /** Pairs in a batch of the training, on which contrastive losses depend. */
   readonly batchSize?: number;
+  /** The mean embedding, about which scores of differences are formed (default the origin). */
+  readonly centre?: readonly number[];
   /** What makes match probabilities those of held-out pairs. */
   readonly calibration?: {
     /** Scores are divided by it. */

@@ -3,7 +3,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
 import { fitTemperature } from "@crosstilt/evaluation";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
-import { CALIBRATED, isBest } from "@crosstilt/train";
+import { CALIBRATED, centreOf, isBest } from "@crosstilt/train";
 import type { ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
 import { distinctScores } from "../evaluation/distinct-scores.js";
@@ -100,7 +100,8 @@ async function finish(
 
 /** The description with the temperature under which validation pairs are most probable. */
 async function calibrated(trained: TrainedModel, splits: FileSplits): Promise<TrainedModel["description"]> {
-  const { calibration: _, ...description } = trained.description;
+  const { calibration: _, ...rest } = trained.description;
+  const description = { ...rest, centre: await centreOf(trained, splits.train) };
   if (splits.validation === undefined || splits.validation.length < 2) return description;
   const arrays = await pairsOfPart(splits, "validation", { limit: CALIBRATED });
   const { scores, pairs } = await distinctScores({ ...trained, description }, arrays);
