@@ -43,8 +43,8 @@ describe("normalised encoders of isotropic pairs", () => {
   });
 
   it("refuses what is no correlation or no dimension", () => {
-    expect(() => cosineModel({ sigma: 1, dimension: 2 })).toThrow(/sigma: .*got 1/);
-    expect(() => cosineModel({ sigma: 0.5, dimension: 0 })).toThrow(/dimension: .*got 0/);
+    expect(() => cosineModel({ sigma: 1, dimension: 2 })).toThrow(/sigma: .*received 1/);
+    expect(() => cosineModel({ sigma: 0.5, dimension: 0 })).toThrow(/dimension: .*received 0/);
   });
 });
 
