@@ -75,6 +75,7 @@ export {
   withPrior,
 } from "./scores/factored-scores.js";
 export type { Factors } from "./scores/factors.js";
+export { logRatio, logRatios, mapScores } from "./scores/map-scores.js";
 export { type QueryRank, queryRanks, type Relevance, type TiedGroup } from "./scores/ranks.js";
 export {
   distribution,

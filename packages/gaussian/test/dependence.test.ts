@@ -28,7 +28,9 @@ describe("groups of pairs", () => {
     expect(folds.map(({ count, groups }) => [count, groups])).toEqual(new Array(5).fill([20, 4]));
     const named = groupsFrom(["b", "a", "b"]);
     expect([Array.from(named.labels), named.count]).toEqual([[0, 1, 0], 2]);
-    await expect(foldMoments([{ u: images, v: captions }], { groups: [1, 2] })).rejects.toThrow(/groups: .*100.*received 2/);
+    await expect(foldMoments([{ u: images, v: captions }], { groups: [1, 2] })).rejects.toThrow(
+      /groups: .*100.*received 2/,
+    );
     await expect(foldMoments([{ u: images, v: captions }], { groups: new Array(100).fill(0) })).rejects.toThrow(
       /groups of samples/,
     );

@@ -136,7 +136,7 @@ describe("a run answers", () => {
       expect(classes).toEqual(["high", "low", "middle"]);
       expect(accuracy).toBeGreaterThan(0.8);
       for (const { matches } of queries)
-        expect(matches.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 5);
+        expect(matches.reduce((sum, { probability }) => sum + (probability ?? Number.NaN), 0)).toBeCloseTo(1, 5);
     }),
   );
 
@@ -146,7 +146,7 @@ describe("a run answers", () => {
       const question = { given: "u", queries: path("u.csv") } as const;
       const odds = async (prior: number[]) => {
         const [{ matches }] = (await classify(run, { ...question, prior })).queries;
-        const of = (name: string) => matches.find((match) => match.name === name)!.probability;
+        const of = (name: string) => matches.find((match) => match.name === name)?.probability ?? Number.NaN;
         return of("high") / of("middle");
       };
       expect((await odds([6, 1, 2])) / (await odds([1, 1, 1]))).toBeCloseTo(3, 4);
@@ -262,6 +262,49 @@ describe("exports", () => {
       expect(JSON.stringify(description)).not.toContain(path(""));
     }),
   );
+});
+
+describe("probabilities follow what the loss says that scores mean:", () => {
+  const trained = async (folder: string, changes: Record<string, unknown>, use: (run: Run) => Promise<void>) => {
+    await train(shopConfig(path, changes), path(folder), { catalogue, overwrite: true });
+    await withRun(folder, use)();
+  };
+  const question = () => ({ given: "u", queries: path("u.npy") }) as const;
+
+  test("of density ratios, each entry's share of the positive scores", () =>
+    trained("ratios", { loss: "spectral", metric: "inner-product" }, async (run) => {
+      expect(run.description.calibration).toBeUndefined();
+      const found = await retrieve(run, { ...question(), k: 240 });
+      for (const { matches } of found.slice(0, 20)) {
+        const total = matches.reduce((sum, { score }) => sum + Math.max(0, score), 0);
+        for (const { score, probability } of matches) expect(probability).toBeCloseTo(Math.max(0, score) / total, 5);
+      }
+      const [drawn] = await sampleFrom(run, { ...question(), count: 3 });
+      expect(drawn.effectiveSampleSize).toBeGreaterThanOrEqual(1);
+      const { uToV } = await evaluate(run, { bootstrap: 0 });
+      expect(uToV.calibration?.confidence).toBeGreaterThan(0);
+    }));
+
+  const unheld = { u: "", v: "", split: { test: 0.2, validation: 0 } };
+
+  test("where they mean nothing, none, and what asks for them says why", () =>
+    trained("ranks", { loss: "triplet", data: { ...unheld, u: path("u.npy"), v: path("v.npy") } }, async (run) => {
+      const [{ matches }] = await retrieve(run, { ...question(), k: 2 });
+      expect(matches.map(({ probability }) => probability)).toEqual([null, null]);
+      await expect(sampleFrom(run, question())).rejects.toThrow(
+        'model: expected scores that mean probabilities, received those of the loss "triplet"',
+      );
+      const { uToV } = await evaluate(run, { bootstrap: 0 });
+      expect(uToV.calibration).toBeNull();
+      expect(uToV.metrics["recall@5"]).toBeGreaterThan(0);
+      expect(await readFile(path("ranks/report.html"), "utf8")).toContain("gives scores no probabilities");
+    }));
+
+  test("unless a temperature was learned, which makes a logistic model of them", () =>
+    trained("logistic", { loss: "triplet" }, async (run) => {
+      const [{ matches }] = await retrieve(run, { ...question(), k: 2 });
+      expect(matches[0].probability).toBeGreaterThan(0);
+    }));
 });
 
 describe("an exported model", () => {

@@ -29,22 +29,33 @@ const known = new WeakMap<VectorIndex, Promise<References>>();
  * every query; that is exact for galleries of up to 4096 entries.
  *
  * @param queries `[n, d]`.
+ * @param logWeight of a score (default the score itself): `logRatio` of @crosstilt/core where scores are density ratios; it must
+ *   grow with the score.
  * @example
  * const { top, logNormalisers } = await searchProbabilities(index, queries, 5);
  * const probability = Math.exp(top.scores[0] - logNormalisers[0]);
  */
-export async function searchProbabilities(index: VectorIndex, queries: Embeddings, k: number): Promise<Probabilities> {
-  if (index.logNormalisers)
-    return { top: await index.search(queries, k), logNormalisers: index.logNormalisers(queries), estimated: false };
+export async function searchProbabilities(
+  index: VectorIndex,
+  queries: Embeddings,
+  k: number,
+  logWeight?: (score: number) => number,
+): Promise<Probabilities> {
+  if (index.logNormalisers) {
+    const logNormalisers = index.logNormalisers(queries, logWeight);
+    return { top: await index.search(queries, k), logNormalisers, estimated: false };
+  }
   const deep = await index.search(queries, Math.max(k, DEPTH));
   const drawn = known.get(index) ?? drawReferences(index);
   known.set(index, drawn);
   const references = await drawn;
-  const sums = references.index.logNormalisers(queries);
+  const sums = references.index.logNormalisers(queries, logWeight);
   const top = first(deep, k);
   if (index.size <= REFERENCES) return { top, logNormalisers: sums, estimated: false };
   const found = first(deep, DEPTH);
-  const logNormalisers = sums.map((sum, row) => normaliserOf(sum, foundOf(found, row), references.rows, index.size));
+  const logNormalisers = sums.map((sum, row) =>
+    normaliserOf(sum, foundOf(found, row, logWeight), references.rows, index.size),
+  );
   return { top, logNormalisers, estimated: true };
 }
 
@@ -55,10 +66,14 @@ function first({ indices, scores, k }: TopK, width: number): TopK {
   return { indices: indices.filter(kept), scores: scores.filter(kept), k: width };
 }
 
-/** Entries found for a query, with their scores. */
-function foundOf({ indices, scores, k }: TopK, row: number): { index: number; score: number }[] {
+/** Entries found for a query, with their log weights. */
+function foundOf(
+  { indices, scores, k }: TopK,
+  row: number,
+  logWeight: (score: number) => number = (score) => score,
+): { index: number; score: number }[] {
   const places = Array.from({ length: k }, (_, i) => row * k + i);
-  return places.map((at) => ({ index: indices[at], score: scores[at] })).filter(({ index }) => index >= 0);
+  return places.map((at) => ({ index: indices[at], score: logWeight(scores[at]) })).filter(({ index }) => index >= 0);
 }
 
 /** What is found, plus the mean of the references that are not among it times the number of all others. */

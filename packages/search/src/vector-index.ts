@@ -5,6 +5,7 @@ import {
   demandEmbeddings,
   type Embeddings,
   logSumExp,
+  mapScores,
   type TopK,
   takeRows,
   topK,
@@ -29,8 +30,8 @@ export interface VectorIndex {
   take(rows: ArrayLike<number>): Promise<Gallery>;
   /** All of the gallery in order, as many rows at a time as are in memory anyway. */
   batches(): AsyncIterable<Gallery>;
-  /** `log Σ_j exp s_ij` over the gallery for each query, `[n]`; only exact indexes have it. */
-  logNormalisers?(queries: Embeddings): Float64Array;
+  /** `log Σ_j exp f(s_ij)` over the gallery for each query, `[n]`, f the identity by default; only exact indexes have it. */
+  logNormalisers?(queries: Embeddings, logWeight?: (score: number) => number): Float64Array;
 }
 
 /**
@@ -54,9 +55,10 @@ export function exactIndex(gallery: Gallery): Required<VectorIndex> {
       demandQueries(queries, dimension);
       return topK(between(queries), k);
     },
-    logNormalisers(queries) {
+    logNormalisers(queries, logWeight) {
       demandQueries(queries, dimension);
-      return logSumExp(between(queries));
+      const scores = between(queries);
+      return logSumExp(logWeight ? mapScores(scores, logWeight) : scores);
     },
   };
 }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { galleryOf } from "../open-gallery.js";
 import { print } from "../output.js";
-import { percent } from "../percent.js";
+import { confidence } from "../percent.js";
 import { addQuestionFlags, parseNumbers, type QuestionFlags, queriesOf, startRun } from "../project-flags.js";
 
 interface ClassifyFlags extends QuestionFlags {
@@ -39,7 +39,7 @@ export function classifyCommand(): Command {
 
 function lines({ queries, accuracy }: Classification): string[] {
   const rows = queries.map(({ query, matches }) => {
-    const classes = matches.map(({ name, probability }) => `${name} (${percent(probability)})`);
+    const classes = matches.map((match) => `${match.name} (${confidence(match)})`);
     return `${query}: ${classes.join(", ")}`;
   });
   return accuracy === undefined ? rows : [...rows, `accuracy ${accuracy.toFixed(4)}`];

@@ -99,4 +99,5 @@ function lines(evaluation: Evaluation): string[] {
   ];
 }
 
-const calibrationOf = ({ calibration }: Evaluation["uToV"]) => calibration.expectedCalibrationError.toFixed(4);
+const calibrationOf = ({ calibration }: Evaluation["uToV"]) =>
+  calibration?.expectedCalibrationError.toFixed(4) ?? "no probabilities";

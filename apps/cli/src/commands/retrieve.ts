@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { galleryOf } from "../open-gallery.js";
 import { print } from "../output.js";
-import { percent } from "../percent.js";
+import { confidence } from "../percent.js";
 import { addQuestionFlags, type QuestionFlags, queriesOf, startRun } from "../project-flags.js";
 
 interface RetrieveFlags extends QuestionFlags {
@@ -33,4 +33,4 @@ export function retrieveCommand(): Command {
 }
 
 const line = ({ query, matches }: QueryMatches): string =>
-  `${query}: ${matches.map(({ name, probability }) => `${name} (${percent(probability)})`).join(", ")}`;
+  `${query}: ${matches.map((match) => `${match.name} (${confidence(match)})`).join(", ")}`;

@@ -5,6 +5,7 @@ import { countOf, type Embeddings } from "./embeddings.js";
 import { exactBlocks } from "./exact-blocks.js";
 import { demandFactors, type Factors } from "./factors.js";
 import { fastBlocks } from "./fast-blocks.js";
+import { mapScores } from "./map-scores.js";
 import type { Scores } from "./scores.js";
 import { type BlockBounds, candidateBlocks, canScreen } from "./screening.js";
 
@@ -67,8 +68,12 @@ export function uncheckedScores({ u, v, scale = 1 }: Factors, bounds?: readonly 
  * @example
  * const [first] = topK(withPrior(scores, [0.9, 0.1]), 1).indices; // the most probable class
  */
-export function withPrior({ u, v, scale }: FactoredScores, prior: ArrayLike<number>): FactoredScores {
-  const m = countOf(v);
+export function withPrior<S extends Scores>(
+  scores: S,
+  prior: ArrayLike<number>,
+): S extends FactoredScores ? FactoredScores : Scores;
+export function withPrior(scores: Scores, prior: ArrayLike<number>): Scores {
+  const [, m] = scores.shape;
   const weights = Array.from(prior);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   demand(weights.length === m && Number.isFinite(total) && weights.every((weight) => weight > 0), () => ({
@@ -76,9 +81,14 @@ export function withPrior({ u, v, scale }: FactoredScores, prior: ArrayLike<numb
     expected: `${m} positive numbers, one for each column`,
     received: `[${weights.slice(0, 8).join(", ")}${weights.length > 8 ? ", …" : ""}]`,
   }));
-  const bias = Float32Array.from(weights, (weight, j) => (v.bias?.[j] ?? 0) + Math.log(weight / total));
+  const logPrior = weights.map((weight) => Math.log(weight / total));
+  if (!isFactored(scores)) return mapScores(scores, (score, j) => score + logPrior[j]);
+  const { u, v, scale } = scores;
+  const bias = Float32Array.from(logPrior, (value, j) => (v.bias?.[j] ?? 0) + value);
   return uncheckedScores({ u, v: { ...v, bias }, scale });
 }
+
+const isFactored = (scores: Scores): scores is FactoredScores => "u" in scores && "v" in scores;
 
 /**
  * The tensors of factors, for the differentiable statistics of a score form. The caller disposes of them.

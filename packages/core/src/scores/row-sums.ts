@@ -92,6 +92,7 @@ function accumulate({ row, rows, columns, values }: ScoreBlock, sums: Sums): voi
     let weighted = sums.weighted[row + i];
     for (let j = 0; j < columns; j++) {
       const score = values[i * columns + j];
+      if (score === Number.NEGATIVE_INFINITY) continue;
       if (score > maximum) {
         const shrink = Math.exp(maximum - score);
         sum *= shrink;

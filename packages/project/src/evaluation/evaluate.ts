@@ -3,6 +3,7 @@ import {
   createGenerator,
   demand,
   type FactoredScores,
+  mapScores,
   type Relevance,
   takeRows,
   withPrior,
@@ -17,11 +18,13 @@ import {
   embeddingDiagnostics,
   evaluateRetrieval,
   frequencies,
+  type PairCounts,
   transposedPairs,
 } from "@crosstilt/evaluation";
 import { validationLoss } from "@crosstilt/train";
 import { lossOf } from "../config/components.js";
 import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "../run/part.js";
+import { plainReadOut, type ReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import { type DistinctScores, distinctScores } from "./distinct-scores.js";
 import { collapseWarnings } from "./warnings.js";
@@ -44,7 +47,8 @@ export interface EvaluateOptions {
 
 /** How well one side finds the other. */
 export interface DirectionEvaluation extends DirectionReport {
-  readonly calibration: Calibration;
+  /** Null where the loss gives scores no probabilities and no temperature was learned. */
+  readonly calibration: Calibration | null;
 }
 
 export interface Evaluation {
@@ -93,7 +97,7 @@ export async function evaluatePairs(
       received: `1, in ${pairs.keys.length} pairs`,
       remedy: "Choose a larger part, or other files",
     }));
-  const measured = measure(distinct, options);
+  const measured = measure(distinct, readOutOf(run.description), options);
   const embeddings = { u: embeddingDiagnostics(scores.u), v: embeddingDiagnostics(scores.v) };
   return {
     pairs: typeof source === "string" ? source : "files",
@@ -106,7 +110,7 @@ export async function evaluatePairs(
   };
 }
 
-function measure({ scores, relevant, pairs }: DistinctScores, options: EvaluateOptions) {
+function measure({ scores, relevant, pairs }: DistinctScores, readOut: ReadOut | null, options: EvaluateOptions) {
   const { ks, bins, bootstrap: samples = 1000, seed = 1 } = options;
   demand(Number.isInteger(samples) && samples >= 0, () => ({
     argument: "bootstrap",
@@ -115,12 +119,20 @@ function measure({ scores, relevant, pairs }: DistinctScores, options: EvaluateO
   }));
   const bootstrap = samples > 0 ? { generator: createGenerator(seed).fork("bootstrap"), samples } : undefined;
   const { uToV, vToU } = evaluateRetrieval(scores, { relevant, ks, bootstrap });
-  const times = frequencies(pairs, scores.shape);
-  const [forth, back] = [withPrior(scores, times.v), withPrior(scores.transposed(), times.u)];
   return {
-    uToV: { ...uToV, calibration: calibration(forth, { pairs, bins }) },
-    vToU: { ...vToU, calibration: calibration(back, { pairs: transposedPairs(pairs), bins }) },
+    uToV: { ...uToV, calibration: readOut && calibrationOf(scores, pairs, readOut, bins) },
+    vToU: {
+      ...vToU,
+      calibration: readOut && calibrationOf(scores.transposed(), transposedPairs(pairs), readOut, bins),
+    },
   };
+}
+
+/** With columns that count as often as they occur. */
+function calibrationOf(scores: FactoredScores, pairs: PairCounts, readOut: ReadOut, bins?: number): Calibration {
+  const { v } = frequencies(pairs, scores.shape);
+  const weighed = readOut === plainReadOut ? withPrior(scores, v) : withPrior(mapScores(scores, readOut.logWeight), v);
+  return calibration(weighed, { pairs, bins });
 }
 
 /** Of a batch, where a model does not say with how many it was trained. */

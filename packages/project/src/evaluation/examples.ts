@@ -1,9 +1,10 @@
 import { type SampleArray, takeSamples } from "@crosstilt/core";
 import type { FigureSpec, ReportTable } from "@crosstilt/figures";
 import type { NamedGallery } from "../gallery/named-gallery.js";
-import { type QueryMatches, searchGallery } from "../gallery/search.js";
+import { type Match, type QueryMatches, searchGallery } from "../gallery/search.js";
 import { embedSamples } from "../run/embed.js";
 import type { SourcedPairs } from "../run/part.js";
+import { readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import { isPicture, pictureFigure, pictureOf } from "./report-figures.js";
 
@@ -19,6 +20,7 @@ export async function retrievalExamples(
   const side = async (name: "u" | "v", samples: SampleArray, keys: readonly string[]): Promise<NamedGallery> => ({
     ...{ side: name, names: keys },
     gallery: await embedSamples(run, name, samples),
+    readOut: readOutOf(run.description),
   });
   const queries = await side("u", takeSamples(pairs.u, first), pairs.keys.slice(0, first.length));
   const found = await searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
@@ -34,15 +36,15 @@ function picturesOf({ description: { data } }: Run, pairs: SourcedPairs, found: 
     found.map(({ query, matches }, row) => ({
       title: query,
       query: picture("u", row),
-      answers: matches.map(({ index, probability }) => ({
-        ...{ picture: picture("v", index), text: percent(probability), right: index === row },
+      answers: matches.map(({ index, ...match }) => ({
+        ...{ picture: picture("v", index), text: confidence(match), right: index === row },
       })),
     })),
   );
 }
 
 function tableOf(found: readonly QueryMatches[]): ReportTable {
-  const answer = ({ name, probability }: QueryMatches["matches"][number]) => `${name} (${percent(probability)})`;
+  const answer = (match: Match) => `${match.name} (${confidence(match)})`;
   const width = Math.max(...found.map(({ matches }) => matches.length));
   return {
     columns: ["query u", ...Array.from({ length: width }, (_, i) => `v, choice ${i + 1}`)],
@@ -50,6 +52,9 @@ function tableOf(found: readonly QueryMatches[]): ReportTable {
     caption: "Each pair is called by its key, so that a query's own name among its choices is the right one.",
   };
 }
+
+const confidence = ({ probability, score }: Pick<Match, "probability" | "score">): string =>
+  probability === null ? `score ${score.toPrecision(3)}` : percent(probability);
 
 /** A probability in per cent. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,7 +1,7 @@
 import type { Transform } from "@crosstilt/dataset-files";
+import type { Calibration } from "@crosstilt/evaluation";
 import { type FigureSpec, imageGrid, lineChart, type Series } from "@crosstilt/figures";
 import type { EpochLine, MetricsLine } from "../run/metrics-log.js";
-import type { Evaluation } from "./evaluate.js";
 
 /** Mean training and validation loss of every epoch. */
 export function lossFigure(epochs: readonly EpochLine[]): FigureSpec {
@@ -29,11 +29,11 @@ export function metricFigures(lines: readonly MetricsLine[]): { name: string; sp
 }
 
 /** Accuracy against confidence of first choices, both ways. */
-export function reliabilityFigure({ uToV, vToU }: Evaluation): FigureSpec {
-  const curve = (name: string, { calibration }: Evaluation["uToV"]): Series => ({
+export function reliabilityFigure(uToV: Calibration, vToU: Calibration): FigureSpec {
+  const curve = (name: string, { curve: bins }: Calibration): Series => ({
     name,
-    x: calibration.curve.map(({ confidence }) => confidence),
-    y: calibration.curve.map(({ accuracy }) => accuracy),
+    x: bins.map(({ confidence }) => confidence),
+    y: bins.map(({ accuracy }) => accuracy),
   });
   const ideal = { name: "ideal", x: [0, 1], y: [0, 1], dashed: true };
   const [x, y] = ["probability given", "share that was right"].map((title) => ({ title, domain: [0, 1] as const }));

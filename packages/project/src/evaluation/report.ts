@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Calibration } from "@crosstilt/evaluation";
 import { htmlReport, type ReportSection, type ReportTable, toSvg } from "@crosstilt/figures";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
@@ -47,13 +48,7 @@ async function evaluationSections(evaluation: Evaluation): Promise<ReportSection
       paragraphs: [`On ${count} pairs (${pairs}); intervals of 95 % by bootstrap over queries.`, ...warnings],
       tables: [retrievalTable(evaluation)],
     },
-    {
-      heading: "Calibration",
-      paragraphs: [
-        "How often the first choice is the partner, against the probability it was given; several right ones share it.",
-      ],
-      figures: [{ svg: await toSvg(reliabilityFigure(evaluation)), caption: calibrationWords(evaluation) }],
-    },
+    await calibrationSection(evaluation),
     {
       heading: "Embeddings",
       paragraphs: [`Mean squared distance of normalised true pairs: ${alignment.toFixed(3)} (0 best, 2 unrelated).`],
@@ -74,8 +69,26 @@ function retrievalTable({ uToV, vToU }: Evaluation): ReportTable {
   };
 }
 
-function calibrationWords({ uToV, vToU }: Evaluation): string {
-  const words = ({ calibration: { expectedCalibrationError, accuracy, confidence } }: Evaluation["uToV"]) =>
+async function calibrationSection({ uToV, vToU }: Evaluation): Promise<ReportSection> {
+  const [forth, back] = [uToV.calibration, vToU.calibration];
+  if (!forth || !back)
+    return {
+      heading: "Calibration",
+      paragraphs: [
+        "None: the loss gives scores no probabilities, and without validation pairs no temperature was learned.",
+      ],
+    };
+  return {
+    heading: "Calibration",
+    paragraphs: [
+      "How often the first choice is the partner, against the probability it was given; several right ones share it.",
+    ],
+    figures: [{ svg: await toSvg(reliabilityFigure(forth, back)), caption: calibrationWords(forth, back) }],
+  };
+}
+
+function calibrationWords(uToV: Calibration, vToU: Calibration): string {
+  const words = ({ expectedCalibrationError, accuracy, confidence }: Calibration) =>
     `expected calibration error ${percent(expectedCalibrationError)}, mean probability ${percent(confidence)}, right ` +
     percent(accuracy);
   return `u to v: ${words(uToV)}. v to u: ${words(vToU)}.`;

@@ -1,7 +1,16 @@
-import { createGenerator, distribution, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
+import {
+  createGenerator,
+  distribution,
+  effectiveSampleSize,
+  mapScores,
+  perplexity,
+  refusal,
+  sample,
+} from "@crosstilt/core";
 import { columnWords, readingLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "../run/embed.js";
+import { noReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import {
   embedFile,
@@ -107,7 +116,9 @@ export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<
   const { given, queries, count = 5, withoutReplacement, seed = 1 } = options;
   const asked = await embedFile(run, given, queries);
   const { gallery, names } = inMemory(await galleryOf(run, options));
-  const scores = scoresBetween(asked.gallery, gallery);
+  const readOut = readOutOf(run.description);
+  if (!readOut) throw refusal(noReadOut(run.description));
+  const scores = mapScores(scoresBetween(asked.gallery, gallery), readOut.logWeight);
   return asked.names.map((query, row) => {
     const law = distribution(scores, row);
     const generator = createGenerator(seed).fork(`query ${row}`);

@@ -10,6 +10,7 @@ import { exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "../config/components.js";
 import { embedSamples } from "../run/embed.js";
+import { type ReadOut, readOutOf } from "../run/read-out.js";
 import { demandData, type Run } from "../run/run.js";
 import type { TrainedModel } from "../run/trained-model.js";
 
@@ -27,6 +28,8 @@ export interface NamedGallery {
   readonly side: Side;
   readonly names: readonly string[];
   readonly gallery: Gallery;
+  /** How probabilities come of its scores; null where they do not. */
+  readonly readOut?: ReadOut | null;
   /** How to search it; by looking at every entry when absent. */
   readonly index?: VectorIndex;
 }
@@ -89,7 +92,7 @@ export async function readNamedSamples(
  */
 export async function embedFile(trained: TrainedModel, side: Side, source: SamplesSource): Promise<NamedGallery> {
   const { samples, names } = await readNamedSamples(trained, side, source);
-  return { side, names, gallery: await embedSamples(trained, side, samples) };
+  return { side, names, gallery: await embedSamples(trained, side, samples), readOut: readOutOf(trained.description) };
 }
 
 const PIECE = 4096;

@@ -10,8 +10,11 @@ export interface Match {
   readonly name: string;
   /** `s(u, v)`: the log density ratio up to a constant of the model (eqs. 13, 14). */
   readonly score: number;
-  /** Its probability among all of the gallery, `softmax_j s_j` (eq. 28). */
-  readonly probability: number;
+  /**
+   * Its probability among all of the gallery: `softmax_j s_j` (eq. 28), or its share of the positive scores where these are density
+   * ratios; null where the loss gives scores no such meaning and no temperature was learned.
+   */
+  readonly probability: number | null;
 }
 
 /** The answers to one query. */
@@ -39,21 +42,29 @@ export async function searchGallery(
     received: `both of ${queries.side}`,
   }));
   const { index } = indexed(gallery);
-  const { top, logNormalisers, estimated } = await searchProbabilities(index, queries.gallery, k);
+  const { readOut } = queries;
+  const { top, logNormalisers, estimated } = await searchProbabilities(index, queries.gallery, k, readOut?.logWeight);
   return queries.names.map((query, row) => ({
     query,
-    matches: matchesOf(top, row, logNormalisers[row], gallery.names),
+    matches: matchesOf(top, row, gallery.names, (score) =>
+      readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight(score) ?? score) - logNormalisers[row])),
+    ),
     ...(estimated && { estimated }),
   }));
 }
 
-function matchesOf({ indices, scores, k }: TopK, row: number, normaliser: number, names: readonly string[]): Match[] {
+function matchesOf(
+  { indices, scores, k }: TopK,
+  row: number,
+  names: readonly string[],
+  probabilityOf: (score: number) => number | null,
+): Match[] {
   const places = Array.from({ length: k }, (_, i) => row * k + i).filter((at) => indices[at] >= 0);
   return places.map((at) => ({
     index: indices[at],
     name: names[indices[at]],
     score: scores[at],
-    probability: Math.min(1, Math.exp(scores[at] - normaliser)),
+    probability: probabilityOf(scores[at]),
   }));
 }
 

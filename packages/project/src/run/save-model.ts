@@ -27,6 +27,7 @@ export async function save(model: Model, folder: string): Promise<void> {
     loss: part(model.loss),
     plugins: [],
     batchSize: model.batchSize,
+    scoreMeaning: model.loss.scoreMeaning,
   };
   await makeFolder(folder);
   await writeWeights(folder, model.parameters);

@@ -1,5 +1,5 @@
 import type { Catalogue } from "@crosstilt/catalogue";
-import { CrosstiltError, demand, type Parameters, refusal } from "@crosstilt/core";
+import { CrosstiltError, demand, type Parameters, refusal, type ScoreMeaning } from "@crosstilt/core";
 import type { SideMetadata } from "@crosstilt/dataset-files";
 import { type BimodalModel, bimodal, decodeTensors, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
@@ -14,6 +14,8 @@ export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metr
   readonly format: string;
   readonly shape: BimodalModel["shape"];
   readonly data: DataMetadata;
+  /** What a score means, as the loss says. */
+  readonly scoreMeaning?: ScoreMeaning;
   /** Pairs in a batch of the training, on which contrastive losses depend. */
   readonly batchSize?: number;
   /** The mean embedding, about which scores of differences are formed (default the origin). */
@@ -36,12 +38,12 @@ const FORMAT = "crosstilt-model/1";
 
 /** What is to be said of a model of a config trained on such data. */
 export function describeModel(
-  config: Pick<ModelDescription, "encoders" | "metric" | "loss" | "plugins" | "batchSize">,
+  config: Pick<ModelDescription, "encoders" | "metric" | "loss" | "plugins" | "batchSize" | "scoreMeaning">,
   shape: BimodalModel["shape"],
   data: DataMetadata,
 ): ModelDescription {
-  const { encoders, metric, loss, plugins, batchSize } = config;
-  return { format: FORMAT, shape, encoders, metric, loss, plugins, batchSize, data };
+  const { encoders, metric, loss, plugins, batchSize, scoreMeaning } = config;
+  return { format: FORMAT, shape, encoders, metric, loss, plugins, batchSize, scoreMeaning, data };
 }
 
 /** A description from the text of `model.json`. Refuses other text. */

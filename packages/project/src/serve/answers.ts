@@ -5,6 +5,7 @@ import type { FollowedGallery } from "../gallery/followed-gallery.js";
 import type { SearchedGallery } from "../gallery/named-gallery.js";
 import { galleryWithPrior, type QueryMatches, searchGallery } from "../gallery/search.js";
 import { embedSamples, otherSide } from "../run/embed.js";
+import { readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import { HttpError } from "./http-error.js";
 import type { ServeLimits } from "./limits.js";
@@ -75,7 +76,11 @@ async function search(
   const array = samplesLike(samples, run.description.data[given]);
   const embedded = await embedSamples(run, given, array);
   const names = Array.from({ length: countOf(embedded) }, (_, i) => String(i));
-  const found = await searchGallery({ side: given, names, gallery: embedded }, gallery, k);
+  const found = await searchGallery(
+    { side: given, names, gallery: embedded, readOut: readOutOf(run.description) },
+    gallery,
+    k,
+  );
   return found.map(({ matches }) => ({ matches }));
 }
 

@@ -102,7 +102,8 @@ async function finish(
 async function calibrated(trained: TrainedModel, splits: FileSplits): Promise<TrainedModel["description"]> {
   const { calibration: _, ...rest } = trained.description;
   const description = { ...rest, centre: await centreOf(trained, splits.train) };
-  if (splits.validation === undefined || splits.validation.length < 2) return description;
+  const ratios = description.scoreMeaning === "density ratio";
+  if (ratios || splits.validation === undefined || splits.validation.length < 2) return description;
   const arrays = await pairsOfPart(splits, "validation", { limit: CALIBRATED });
   const { scores, pairs } = await distinctScores({ ...trained, description }, arrays);
   return { ...description, calibration: { temperature: await fitTemperature(scores, pairs) } };
@@ -121,14 +122,18 @@ async function report(run: Run, splits: FileSplits): Promise<void> {
   await writeReport(run, pairs, evaluation);
 }
 
-async function writeProject(config: ProjectConfig, folder: string, { splits, model }: Prepared): Promise<void> {
+async function writeProject(
+  config: ProjectConfig,
+  folder: string,
+  { splits, model, options }: Prepared,
+): Promise<void> {
   const moved = relativeConfig(config, resolve(folder));
   await writeFileAtomic(join(folder, runFiles.config), formatConfig(moved));
   const side = (name: "u" | "v") => ({ ...splits.metadata[name], path: moved.data[name].file });
-  await writeDescription(
-    folder,
-    describeModel({ ...moved, batchSize: config.training.batchSize }, model.shape, { u: side("u"), v: side("v") }),
-  );
+  const { encoders, metric, loss, plugins } = moved;
+  const { batchSize } = config.training;
+  const parts = { encoders, metric, loss, plugins, batchSize, scoreMeaning: options.loss.scoreMeaning };
+  await writeDescription(folder, describeModel(parts, model.shape, { u: side("u"), v: side("v") }));
 }
 
 async function resultOf(
