@@ -120,7 +120,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
   datasets: {
     summary: "List the data sets, or show the page of one.",
-    load: async () => (await import("./commands/datasets.js")).datasetsCommand(),
+    load: async () => (await import("./commands/catalogue.js")).catalogueCommand("datasets"),
   },
   web: {
     summary: "Serve the web app on this machine: every lab live in the browser.",

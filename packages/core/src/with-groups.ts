@@ -20,8 +20,12 @@ export function withGroups(pairs: Pairs, groups: ArrayLike<string | number>): Pa
   return {
     length: pairs.length,
     shape: pairs.shape,
-    async batch(indices): Promise<PairBatch> {
-      return { ...(await pairs.batch(indices)), targets: sameGroup(Array.from(indices, (index) => groups[index])) };
+    batch(indices) {
+      const targets = sameGroup(Array.from(indices, (index) => groups[index]));
+      const grouped = (batch: PairBatch): PairBatch => ({ ...batch, targets });
+      // Pairs that are in memory stay so: their batches come at once.
+      const batch = pairs.batch(indices);
+      return batch instanceof Promise ? batch.then(grouped) : grouped(batch);
     },
   };
 }

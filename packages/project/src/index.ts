@@ -1,6 +1,10 @@
 export * from "./browser.js";
 export {
   type DataConfig,
+  type DatasetConfig,
+  type FilesConfig,
+  filesOf,
+  isFiles,
   type PartConfig,
   type ProjectConfig,
   resolveConfig,

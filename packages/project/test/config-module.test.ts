@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { createCatalogue } from "@crosstilt/catalogue";
 import { describe, expect, test } from "vitest";
-import { defineConfig, formatConfigModule, parseConfig, readProject, resolveConfig } from "../src/index.js";
+import { defineConfig, filesOf, formatConfigModule, parseConfig, readProject, resolveConfig } from "../src/index.js";
 import { temporaryFolder } from "./shop.js";
 
 const { path } = temporaryFolder();
@@ -30,7 +30,7 @@ describe("a config can be a module", () => {
   ])("%s", async (_, ending, text) => {
     const { config } = await read(text, ending);
     expect(config.training.epochs).toBe(3);
-    expect(config.data.u.file).toBe(path("a.npy"));
+    expect(filesOf(config.data).u.file).toBe(path("a.npy"));
   });
 });
 

@@ -12,7 +12,7 @@ export function configPage(): string {
   const lines = [
     "# Everything a config may say",
     "",
-    "Written by the tests of `@crosstilt/project` from the schema that checks configs. Only `data.u` and `data.v` are required. A",
+    "Written by the tests of `@crosstilt/project` from the schema that checks configs. Only the pairs are required: `data.u` and `data.v`, or `data.dataset`. A",
     "part is written by its name, `loss: clip`, or with options, `loss: { name: conditional, lambdaU: 2 }`. How it is all used:",
     "[own-data.md](own-data.md).",
     "",
@@ -41,6 +41,7 @@ function rows(path: string, node: SchemaNode): string[] {
     const own = node.shorthand ? [row(path, "text", "required", `short for \`${path}.${node.shorthand}\``)] : [];
     return [...own, ...Object.entries(node.fields).flatMap(([name, field]) => rows(`${path}.${name}`, field))];
   }
+  if (node.type === "either") return [...rows(path, node.otherwise), ...rows(path, node.named)];
   return [row(path, allowed(node), fallback(node), node.description)];
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   absoluteConfig,
   configSchema,
+  filesOf,
   formatConfig,
   jsonSchema,
   parseConfig,
@@ -20,7 +21,7 @@ const files = "data:\n  u: a.npy\n  v: { file: b.csv, columns: [x, y] }\n";
 
 test("two files are enough: everything else has a default", () => {
   const config = resolveConfig({ data: { u: "a.npy", v: "b.csv" } }, catalogue);
-  expect(config.data.u).toEqual({ file: "a.npy" });
+  expect(filesOf(config.data).u).toEqual({ file: "a.npy" });
   expect(config.encoders.u).toEqual({ name: "mlp", hidden: [256], dimension: 64, activation: "relu" });
   expect(config.metric).toMatchObject({ name: "cosine", temperature: "learned" });
   expect(config.loss).toMatchObject({ name: "conditional", lambdaU: 1, lambdaV: 1 });
@@ -35,13 +36,13 @@ test("a config written as YAML reads back the same", () => {
 
 test("files move with the folder of the config", () => {
   const config = absoluteConfig(read(`${files}plugins: [./p.js, some-package]`), "/home/project");
-  expect([config.data.u.file, ...config.plugins]).toEqual([
+  expect([filesOf(config.data).u.file, ...config.plugins]).toEqual([
     "/home/project/a.npy",
     "/home/project/p.js",
     "some-package",
   ]);
   const moved = relativeConfig(config, "/home/project/runs/1");
-  expect([moved.data.u.file, ...moved.plugins]).toEqual(["../../a.npy", "./../../p.js", "some-package"]);
+  expect([filesOf(moved.data).u.file, ...moved.plugins]).toEqual(["../../a.npy", "./../../p.js", "some-package"]);
   expect(absoluteConfig(moved, "/home/project/runs/1")).toEqual(config);
 });
 
@@ -129,5 +130,5 @@ test("the JSON Schema names every part and refuses unknown settings", () => {
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties.loss.anyOf[0].enum).toEqual(expect.arrayContaining(["clip", "conditional", "siglip"]));
   expect(schema.properties.training.properties.epochs).toMatchObject({ type: "integer", minimum: 1, default: 20 });
-  expect(schema.properties.data.properties.u.anyOf[1].required).toEqual(["file"]);
+  expect(schema.properties.data.anyOf[0].properties.u.anyOf[1].required).toEqual(["file"]);
 });

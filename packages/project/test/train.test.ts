@@ -40,7 +40,7 @@ describe("training", () => {
   test.each([false, true])("reads each file of data once, streaming %s", async (streaming) => {
     const data = { u: path("u.npy"), v: path("v.npy"), streaming, split: { test: 0.2, validation: 0.2 } };
     const config = shopConfig(path, { data });
-    const once = await countOpenings(async () => (await openPairs(config.data)).close());
+    const once = await countOpenings(async () => (await openPairs(config.data, catalogue)).close());
     const opened = await countOpenings(() => train(config, path(`once-${streaming}`), { catalogue }));
     for (const file of ["u.npy", "v.npy"]) {
       expect(once.get(path(file))).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { Catalogue, CatalogueOptions } from "@crosstilt/catalogue";
+import type { Catalogue } from "@crosstilt/catalogue";
 import { expectation, type OptionSchema } from "@crosstilt/core";
 import { Command } from "commander";
 import { print } from "../output.js";
@@ -19,7 +19,7 @@ interface Described {
 const singular = { losses: "loss", metrics: "metric", kernels: "kernel", encoders: "encoder", datasets: "data set" };
 
 /** `crosstilt losses`, `metrics`, `kernels`, …: the catalogue as a table, or the page of one entry. */
-export function catalogueCommand(kind: keyof Catalogue, options?: CatalogueOptions): Command {
+export function catalogueCommand(kind: keyof Catalogue): Command {
   const one = singular[kind];
   return new Command(kind)
     .description(`List the ${kind} with their sources, or show the page of one.`)
@@ -27,7 +27,7 @@ export function catalogueCommand(kind: keyof Catalogue, options?: CatalogueOptio
     .option("--plugin <module...>", "file or package to list as well")
     .option("--json", "print one JSON object on stdout")
     .action(async (name: string | undefined, { plugin = [], json }: { plugin?: string[]; json?: boolean }) => {
-      const registry = (await loadCatalogue(plugin, options))[kind];
+      const registry = (await loadCatalogue(plugin))[kind];
       const definitions = (name ? [registry.get(name)] : registry.all()).map(
         ({ definition }) => definition as Described,
       );

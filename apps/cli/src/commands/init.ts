@@ -6,6 +6,7 @@ import { columnOf, readTable } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import {
   configSchema,
+  filesOf,
   formatConfig,
   formatConfigModule,
   isConfigModule,
@@ -76,8 +77,8 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   const catalogue = createCatalogue();
   const config = configOf(answers);
   const folder = dirname(resolve(path));
-  const { data } = relativeConfig(resolveConfig(config, catalogue), folder);
-  const files = { u: { ...config.data.u, file: data.u.file }, v: { ...config.data.v, file: data.v.file } };
+  const { u: left, v: right } = filesOf(relativeConfig(resolveConfig(config, catalogue), folder).data);
+  const files = { u: { ...config.data.u, file: left.file }, v: { ...config.data.v, file: right.file } };
   const moved = { ...config, data: { ...config.data, ...files } };
   if (isConfigModule(path)) return writeFileAtomic(path, formatConfigModule(moved));
   await writeFileAtomic(join(folder, SCHEMA), `${JSON.stringify(jsonSchema(configSchema(catalogue)), null, 2)}\n`);

@@ -2,7 +2,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import type { Encoder, Loss } from "@crosstilt/core";
 import type { ReadPairsOptions, SideSource } from "@crosstilt/dataset-files";
 import { type BimodalSpec, type Choice, type FitOptions, optimizers, schedules } from "@crosstilt/train";
-import type { DataConfig, PartConfig, ProjectConfig, SideConfig } from "./config.js";
+import type { FilesConfig, PartConfig, ProjectConfig, SideConfig } from "./config.js";
 
 /** The encoders and the metric that a config names. */
 export function modelSpec(
@@ -34,7 +34,7 @@ export function fitOptions(config: ProjectConfig, catalogue: Catalogue): FitOpti
 }
 
 /** How the pairs of a config are read. */
-export function pairsOptions({ u, v, split, transform, streaming: _, ...join }: DataConfig): ReadPairsOptions {
+export function pairsOptions({ u, v, split, transform, streaming: _, ...join }: FilesConfig): ReadPairsOptions {
   const { test, validation, splitSeed } = split;
   const shares = { test, validation, seed: splitSeed };
   return { u: sideSource(u), v: sideSource(v), ...join, transform, split: shares };

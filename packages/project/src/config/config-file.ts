@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { refusal } from "@crosstilt/core";
 import { readBytes } from "@crosstilt/formats/node";
 import { isMap, isNode, LineCounter, type Node, parseDocument, stringify } from "yaml";
-import { type ProjectConfig, pathText } from "./config.js";
+import { isFiles, type ProjectConfig, pathText } from "./config.js";
 import { isConfigModule, readConfigModule } from "./config-module.js";
 import type { ConfigText } from "./config-text.js";
 import type { ConfigInput } from "./define-config.js";
@@ -84,6 +84,7 @@ export const absolutePlugins = (plugins: readonly string[], folder: string): str
   plugins.map((name) => (/^[./]|\.[cm]?js$/.test(name) ? resolve(folder, name) : name));
 
 function withFiles(config: ProjectConfig, move: (path: string) => string): ProjectConfig {
+  if (!isFiles(config.data)) return config;
   const { u, v } = config.data;
   return { ...config, data: { ...config.data, u: { ...u, file: move(u.file) }, v: { ...v, file: move(v.file) } } };
 }

@@ -43,6 +43,8 @@ const splitOptions = {
   splitSeed: { type: "number", integer: true, default: 1, description: "another seed gives another split" },
 } as const satisfies OptionSchema;
 
+const { test: _, ...heldOutOptions } = splitOptions;
+
 const trainingOptions = {
   epochs: { type: "number", integer: true, minimum: 1, default: 20, description: "passes over the training pairs" },
   batchSize: { type: "number", integer: true, minimum: 2, default: 512, description: "pairs in a batch" },
@@ -82,11 +84,12 @@ const projectDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>
 };
 
 /** The options of every loss, metric, encoder, optimiser and schedule that a config can name. */
-function partOptions({ losses, metrics, encoders }: Catalogue) {
+function partOptions({ losses, metrics, encoders, datasets }: Catalogue) {
   return {
     loss: optionsOf(losses),
     metric: optionsOf(metrics),
     encoder: optionsOf(encoders),
+    dataset: optionsOf(datasets),
     optimizer: Object.fromEntries(Object.entries(optimizers).map(([name, { options }]) => [name, options])),
     schedule: Object.fromEntries(Object.entries(schedules).map(([name, { options }]) => [name, options])),
   };
@@ -111,14 +114,20 @@ export function configSchema(catalogue: Catalogue): SchemaNode {
     ...{ type: "part", parts: parts[kind], default: fallback, description },
   });
   return object("A crosstilt project: data, model and training.", {
-    data: object("The two files of paired samples.", {
-      u: side("u"),
-      v: side("v"),
-      key: optional(
-        text("column to join by; row by row when absent, two folders of images by the names of their files"),
-      ),
-      ...options(dataOptions),
-      split: object("Shares of the pairs, by the hash of the key.", options(splitOptions)),
+    data: either("dataset", "The pairs: two files, or a data set by its name.", {
+      named: object("A data set by its name, built-in or of a plugin.", {
+        dataset: part("dataset", "", "data set"),
+        split: object("What is held out of its training pairs; its test pairs are its own.", options(heldOutOptions)),
+      }),
+      otherwise: object("The two files of paired samples.", {
+        u: side("u"),
+        v: side("v"),
+        key: optional(
+          text("column to join by; row by row when absent, two folders of images by the names of their files"),
+        ),
+        ...options(dataOptions),
+        split: object("Shares of the pairs, by the hash of the key.", options(splitOptions)),
+      }),
     }),
     encoders: object("What turns samples into embeddings.", {
       u: part("encoder", "mlp", "encoder of u"),
@@ -190,6 +199,11 @@ const text = (description: string): OptionSpec => ({ type: "string", default: ""
 const optional = (spec: OptionSpec): SchemaNode => ({ ...optionNode(spec), presence: "optional" });
 const options = (schema: OptionSchema) =>
   Object.fromEntries(Object.entries(schema).map(([name, spec]) => [name, optionNode(spec)]));
+const either = (
+  field: string,
+  description: string,
+  nodes: { readonly named: SchemaNode; readonly otherwise: SchemaNode },
+): SchemaNode => ({ type: "either", field, description, ...nodes });
 const object = (description: string, fields: Readonly<Record<string, SchemaNode>>): SchemaNode => ({
   ...{ type: "object", description, fields },
 });

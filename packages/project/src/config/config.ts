@@ -21,7 +21,8 @@ export interface SideConfig {
   readonly transform?: TransformName;
 }
 
-export interface DataConfig {
+/** Pairs from two files. */
+export interface FilesConfig {
   readonly u: SideConfig;
   readonly v: SideConfig;
   readonly key?: string;
@@ -31,6 +32,23 @@ export interface DataConfig {
   readonly transform: TransformName;
   readonly streaming: boolean;
   readonly split: { readonly test: number; readonly validation: number; readonly splitSeed: number };
+}
+
+/** Pairs of a data set that has a name, built-in or of a plugin. */
+export interface DatasetConfig {
+  readonly dataset: PartConfig;
+  readonly split: { readonly validation: number; readonly splitSeed: number };
+}
+
+export type DataConfig = FilesConfig | DatasetConfig;
+
+/** Whether the pairs are in files. */
+export const isFiles = (data: DataConfig): data is FilesConfig => "u" in data;
+
+/** The files of pairs; refuses data sets. */
+export function filesOf(data: DataConfig): FilesConfig {
+  if (isFiles(data)) return data;
+  throw refusal({ argument: "data", expected: "two files, u and v", received: `the data set "${data.dataset.name}"` });
 }
 
 /** Something chosen by name, with its options. */
@@ -90,7 +108,7 @@ function demandValidation({ data: { split }, loss, training: { patience } }: Pro
       expected: "a weight above 0, lambdaU or lambdaV",
       received: "0 for both, which leaves nothing to learn",
     });
-  if (split.test + split.validation >= 1)
+  if ("test" in split && split.test + split.validation >= 1)
     throw new ConfigProblem(["data", "split"], {
       expected: "shares that leave something to train on",
       received: `test ${split.test} and validation ${split.validation}`,

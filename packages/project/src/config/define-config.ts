@@ -1,16 +1,18 @@
 import type { Encoder, Loss, Metric } from "@crosstilt/core";
-import type { DataConfig, PartConfig, SideConfig, TrainingConfig } from "./config.js";
+import type { DatasetConfig, FilesConfig, PartConfig, SideConfig, TrainingConfig } from "./config.js";
 
 /** Something chosen by name: the bare name, the name with options, or the thing itself, such as `clip()`; plugins name its file. */
 export type PartInput = string | PartConfig | Loss | Metric | Encoder;
 
 /** What a config may say: only the two files are needed, everything else has a default. */
 export interface ConfigInput {
-  readonly data: Partial<Omit<DataConfig, "u" | "v" | "split">> & {
-    readonly u: string | SideConfig;
-    readonly v: string | SideConfig;
-    readonly split?: Partial<DataConfig["split"]>;
-  };
+  readonly data:
+    | (Partial<Omit<FilesConfig, "u" | "v" | "split">> & {
+        readonly u: string | SideConfig;
+        readonly v: string | SideConfig;
+        readonly split?: Partial<FilesConfig["split"]>;
+      })
+    | { readonly dataset: PartInput; readonly split?: Partial<DatasetConfig["split"]> };
   readonly encoders?: { readonly u?: PartInput; readonly v?: PartInput };
   readonly metric?: PartInput;
   readonly loss?: PartInput;

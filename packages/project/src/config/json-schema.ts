@@ -19,6 +19,7 @@ function schemaOf(node: SchemaNode): Json {
   if (node.type === "texts") return { description, type: "array", items: { type: "string" } };
   if (node.type === "words") return { description, type: "object", additionalProperties: { enum: node.choices } };
   if (node.type === "part") return { description, default: node.default, anyOf: partSchemas(node) };
+  if (node.type === "either") return { description, anyOf: [schemaOf(node.otherwise), schemaOf(node.named)] };
   const { fields, shorthand } = node;
   const properties = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, schemaOf(field)]));
   const required = Object.keys(fields).filter((name) => {

@@ -15,6 +15,8 @@ export type SchemaNode = { readonly description: string } & (
   | { readonly type: "words"; readonly choices: readonly string[] }
   /** Named fields; a bare text stands for the field `shorthand`. */
   | { readonly type: "object"; readonly fields: Readonly<Record<string, SchemaNode>>; readonly shorthand?: string }
+  /** One of two objects, by whether a field is named. */
+  | { readonly type: "either"; readonly field: string; readonly named: SchemaNode; readonly otherwise: SchemaNode }
   /** One of several things with options of its own: `{ name, …options }`, or the bare name. */
   | { readonly type: "part"; readonly parts: Readonly<Record<string, OptionSchema>>; readonly default: string }
 );
@@ -45,6 +47,8 @@ export function complete(node: SchemaNode, value: unknown, path: ConfigPath = []
   if (node.type === "texts") return completeTexts(node, given, path);
   if (node.type === "words") return completeWords(node, given, path);
   if (node.type === "part") return completePart(node, given, path);
+  if (node.type === "either")
+    return complete(Object.hasOwn(given ?? {}, node.field) ? node.named : node.otherwise, given, path);
   return completeObject(node, given, path);
 }
 

@@ -9,9 +9,11 @@ import {
 import { exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "../config/components.js";
+import { isFiles } from "../config/config.js";
 import { embedSamples } from "../run/embed.js";
+import { readRunPairs } from "../run/part.js";
 import { type ReadOut, readOutOf } from "../run/read-out.js";
-import { demandData, type Run } from "../run/run.js";
+import { demandFiles, type Run } from "../run/run.js";
 import type { TrainedModel } from "../run/trained-model.js";
 
 /** Samples of one side in a file; their names stand in the column `key`, or are the numbers of their rows from 0. */
@@ -124,12 +126,16 @@ async function* piecesOf(
   }
 }
 
-/** All samples of one side of a run's own data. */
-export const ownGallery = (run: Run, side: Side): Promise<NamedGallery> => embedFile(run, side, ownSource(run, side));
+/** All samples of one side of a run's own files; of a data set, those of its test pairs. */
+export async function ownGallery(run: Run, side: Side): Promise<NamedGallery> {
+  if (!run.config || isFiles(run.config.data)) return embedFile(run, side, ownSource(run, side));
+  const { keys: names, ...samples } = await readRunPairs(run, "test");
+  return { side, names, gallery: await embedSamples(run, side, samples[side]), readOut: readOutOf(run.description) };
+}
 
 /** One side of a run's own data as a source, named by its key. */
 export function ownSource(run: Run, side: Side): SideSource {
-  const data = demandData(run);
+  const data = demandFiles(run);
   const source = sideSource(data[side]);
   return { ...source, key: source.key ?? data.key };
 }

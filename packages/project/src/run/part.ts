@@ -12,7 +12,9 @@ import { streamPairsLike } from "@crosstilt/dataset-files/node";
 import { sizeOf } from "@crosstilt/formats";
 import * as tf from "@tensorflow/tfjs-core";
 import { pairsOptions } from "../config/components.js";
-import { demandData, type Run } from "./run.js";
+import { isFiles } from "../config/config.js";
+import { datasetSplits } from "./dataset-splits.js";
+import { demandFiles, type Run } from "./run.js";
 
 /** Pairs of a run: a part of its own data, or of new files that are read as its own were. */
 export type PairsSource = SplitName | Pick<ReadPairsOptions, "u" | "v" | "key" | "unmatched" | "repeated" | "missing">;
@@ -38,14 +40,17 @@ export async function readRunPairs(
   source: PairsSource,
   { limit = Number.POSITIVE_INFINITY }: ReadPartOptions = {},
 ): Promise<SourcedPairs> {
-  const { description, config } = run;
-  const options =
-    typeof source === "string" ? pairsOptions(demandData(run)) : { repeated: config?.data.repeated, ...source };
+  const { description, config, catalogue } = run;
+  const own = typeof source === "string";
+  if (own && config && !isFiles(config.data))
+    return pairsOfPart(await datasetSplits(config.data, catalogue), source, { limit });
+  const files = config && isFiles(config.data) ? config.data : undefined;
+  const options = own ? pairsOptions(demandFiles(run)) : { repeated: files?.repeated, ...source };
   const choose = (keys: readonly string[]) => {
-    const places = typeof source === "string" ? placesIn(source, keys, options.split) : Int32Array.from(keys.keys());
+    const places = own ? placesIn(source, keys, options.split) : Int32Array.from(keys.keys());
     return places.subarray(0, Math.min(limit, places.length));
   };
-  const read = config?.data.streaming ? streamPairsLike : readPairsLike;
+  const read = files?.streaming ? streamPairsLike : readPairsLike;
   return { ...(await read(options, description.data, choose)), paths: { u: pathOf(options.u), v: pathOf(options.v) } };
 }
 

@@ -3,7 +3,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import { CrosstiltError, type Parameters, refusal } from "@crosstilt/core";
 import { readBytes, writeFileAtomic } from "@crosstilt/formats/node";
 import { encodeTensors } from "@crosstilt/train";
-import type { ProjectConfig } from "../config/config.js";
+import { type FilesConfig, isFiles, type ProjectConfig } from "../config/config.js";
 import { absolutePlugins } from "../config/config-file.js";
 import { builtInOnly, type LoadCatalogue, readProject } from "../config/read-project.js";
 import { exists, runFiles } from "./run-folder.js";
@@ -23,13 +23,13 @@ export interface Run extends TrainedModel {
   readonly catalogue: Catalogue;
 }
 
-/** The data of a run. Refuses models that stand alone. */
-export function demandData({ folder, config }: Pick<Run, "folder" | "config">): ProjectConfig["data"] {
-  if (config) return config.data;
+/** The files of a run's own data. Refuses models that stand alone, and data that is in no files. */
+export function demandFiles({ folder, config }: Pick<Run, "folder" | "config">): FilesConfig {
+  if (config && isFiles(config.data)) return config.data;
   throw refusal({
     argument: folder,
-    expected: "a run with its own data",
-    received: `a model without ${runFiles.config}`,
+    expected: "a run with its own data in files",
+    received: config ? "one of a data set" : `a model without ${runFiles.config}`,
     remedy: "Name the files of samples (evaluate: --u and --v; retrieve, classify, sample, index, serve: the gallery)",
   });
 }

@@ -1,11 +1,10 @@
-import { demand } from "@crosstilt/core";
-import { sizeOf } from "@crosstilt/formats";
 import { makeFolder } from "@crosstilt/formats/node";
 import { type Model, modelOf } from "@crosstilt/train";
 import { lossOf } from "../config/components.js";
 import { builtInOnly, type LoadCatalogue } from "../config/read-project.js";
+import { arraySamples } from "./array-samples.js";
 import { loadParts, writeDescription, writeWeights } from "./run.js";
-import { type DataMetadata, describeModel } from "./trained-model.js";
+import { describeModel } from "./trained-model.js";
 
 /** The batch of models that do not say how many pairs theirs had. */
 const BATCH = 512;
@@ -31,7 +30,7 @@ export async function save(model: Model, folder: string): Promise<void> {
   };
   await makeFolder(folder);
   await writeWeights(folder, model.parameters);
-  const description = describeModel(config, shape, { u: arraysOf(shape.u), v: arraysOf(shape.v) });
+  const description = describeModel(config, shape, { u: arraySamples(shape.u), v: arraySamples(shape.v) });
   await writeDescription(folder, {
     ...description,
     centre: model.centre,
@@ -62,15 +61,4 @@ export async function load(folder: string, catalogue: LoadCatalogue = builtInOnl
     epochs: [],
     temperature: calibration?.temperature ?? 1,
   });
-}
-
-/** Samples that are arrays: one column, as they are. */
-function arraysOf(shape: readonly number[]): DataMetadata["u"] {
-  const size = sizeOf(shape);
-  demand(size > 0, () => ({ argument: "shape", expected: "samples of at least one number", received: `[${shape}]` }));
-  return {
-    path: "",
-    encodings: [{ name: "values", kind: "vector", shape: shape.length > 0 ? shape : [1] }],
-    transform: { name: "none", mean: new Array(size).fill(0) },
-  };
 }

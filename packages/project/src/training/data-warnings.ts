@@ -1,5 +1,5 @@
 import type { FileSplits } from "@crosstilt/dataset-files";
-import type { DataConfig } from "../config/config.js";
+import { type DataConfig, isFiles } from "../config/config.js";
 
 /** Words beyond which a column is asked whether it means them. */
 const FEW = 20;
@@ -14,9 +14,10 @@ export function dataWarnings(
 ): string[] {
   const { train, validation, test } = metadata.counts;
   const pairs = train + validation + test;
+  const declared = (side: "u" | "v", name: string) => isFiles(data) && data[side].kinds?.[name] !== undefined;
   const words = (["u", "v"] as const).flatMap((side) =>
     metadata[side].encodings.flatMap((encoding) => {
-      if (encoding.kind !== "categorical" || data[side].kinds?.[encoding.name] !== undefined) return [];
+      if (encoding.kind !== "categorical" || declared(side, encoding.name)) return [];
       const { name, categories } = encoding;
       if (categories.length <= Math.max(FEW, pairs / 2)) return [];
       return [

@@ -12,10 +12,10 @@ import {
   startFit,
   type TrainingState,
 } from "@crosstilt/train";
-import { fitOptions, modelSpec } from "../config/components.js";
+import { fitOptions, lossOf, modelSpec } from "../config/components.js";
 import type { ProjectConfig } from "../config/config.js";
 import { dataWarnings } from "./data-warnings.js";
-import { openPairs } from "./prepare.js";
+import { openPairs, withTargets } from "./prepare.js";
 
 /** What a training will take, and what its data looks like. */
 export interface Estimate {
@@ -51,7 +51,7 @@ export async function estimate(
   config: ProjectConfig,
   { catalogue }: { readonly catalogue: Catalogue },
 ): Promise<Estimate> {
-  const splits = await openPairs(config.data);
+  const splits = withTargets(lossOf(config, catalogue), await openPairs(config.data, catalogue));
   try {
     return await estimateOn(splits, config, catalogue);
   } finally {
@@ -107,8 +107,7 @@ function trialStep(model: BimodalModel, pairs: Pairs, options: FitOptions, state
   const chunk = encoderBatch && Math.max(1, Math.ceil((count * encoderBatch) / batchSize));
   const objective = pairObjective(model, pairs, loss, chunk);
   // Batches of files come at once, from memory or from the disk.
-  const { u, v } = pairs.batch(Int32Array.from({ length: count }, (_, i) => i % pairs.length)) as PairBatch;
-  const tensors = { u, v };
+  const tensors = pairs.batch(Int32Array.from({ length: count }, (_, i) => i % pairs.length)) as PairBatch;
   const generator = createGenerator(1);
   const { terms, gradients } = objective.differentiate
     ? objective.differentiate(state.parameters, tensors, generator)

@@ -5,7 +5,8 @@ import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node"
 import { type BimodalModel, batchesPerEpoch, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fitOptions, modelSpec, pairsOptions } from "../config/components.js";
-import type { DataConfig, ProjectConfig } from "../config/config.js";
+import { type DataConfig, isFiles, type ProjectConfig } from "../config/config.js";
+import { datasetSplits } from "../run/dataset-splits.js";
 import { pairsFor } from "../run/part.js";
 
 /** Pairs that are looked at together. */
@@ -22,7 +23,7 @@ export interface Prepared {
 /** Reads the data, binds the model to it and tries one batch. The caller closes the splits. */
 export async function prepare(config: ProjectConfig, catalogue: Catalogue): Promise<Prepared> {
   const options = fitOptions(config, catalogue);
-  const splits = withTargets(options.loss, await openPairs(config.data));
+  const splits = withTargets(options.loss, await openPairs(config.data, catalogue));
   try {
     demandValidationPairs(config, splits);
     for (const side of ["u", "v"] as const)
@@ -42,13 +43,14 @@ export async function prepare(config: ProjectConfig, catalogue: Catalogue): Prom
 }
 
 /** The pairs of a config, in memory or, with `streaming`, on the disk; `close` frees what lies there. */
-export async function openPairs(data: DataConfig): Promise<StreamedSplits> {
+export async function openPairs(data: DataConfig, catalogue: Catalogue): Promise<StreamedSplits> {
+  if (!isFiles(data)) return datasetSplits(data, catalogue);
   const options = pairsOptions(data);
   return data.streaming ? streamPairs(options) : { ...(await readPairs(options)), close: async () => {} };
 }
 
 /** The splits with what a loss needs beside samples. Refuses losses of several positives where every pair is alone. */
-function withTargets<S extends FileSplits>(loss: Loss, splits: S): S {
+export function withTargets<S extends FileSplits>(loss: Loss, splits: S): S {
   if (loss.needs !== "targets") return splits;
   const { train, test, validation, origins } = splits;
   const { keys } = origins.train;
@@ -86,7 +88,7 @@ function demandValidationPairs({ data }: ProjectConfig, { train, validation, tes
   demand(split.validation === 0 || validation !== undefined, () => ({
     argument: "data.split.validation",
     expected: "a share that gives at least one pair",
-    received: `${split.validation} (and test ${split.test}) of ${train.length + test.length} pairs`,
+    received: `${split.validation} of ${train.length + test.length} pairs`,
     remedy: "Use more pairs, or 0 for none",
   }));
 }

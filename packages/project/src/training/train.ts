@@ -4,7 +4,7 @@ import type { FileSplits } from "@crosstilt/dataset-files";
 import { fitTemperature } from "@crosstilt/evaluation";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import { CALIBRATED, centreOf, isBest } from "@crosstilt/train";
-import type { ProjectConfig } from "../config/config.js";
+import { isFiles, type ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
 import { distinctScores } from "../evaluation/distinct-scores.js";
 import { evaluatePairs } from "../evaluation/evaluate.js";
@@ -129,7 +129,10 @@ async function writeProject(
 ): Promise<void> {
   const moved = relativeConfig(config, resolve(folder));
   await writeFileAtomic(join(folder, runFiles.config), formatConfig(moved));
-  const side = (name: "u" | "v") => ({ ...splits.metadata[name], path: moved.data[name].file });
+  const side = (name: "u" | "v") => ({
+    ...splits.metadata[name],
+    path: isFiles(moved.data) ? moved.data[name].file : splits.metadata[name].path,
+  });
   const { encoders, metric, loss, plugins } = moved;
   const { batchSize } = config.training;
   const parts = { encoders, metric, loss, plugins, batchSize, scoreMeaning: options.loss.scoreMeaning };
