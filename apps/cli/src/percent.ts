@@ -3,4 +3,4 @@ export const confidence = ({ probability, score }: { readonly probability: numbe
   probability === null ? `score ${score.toPrecision(3)}` : percent(probability);
 
 /** A probability in per cent. */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -334,6 +334,17 @@ describe("an exported model", () => {
     expect(alone).toEqual(run);
   });
 
+  test("of before, with a sharpness, is calibrated by its inverse", async () => {
+    const run = await openRun(path("classes"));
+    await exportModel(run, path("before"));
+    disposeModel(run);
+    const { calibration, ...rest } = JSON.parse(await readFile(path("before/model.json"), "utf8"));
+    await writeFile(path("before/model.json"), JSON.stringify({ ...rest, sharpness: 1 / calibration.temperature }));
+    const { description, ...trained } = await loadModel(path("before"));
+    expect(description.calibration?.temperature).toBeCloseTo(calibration.temperature, 12);
+    disposeModel(trained);
+  });
+
   test("says that it has no data of its own", async () => {
     const run = await openRun(path("classes"));
     await exportModel(run, path("alone"));

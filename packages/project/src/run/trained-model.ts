@@ -55,7 +55,13 @@ export function parseDescription(text: string, source: string): ModelDescription
     received: description?.format ? `format "${description.format}"` : "something else",
     remedy: "Train it anew",
   }));
-  return description as ModelDescription;
+  return withCalibration(description as ModelDescription);
+}
+
+/** Descriptions of before had the inverse of the temperature. */
+function withCalibration(description: ModelDescription & { readonly sharpness?: number }): ModelDescription {
+  const { sharpness, ...rest } = description;
+  return sharpness === undefined ? rest : { calibration: { temperature: 1 / sharpness }, ...rest };
 }
 
 /**
