@@ -352,7 +352,7 @@ describe("an exported model", () => {
     const alone = await openRun(path("alone"));
     try {
       await expect(evaluate(alone)).rejects.toThrow(
-        /alone: expected a run with its own data, received a model without/,
+        /alone: expected a run with its own data in files, received a model without/,
       );
       await expect(retrieve(alone, { given: "u", queries: path("u.csv") })).rejects.toThrow(
         /Name the files of samples/,
