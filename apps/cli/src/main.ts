@@ -58,6 +58,14 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "Measure retrieval, calibration and collapse of a run.",
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand(),
   },
+  calibrate: {
+    summary: "Fit a model's probabilities anew on held-out pairs.",
+    load: async () => (await import("./commands/calibrate.js")).calibrateCommand(),
+  },
+  curate: {
+    summary: "List pairs whose sides may not belong together, most surprising first.",
+    load: async () => (await import("./commands/curate.js")).curateCommand(),
+  },
   retrieve: {
     summary: "Find the best matches of the other side for each query.",
     load: async () => (await import("./commands/retrieve.js")).retrieveCommand(),

@@ -1,5 +1,6 @@
 export { type BootstrapOptions, bootstrap, type Interval } from "./bootstrap.js";
 export { type Calibration, type CalibrationBin, type CalibrationOptions, calibration } from "./calibration.js";
+export { type ConformalCalibration, conformalCalibration, conformalThreshold } from "./conformal.js";
 export { alignment, type EmbeddingDiagnostics, embeddingDiagnostics } from "./diagnostics.js";
 export {
   type DirectionReport,
@@ -17,6 +18,7 @@ export {
   relevantPairs,
   transposedPairs,
 } from "./pair-counts.js";
+export { type PairInformation, pairInformation } from "./pair-information.js";
 export { quantile } from "./quantile.js";
 export { transposedRelevance } from "./relevance.js";
 export { fitTemperature } from "./temperature-scaling.js";

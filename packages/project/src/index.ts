@@ -17,6 +17,8 @@ export { configSchema } from "./config/config-schema.js";
 export { type ConfigInput, defineConfig, type PartInput } from "./config/define-config.js";
 export { jsonSchema } from "./config/json-schema.js";
 export { type LoadCatalogue, type Project, readProject } from "./config/read-project.js";
+export { calibrate } from "./evaluation/calibrate.js";
+export { curate, type Suspect } from "./evaluation/curate.js";
 export { type EvaluateOptions, type Evaluation, evaluate, evaluatePairs } from "./evaluation/evaluate.js";
 export { writeReport } from "./evaluation/report.js";
 export {

@@ -4,7 +4,9 @@ import { columnWords, readTable } from "@crosstilt/dataset-files";
 import { readNpy, writeNpy } from "@crosstilt/formats/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  calibrate,
   classify,
+  curate,
   disposeModel,
   embedFile,
   estimate,
@@ -452,4 +454,64 @@ describe("a run refuses", () => {
   test("a folder that is no run", async () => {
     await expect(openRun(path("nowhere"))).rejects.toThrow(/model\.json: expected a file.*written by training/);
   });
+});
+
+describe("answers with a guarantee", () => {
+  const fresh = { u: "", v: "" };
+  beforeAll(async () => {
+    // New pairs of the same kind, with another seed: exchangeable with the held-out ones.
+    await writeShop((name) => path(`new-${name}`), 2000, 99);
+    Object.assign(fresh, { u: path("new-u.npy"), v: path("new-v.npy") });
+  });
+
+  test(
+    "sets of a coverage hold the partner as often as they say, both ways",
+    withRun("run", async (run) => {
+      await calibrate(run, { pairs: fresh, limit: 1000 });
+      const calibrated = await openRun(path("run"));
+      expect(calibrated.description.calibration?.conformal?.u.count).toBe(1000);
+      for (const given of ["u", "v"] as const) {
+        const [queries, gallery] = given === "u" ? [fresh.u, fresh.v] : [fresh.v, fresh.u];
+        const found = await retrieve(calibrated, { given, queries, gallery, coverage: 0.9 });
+        const held = found.slice(1000).map(({ query, matches }) => matches.some(({ name }) => name === query));
+        const share = held.filter(Boolean).length / held.length;
+        // Two standard errors of 1000 trials, twice: of the calibration and of the test.
+        expect(share).toBeGreaterThan(0.9 - 0.04);
+        expect(share).toBeLessThan(0.9 + 0.04);
+        expect(found.some(({ matches }) => matches.length < 1000)).toBe(true);
+      }
+      disposeModel(calibrated);
+    }),
+  );
+
+  test(
+    "a coverage beyond what held-out pairs can give is refused",
+    withRun("keyed", async (run) => {
+      const question = { given: "u", queries: path("u.csv"), coverage: 0.9999 } as const;
+      await expect(retrieve(run, question)).rejects.toThrow("coverage: expected a model that was calibrated on enough");
+    }),
+  );
+
+  test(
+    "pairs whose partners were exchanged are the most surprising",
+    withRun("run", async (run) => {
+      const { data, shape } = await readNpy(fresh.v);
+      const wrong = [3, 50, 77, 120, 240];
+      const moved = Float32Array.from(data as Float32Array);
+      const row = (i: number) => (data as Float32Array).subarray(5 * i, 5 * i + 5);
+      wrong.forEach((i, at) => {
+        moved.set(row(wrong[(at + 1) % wrong.length]), 5 * i);
+      });
+      await writeNpy(path("moved-v.npy"), { shape, data: moved });
+      const pairs = { u: fresh.u, v: path("moved-v.npy") };
+      const { count, suspects } = await curate(run, { pairs, limit: 300, top: 10 });
+      expect(count).toBe(300);
+      const found = suspects.map(({ rows }) => rows.u);
+      expect(wrong.filter((i) => found.includes(i)).length).toBeGreaterThanOrEqual(4);
+      for (const { surprise, logRatio } of suspects.slice(0, 3)) {
+        expect(surprise).toBeGreaterThan(0);
+        expect(logRatio.vGivenU + logRatio.uGivenV).toBeLessThan(0);
+      }
+    }),
+  );
 });

@@ -20,8 +20,8 @@ export function temporaryFolder(): { readonly path: (name: string) => string } {
 }
 
 /** Pairs with a common part of three numbers: u `[n, 6]` and v `[n, 5]`, and one of three classes by its first number. */
-export async function writeShop(path: (name: string) => string, count = 240): Promise<void> {
-  const generator = createGenerator(7);
+export async function writeShop(path: (name: string) => string, count = 240, seed = 7): Promise<void> {
+  const generator = createGenerator(seed);
   const [u, v, classes]: [number[], number[], string[]] = [[], [], []];
   for (let i = 0; i < count; i++) {
     const z = Array.from({ length: 3 }, () => generator.normal());

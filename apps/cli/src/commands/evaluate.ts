@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import {
   disposeModel,
@@ -10,17 +9,13 @@ import {
   runFiles,
   writeReport,
 } from "@crosstilt/project";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { print } from "../output.js";
+import { addPairsFlags, type PairsFlags, pairsSource } from "../pairs-flags.js";
 import { addRunFlags, type RunFlags, startRun } from "../project-flags.js";
 
-interface EvaluateFlags extends RunFlags {
-  readonly part: "train" | "validation" | "test";
-  readonly u?: string;
-  readonly v?: string;
-  readonly key?: string;
-  readonly limit?: number;
+interface EvaluateFlags extends RunFlags, PairsFlags {
   readonly bootstrap: number;
   readonly bins: number;
   readonly group?: { readonly side: "u" | "v"; readonly column: string };
@@ -28,15 +23,8 @@ interface EvaluateFlags extends RunFlags {
 
 /** `crosstilt evaluate RUN`: retrieval, calibration and collapse on held-out pairs. */
 export function evaluateCommand(): Command {
-  const parts = ["train", "validation", "test"];
   const command = new Command("evaluate")
     .description("Measure retrieval both ways, calibration and collapse of a run on held-out or other pairs.")
-    .argument("<run>", "folder of the run")
-    .addOption(new Option("--part <name>", "part of the run's own data").choices(parts).default("test"))
-    .option("--u <file>", "other pairs: their u")
-    .option("--v <file>", "other pairs: their v")
-    .option("--key <column>", "other pairs: the column to join by (default: row by row)")
-    .option("--limit <integer>", "at most so many pairs", integerAtLeast(2))
     .option("--bootstrap <integer>", "draws behind the intervals of 95 %; 0 for none", integerAtLeast(0), 1000)
     .option("--bins <integer>", "bins of the reliability curve", integerAtLeast(1), 15)
     .option(
@@ -44,7 +32,7 @@ export function evaluateCommand(): Command {
       "pairs with equal words there are right for each other, such as u:category",
       parseGroup,
     );
-  return addRunFlags(command).action(async (folder: string, flags: EvaluateFlags) => {
+  return addRunFlags(addPairsFlags(command, "test")).action(async (folder: string, flags: EvaluateFlags) => {
     const run = await startRun(folder, flags);
     try {
       const options = optionsOf(flags);
@@ -61,16 +49,13 @@ export function evaluateCommand(): Command {
   });
 }
 
-function optionsOf({ part, u, v, key, limit, bootstrap, bins, group }: EvaluateFlags): EvaluateOptions {
-  if ((u === undefined) !== (v === undefined))
-    throw refusal({
-      argument: "--u and --v",
-      expected: "both or none",
-      received: `only ${u === undefined ? "--v" : "--u"}`,
-    });
-  const files = u !== undefined && v !== undefined ? { u, v, key } : part;
-  return { pairs: files, limit, bootstrap, bins, group };
-}
+const optionsOf = ({ limit, bootstrap, bins, group, ...flags }: EvaluateFlags): EvaluateOptions => ({
+  pairs: pairsSource(flags),
+  limit,
+  bootstrap,
+  bins,
+  group,
+});
 
 function parseGroup(text: string): EvaluateFlags["group"] {
   const [side, ...column] = text.split(":");

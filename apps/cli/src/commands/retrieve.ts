@@ -1,5 +1,5 @@
 import { disposeModel, type QueryMatches, retrieve } from "@crosstilt/project";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { galleryOf } from "../open-gallery.js";
 import { print } from "../output.js";
@@ -9,6 +9,7 @@ import { addQuestionFlags, type QuestionFlags, queriesOf, startRun } from "../pr
 interface RetrieveFlags extends QuestionFlags {
   readonly gallery?: string;
   readonly k: number;
+  readonly coverage?: number;
 }
 
 /** `crosstilt retrieve RUN`: the best matches of the other side. */
@@ -19,17 +20,25 @@ export function retrieveCommand(): Command {
       "--gallery <source>",
       "what to search: FILE, FILE:NAMES (a column), or a folder of: crosstilt index (default: the run's own data)",
     )
-    .option("-k, --k <integer>", "how many matches", integerAtLeast(1), 5);
+    .option("-k, --k <integer>", "how many matches", integerAtLeast(1), 5)
+    .option("--coverage <share>", "in place of k: sets that hold the partner with this probability", shareOf);
   return addQuestionFlags(command).action(async (folder: string, flags: RetrieveFlags) => {
     const run = await startRun(folder, flags);
     try {
       const gallery = await galleryOf(run, flags.gallery);
-      const results = await retrieve(run, { given: flags.given, queries: queriesOf(flags), gallery, k: flags.k });
-      print(flags.json, { given: flags.given, results }, results.map(line));
+      const { given, k, coverage } = flags;
+      const results = await retrieve(run, { given, queries: queriesOf(flags), gallery, k, coverage });
+      print(flags.json, { given, ...(coverage === undefined ? {} : { coverage }), results }, results.map(line));
     } finally {
       disposeModel(run);
     }
   });
+}
+
+function shareOf(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError("expected a number above 0 and below 1, such as 0.9.");
+  return share;
 }
 
 const line = ({ query, matches }: QueryMatches): string =>

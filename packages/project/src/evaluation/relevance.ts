@@ -12,6 +12,8 @@ export interface RelevantGalleries {
   readonly relevant: Relevance;
   /** Which entries occur as pairs, and how often. */
   readonly pairs: PairCounts;
+  /** The entries of each pair. */
+  readonly entries: Readonly<Record<"u" | "v", Int32Array>>;
 }
 
 /**
@@ -35,6 +37,7 @@ export function galleriesOf(
     v: Int32Array.from(right.first),
     relevant: relevant.map((entries) => Int32Array.from(entries)),
     pairs: countPairs(left.entry, right.entry),
+    entries: { u: left.entry, v: right.entry },
   };
 }
 

@@ -21,7 +21,7 @@ import {
   type SearchedGallery,
   wordGallery,
 } from "./named-gallery.js";
-import { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./search.js";
+import { galleryWithPrior, type Match, type QueryMatches, searchGallery, searchSets } from "./search.js";
 
 interface Question {
   /** The side the queries are of. */
@@ -34,6 +34,8 @@ export interface RetrieveOptions extends Question {
   readonly gallery?: SamplesSource | SearchedGallery;
   /** How many answers (default 5). */
   readonly k?: number;
+  /** In place of k: sets that hold the partner with this probability, above 0 and below 1. */
+  readonly coverage?: number;
 }
 
 /**
@@ -43,8 +45,10 @@ export interface RetrieveOptions extends Question {
  * const [{ matches }] = await retrieve(run, { given: "u", queries: "photo.npy", k: 5 });
  */
 export async function retrieve(run: Run, options: RetrieveOptions): Promise<QueryMatches[]> {
-  const { given, queries, k = 5 } = options;
-  return searchGallery(await embedFile(run, given, queries), await galleryOf(run, options), k);
+  const { given, queries, k = 5, coverage } = options;
+  const [asked, gallery] = [await embedFile(run, given, queries), await galleryOf(run, options)];
+  if (coverage === undefined) return searchGallery(asked, gallery, k);
+  return searchSets(asked, gallery, { conformal: run.description.calibration?.conformal?.[given], coverage });
 }
 
 export interface ClassifyOptions extends Question {

@@ -1,4 +1,5 @@
 import { demand, type TopK, withPrior } from "@crosstilt/core";
+import { type ConformalCalibration, conformalThreshold } from "@crosstilt/evaluation";
 import { searchProbabilities } from "@crosstilt/search";
 import { scoresBetween } from "../run/embed.js";
 import { indexed, inMemory, type NamedGallery, type SearchedGallery } from "./named-gallery.js";
@@ -51,6 +52,40 @@ export async function searchGallery(
     ),
     ...(estimated && { estimated }),
   }));
+}
+
+/** Answers that a search for a set begins with. */
+const FIRST = 64;
+
+/**
+ * For each query the set of entries that holds its partner with the coverage that is asked for, best first: those whose
+ * `log ρ = s − log mean e^s` over the gallery reaches what held-out pairs of the model taught (split conformal prediction).
+ *
+ * @throws when the model was calibrated on too few pairs, or on none.
+ * @example
+ * const [{ matches }] = await searchSets(queries, gallery, { conformal: run.description.calibration?.conformal?.u, coverage: 0.9 });
+ */
+export async function searchSets(
+  queries: NamedGallery,
+  gallery: SearchedGallery,
+  { conformal, coverage }: { readonly conformal?: ConformalCalibration; readonly coverage: number },
+): Promise<QueryMatches[]> {
+  const threshold = conformal ? conformalThreshold(conformal, coverage) : Number.NEGATIVE_INFINITY;
+  demand(threshold > Number.NEGATIVE_INFINITY, () => ({
+    argument: "coverage",
+    expected: "a model that was calibrated on enough held-out pairs for it",
+    received: conformal ? `${conformal.count} pairs for a coverage of ${coverage}` : "none",
+    remedy: "Calibrate it on more pairs (crosstilt calibrate), or ask for less",
+  }));
+  const size = gallery.names.length;
+  // Of log ρ ≥ threshold: the probability is ρ over the number of entries.
+  const least = Math.exp(threshold) / size;
+  const within = ({ probability }: Match) => (probability ?? 0) >= least;
+  for (let k = Math.min(size, FIRST); ; k = Math.min(size, 4 * k)) {
+    const found = await searchGallery(queries, gallery, k);
+    if (k === size || found.every(({ matches }) => !within(matches[matches.length - 1])))
+      return found.map((query) => ({ ...query, matches: query.matches.filter(within) }));
+  }
 }
 
 function matchesOf(

@@ -1,6 +1,7 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { CrosstiltError, demand, type Parameters, refusal, type ScoreMeaning } from "@crosstilt/core";
 import type { SideMetadata } from "@crosstilt/dataset-files";
+import type { ConformalCalibration } from "@crosstilt/evaluation";
 import { type BimodalModel, bimodal, decodeTensors, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { modelSpec } from "../config/components.js";
@@ -8,6 +9,14 @@ import type { ProjectConfig } from "../config/config.js";
 
 /** How each side's data was encoded and transformed. */
 export type DataMetadata = Readonly<Record<"u" | "v", SideMetadata>>;
+
+/** What held-out pairs teach about a model's probabilities. */
+export interface ModelCalibration {
+  /** Scores are divided by it. */
+  readonly temperature: number;
+  /** What sets of a given coverage need, by the side that is given; absent in models of before. */
+  readonly conformal?: Readonly<Record<"u" | "v", ConformalCalibration>>;
+}
 
 /** What `model.json` says: all that is needed, beside the weights, to embed new data. */
 export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metric" | "loss" | "plugins"> {
@@ -21,10 +30,7 @@ export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metr
   /** The mean embedding, about which scores of differences are formed (default the origin). */
   readonly centre?: readonly number[];
   /** What makes match probabilities those of held-out pairs. */
-  readonly calibration?: {
-    /** Scores are divided by it. */
-    readonly temperature: number;
-  };
+  readonly calibration?: ModelCalibration;
 }
 
 /** A model that can embed new data. */

@@ -1,12 +1,11 @@
 import { join, resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
-import { fitTemperature } from "@crosstilt/evaluation";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import { CALIBRATED, centreOf, isBest } from "@crosstilt/train";
 import { isFiles, type ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
-import { distinctScores } from "../evaluation/distinct-scores.js";
+import { calibrationOn } from "../evaluation/calibrate.js";
 import { evaluatePairs } from "../evaluation/evaluate.js";
 import { writeReport } from "../evaluation/report.js";
 import { epochsOf, readMetrics } from "../run/metrics-log.js";
@@ -98,15 +97,14 @@ async function finish(
   }
 }
 
-/** The description with the temperature under which validation pairs are most probable. */
+/** The description with what validation pairs teach about probabilities. */
 async function calibrated(trained: TrainedModel, splits: FileSplits): Promise<TrainedModel["description"]> {
   const { calibration: _, ...rest } = trained.description;
   const description = { ...rest, centre: await centreOf(trained, splits.train) };
-  const ratios = description.scoreMeaning === "density ratio";
-  if (ratios || splits.validation === undefined || splits.validation.length < 2) return description;
+  if (splits.validation === undefined) return description;
   const arrays = await pairsOfPart(splits, "validation", { limit: CALIBRATED });
-  const { scores, pairs } = await distinctScores({ ...trained, description }, arrays);
-  return { ...description, calibration: { temperature: await fitTemperature(scores, pairs) } };
+  const calibration = await calibrationOn({ ...trained, description }, arrays);
+  return calibration ? { ...description, calibration } : description;
 }
 
 /** Test pairs that the evaluation after training looks at; `evaluate` looks at all. */
