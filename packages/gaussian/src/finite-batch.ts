@@ -1,4 +1,4 @@
-// Losses on batches of N pairs against their limits: docs/theory.md, section 13.
+// Losses on batches of N pairs against their limits: docs/theory.md, section 16.
 import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical.js";
 import type { GaussianSpec } from "./joint.js";
 import { type Matrix, product, scaleRows, transpose } from "./matrix.js";

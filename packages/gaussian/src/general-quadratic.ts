@@ -1,4 +1,4 @@
-// Normalisers of `s = ⟨g_u, g_v⟩ − ½ g_uᵀ A g_u − ½ g_vᵀ B g_v` and their derivatives; derivations in docs/theory.md, section 8.
+// Normalisers of `s = ⟨g_u, g_v⟩ − ½ g_uᵀ A g_u − ½ g_vᵀ B g_v` and their derivatives; derivations in docs/theory.md, section 13.
 import { cholesky, choleskyOf, logDetCholesky, solve, solveCholesky, symmetricFunction } from "./decompositions.js";
 import {
   add,
