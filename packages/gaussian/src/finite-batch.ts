@@ -8,7 +8,7 @@ import { refuse } from "./refuse.js";
 export const chiSquaredDivergence = (spec: GaussianSpec): number => chiSquaredOf(canonicalCorrelations(spec));
 
 /** The same from canonical correlations. */
-export const chiSquaredOf = ({ sigma, complement }: CanonicalCorrelations): number =>
+const chiSquaredOf = ({ sigma, complement }: CanonicalCorrelations): number =>
   Math.expm1(-sigma.reduce((total, value, i) => total + Math.log(complement[i]! * (1 + value)), 0));
 
 /**

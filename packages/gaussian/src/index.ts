@@ -21,6 +21,7 @@ export { contourLevels, type DensityGrid, densityGrid, type GridOptions, gaussia
 export { type Groups, groupsFrom, groupsOf } from "./groups.js";
 export { chooseRank, type RankChoice } from "./held-out.js";
 export type { PermutationTest } from "./independence.js";
+export { optimalInverseTemperature } from "./inverse-temperature.js";
 export {
   checkedVector,
   covarianceOf,
