@@ -1,6 +1,7 @@
 export { type Purpose, purposes } from "./advice-candidates.js";
 export { type Advice, type AdviceRow, type AdviseOptions, advise } from "./advise.js";
 export { type AnalyseOptions, type Analysis, analyse } from "./analyse.js";
+export { type BatchBiasOptions, batchBiasAt } from "./batch-bias-at.js";
 export { type BimodalGaussian, inducedModel, trueModel } from "./bimodal.js";
 export { type CanonicalCorrelations, canonicalCorrelations, mutualInformation } from "./canonical.js";
 export { type CosineModel, cosineModel } from "./cosine-model.js";
