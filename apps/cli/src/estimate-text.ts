@@ -8,7 +8,7 @@ export function estimateText({ estimate, interval: [low, high] }: Estimate): str
 
 /** A number to two digits of its uncertainty. */
 function rangeText(value: number, uncertainty: number): string {
-  if (!(uncertainty > 0)) return String(Number(value.toPrecision(6)));
+  if (!(uncertainty > 1e-6 * Math.abs(value))) return String(Number(value.toPrecision(6)));
   const decimals = Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(uncertainty))));
   return value.toFixed(decimals);
 }

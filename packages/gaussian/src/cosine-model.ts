@@ -1,7 +1,7 @@
 import { refuse } from "./refuse.js";
 import { logGamma } from "./special-functions.js";
 
-/** The model of normalised encoders for isotropic canonical correlations: docs/theory.md, section 14. */
+/** The model of normalised encoders for isotropic canonical correlations: docs/theory.md, section 18. */
 export interface CosineModel {
   /** Mean cosine of true pairs. */
   readonly meanCosine: number;

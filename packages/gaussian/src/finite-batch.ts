@@ -1,4 +1,4 @@
-// Losses on batches of N pairs against their limits: docs/theory.md, section 13.
+// Losses on batches of N pairs against their limits: docs/theory.md, section 16.
 import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical.js";
 import type { GaussianSpec } from "./joint.js";
 import { type Matrix, product, scaleRows, transpose } from "./matrix.js";
@@ -8,7 +8,7 @@ import { refuse } from "./refuse.js";
 export const chiSquaredDivergence = (spec: GaussianSpec): number => chiSquaredOf(canonicalCorrelations(spec));
 
 /** The same from canonical correlations. */
-export const chiSquaredOf = ({ sigma, complement }: CanonicalCorrelations): number =>
+const chiSquaredOf = ({ sigma, complement }: CanonicalCorrelations): number =>
   Math.expm1(-sigma.reduce((total, value, i) => total + Math.log(complement[i]! * (1 + value)), 0));
 
 /**

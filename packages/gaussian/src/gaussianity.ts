@@ -3,7 +3,7 @@ import { apply, dot, type Matrix, sum } from "./matrix.js";
 import { normalTwoSided } from "./special-functions.js";
 import type { WhiteRows } from "./whitened.js";
 
-/** Whether second moments tell the whole: p-values under a Gaussian law, large N. */
+/** Whether second moments tell the whole: p-values under a Gaussian law; 1 for fewer than 10 pairs a coordinate, where none is right. */
 export interface Gaussianity {
   /** Mardia's kurtosis of each side, the smaller of both p-values doubled. */
   readonly normality: number;
@@ -11,6 +11,8 @@ export interface Gaussianity {
   readonly linearity: number;
 }
 
+/** Pairs a coordinate from which on the tests have their size. */
+const ENOUGH = 10;
 /** How many canonical pairs are looked at for what is not linear. */
 const PAIRS = 5;
 
@@ -20,6 +22,8 @@ export function gaussianity(
   rows: { readonly u: Matrix; readonly v: Matrix },
   { sigma, directionsU, directionsV }: CanonicalCorrelations,
 ): Gaussianity {
+  const dimensions = white.x[0]!.length + white.y[0]!.length;
+  if (white.x.length < ENOUGH * dimensions) return { normality: 1, linearity: 1 };
   const sides = [kurtosisTest(white.x), kurtosisTest(white.y)];
   const tried = sigma.slice(0, PAIRS).flatMap((value, i) => {
     const [x, y] = [canonicalScores(rows.u, directionsU[i]!), canonicalScores(rows.v, directionsV[i]!)];

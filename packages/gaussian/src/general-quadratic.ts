@@ -1,4 +1,4 @@
-// Normalisers of `s = ⟨g_u, g_v⟩ − ½ g_uᵀ A g_u − ½ g_vᵀ B g_v` and their derivatives; derivations in docs/theory.md, section 8.
+// Normalisers of `s = ⟨g_u, g_v⟩ − ½ g_uᵀ A g_u − ½ g_vᵀ B g_v` and their derivatives; derivations in docs/theory.md, section 13.
 import { cholesky, choleskyOf, logDetCholesky, solve, solveCholesky, symmetricFunction } from "./decompositions.js";
 import {
   add,
@@ -29,9 +29,22 @@ interface Conditional {
 
 /** `E_v log E_{u'} exp(⟨g_u', g_v⟩ − ½ g_u'ᵀ A g_u')`, with `K = (S⁻¹ + A)⁻¹`: `½ tr(K T) − ½ log det(I + S A)`. */
 export function expectedLogNormaliser({ own, other, term }: Conditional): number {
+  const { K, logDet } = penalised(own, term);
+  return 0.5 * inner(K, other) - 0.5 * logDet;
+}
+
+/** `K = (S⁻¹ + A)⁻¹` and `log det(I + S A)`, also for a singular S. */
+export function penalised(own: Matrix, term: Matrix): { K: Matrix; logDet: number } {
   const root = rootOf(own);
   const lower = choleskyOf(add(identity(own.length), symmetrise(product(root, term, root))));
-  return 0.5 * inner(product(root, solveCholesky(lower, root)), other) - 0.5 * logDetCholesky(lower);
+  return { K: product(root, solveCholesky(lower, root)), logDet: logDetCholesky(lower) };
+}
+
+/** `log E exp(½ zᵀ R z)` of `z ∼ N(0, Γ)`: `−½ log det(I − Γ^{1/2} R Γ^{1/2})`; null where it is infinite. */
+export function logExpectedExponential(covariance: Matrix, form: Matrix): number | null {
+  const root = rootOf(covariance);
+  const lower = resolvedFactor(subtract(identity(form.length), symmetrise(product(root, form, root))));
+  return lower && -0.5 * logDetCholesky(lower);
 }
 
 /** Derivatives of `½ ⟨A, S⟩ + expectedLogNormaliser` by S, T and A. */

@@ -1,6 +1,7 @@
 export { type Purpose, purposes } from "./advice-candidates.js";
 export { type Advice, type AdviceRow, type AdviseOptions, advise } from "./advise.js";
 export { type AnalyseOptions, type Analysis, analyse } from "./analyse.js";
+export { type BatchBiasOptions, batchBiasAt } from "./batch-bias-at.js";
 export { type BimodalGaussian, inducedModel, trueModel } from "./bimodal.js";
 export { type CanonicalCorrelations, canonicalCorrelations, mutualInformation } from "./canonical.js";
 export { type CosineModel, cosineModel } from "./cosine-model.js";
@@ -21,6 +22,7 @@ export { contourLevels, type DensityGrid, densityGrid, type GridOptions, gaussia
 export { type Groups, groupsFrom, groupsOf } from "./groups.js";
 export { chooseRank, type RankChoice } from "./held-out.js";
 export type { PermutationTest } from "./independence.js";
+export { optimalInverseTemperature } from "./inverse-temperature.js";
 export {
   checkedVector,
   covarianceOf,

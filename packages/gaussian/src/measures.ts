@@ -99,11 +99,15 @@ function divergence(name: string, weights: readonly [number, number] | null): Me
         excess: (count) => (count > p + q + 2 ? ratioExcess({ count, p, q }) : firstOrder(count)),
         optimism: (count) => (count > p + q ? informationBias({ count, p, q }) : firstOrder(count)),
         degrees: p * q,
-        variance: (loss, units) => (2 * loss ** 2) / (p * q) + marginal / (2 * units ** 2),
+        variance: (loss, units) => heaviness(units, p + q) * ((2 * loss ** 2) / (p * q) + marginal / (2 * units ** 2)),
       };
     },
   };
 }
+
+/** What inverse Wishart matrices add to a second-order variance, by simulation `(N/(N − d − 2))⁴` to a quarter. */
+const heaviness = (units: number, dimensions: number): number =>
+  (units / Math.max(units / 2, units - dimensions - 2)) ** 4;
 
 /** The divergence of the joint law; without a model, the mutual information. */
 export const jointMeasure: Measure = divergence("KL(true joint, model joint), nats", null);

@@ -1,4 +1,4 @@
-// From risks on left-out folds to the error of a model fitted to all pairs, with an interval: docs/theory.md, section 12.
+// From risks on left-out folds to the error of a model fitted to all pairs, with an interval: docs/theory.md, section 15.
 import { canonicalCorrelations } from "./canonical.js";
 import { type Split, splitsOf } from "./held-out.js";
 import type { JointGaussian } from "./joint.js";

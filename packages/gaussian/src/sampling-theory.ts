@@ -1,4 +1,4 @@
-// What estimates from N Gaussian pairs are off by: docs/theory.md, section 11.
+// What estimates from N Gaussian pairs are off by: docs/theory.md, section 14.
 import { sum } from "./matrix.js";
 import { refuse } from "./refuse.js";
 import { chiSquaredTail, digamma } from "./special-functions.js";

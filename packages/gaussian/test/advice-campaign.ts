@@ -169,8 +169,7 @@ function aboutMeans(law: JointGaussian, { mean }: JointGaussian) {
 }
 
 /** Whether the truth lies in the interval; 1e-12 below it counts, where both are zero up to rounding. */
-export const covers = ({ interval: [low, high], truth }: Held): boolean =>
-  truth >= low - 1e-12 && truth <= high + 1e-12;
+const covers = ({ interval: [low, high], truth }: Held): boolean => truth >= low - 1e-12 && truth <= high + 1e-12;
 
 /** Share of intervals that hold the truth. */
 export const coverage = (held: readonly Held[]): number => held.filter(covers).length / held.length;

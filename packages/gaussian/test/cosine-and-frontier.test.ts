@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { analyse, conditionalFrontier, cosineModel, signModel } from "../src/index.js";
-import { generator, randomCovariance } from "./random.js";
+import {
+  analyse,
+  conditionalFrontier,
+  cosineModel,
+  lossValue,
+  optimalInverseTemperature,
+  optimum,
+  signModel,
+} from "../src/index.js";
+import { scale } from "../src/matrix.js";
+import { generator, randomCovariance, randomMatrix } from "./random.js";
 
 describe("normalised encoders of isotropic pairs", () => {
   it("keep the share of the information that Monte Carlo found", () => {
@@ -87,5 +96,21 @@ describe("the frontier of the two conditionals under the quadratic metric", () =
       expect(strong * 2e-6).toBeCloseTo(1, 2);
       expect(other - strong).toBeCloseTo(2 * share - 1, 3);
     }
+  });
+});
+
+describe("the inverse temperature of given encoders", () => {
+  const law = { covariance: randomCovariance(generator(6), 6, 20), split: 3 };
+  const objective = { metric: "inner-product", loss: "conditional" } as const;
+
+  it("is where the loss is least, and 1 at the optimal encoders", () => {
+    const rng = generator(7);
+    const [G, H] = [randomMatrix(rng, 2, 3), randomMatrix(rng, 2, 3)];
+    const best = optimalInverseTemperature({ ...law, G, H });
+    const loss = (beta: number) => lossValue({ ...law, ...objective, G: scale(beta, G), H });
+    for (const step of [0.01, -0.01]) expect(loss(best + step)).toBeGreaterThan(loss(best));
+    expect((loss(best + 1e-3) - loss(best - 1e-3)) / 2e-3).toBeCloseTo(0, 9);
+    expect(optimalInverseTemperature({ ...law, ...optimum({ ...law, ...objective }) })).toBeCloseTo(1, 10);
+    expect(() => optimalInverseTemperature({ ...law, G: [[0, 0, 0]], H: [[1, 1, 1]] })).toThrow(/G, H: .*vary/);
   });
 });

@@ -63,6 +63,20 @@ describe("dependence", () => {
     expect(curved.gaussianity.linearity).toBeLessThan(1e-6);
   });
 
+  it("calls Gaussian pairs Gaussian in 99 % of cases at 10 pairs a coordinate, and says nothing below", async () => {
+    const rng = generator(8);
+    const runs = 200;
+    let called = 0;
+    for (let k = 0; k < runs; k += 1) {
+      const pairs = { u: normals(rng, 60, 3), v: normals(rng, 60, 3) };
+      const { gaussianity } = await dependence(pairs, { permutations: 0 });
+      if (Math.min(gaussianity.normality, gaussianity.linearity) < 0.01) called += 1;
+    }
+    expect(called / runs).toBeLessThan(0.02 + 4 * Math.sqrt((0.02 * 0.98) / runs));
+    const few = await dependence({ u: normals(rng, 40, 3), v: normals(rng, 40, 3) }, { permutations: 0 });
+    expect(few.gaussianity).toEqual({ normality: 1, linearity: 1 });
+  });
+
   it("tests one pair a group: repeating every pair five times is no evidence", async () => {
     const rng = generator(4);
     const repeat = (rows: Matrix) => rows.flatMap((row) => [row, row, row, row, row]);

@@ -6,7 +6,7 @@ import type { DirectionTerms } from "./conditional-terms.js";
 const ALMOST_ALL = 1 - 2 ** -20;
 
 /**
- * `N L_N − (N − 1) mean L_{N−1}` of each direction, the mean over leaving out one negative of every sample (docs/theory.md, section 13).
+ * `N L_N − (N − 1) mean L_{N−1}` of each direction, the mean over leaving out one negative of every sample (docs/theory.md, section 16).
  * With w the softmax of the scores of one sample: `c − s − (N − 1) log(N/(N − 1)) − Σ_{negatives} log(1 − w)`.
  */
 export function jackknifeTerms({ matrix, n }: StatisticsInput): DirectionTerms {
