@@ -39,3 +39,6 @@ export async function* gunzipped(chunks: Chunks): AsyncGenerator<Uint8Array> {
   for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) if (value) yield value;
   await written;
 }
+
+/** Browsers have no processes to start: files are read in the thread that asks. */
+export const foreignProcess = async (): Promise<undefined> => undefined;

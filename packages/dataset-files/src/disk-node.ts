@@ -5,6 +5,7 @@ import { createGunzip } from "node:zlib";
 import { fileError, readBytes } from "@crosstilt/formats/node";
 import { asyncBufferFromFile } from "hyparquet";
 import { decodedText } from "./decoded-text.js";
+import type { ForeignTask } from "./foreign.js";
 import { type Chunks, isGzip, unpacked } from "./gzip.js";
 import { readImages } from "./read-images.js";
 import type { ReadOptions } from "./read-options.js";
@@ -64,4 +65,10 @@ async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw fileError(path, "read", error);
   }
+}
+
+/** What reads files of others' formats in a process of its own; sources that are not compiled, which cannot run there, do it here. */
+export async function foreignProcess(): Promise<((task: ForeignTask) => AsyncGenerator<Table>) | undefined> {
+  if (import.meta.url.endsWith(".ts")) return undefined;
+  return (await import("./foreign-process.js")).readInProcess;
 }
