@@ -31,7 +31,7 @@ export async function* parquetChunks(
   const chosen = children.filter(({ element: { name } }) => wanted.has(name) || index.includes(name));
   const shapes = await tensorShapes(noteOf(metadata, "ARROW:schema"));
   const count = Number(metadata.num_rows);
-  if (count === 0) yield columnarTable({ path, names, rows: 0, columns: [] }, options);
+  if (count === 0) yield await columnarTable({ path, names, rows: 0, columns: [] }, options);
   const parts = columnGroups(metadata, chosen).map(withoutDecimals);
   const settings = { file, compressors: unpackers, parsers, utf8: false, geoparquet: false };
   for (let start = 0; start < count; start += size) {
@@ -52,7 +52,7 @@ export async function* parquetChunks(
     await explained(path, "Parquet", async () => {
       for (const part of parts) await parquetRead({ ...settings, metadata: part, rowStart: start, rowEnd, onChunk });
     });
-    yield columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
+    yield await columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
   }
 }
 
