@@ -1,7 +1,7 @@
 import { bytesOf, decodeElements, elementTypes, toFloat64 } from "@crosstilt/formats";
 
-/** What bytes of a binary column may hold: text, or numbers of a type, little-endian. */
-export const binaryContents = ["utf8", ...elementTypes] as const;
+/** What bytes of a binary column may hold: text, an image, or numbers of a type, little-endian. */
+export const binaryContents = ["utf8", "image", ...elementTypes] as const;
 
 export type BinaryContent = (typeof binaryContents)[number];
 
@@ -18,8 +18,8 @@ export class BinaryCell {
     return Array.from(this.bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  /** What they hold; undefined where they do not. */
-  content(type: BinaryContent): string | Float64Array | undefined {
+  /** The text or numbers that they hold; undefined where they do not. */
+  content(type: Exclude<BinaryContent, "image">): string | Float64Array | undefined {
     if (type === "utf8") return textOf(this.bytes);
     const width = bytesOf(type);
     return this.bytes.length % width === 0 ? toFloat64(decodeElements(type, this.bytes)) : undefined;

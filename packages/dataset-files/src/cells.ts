@@ -72,7 +72,7 @@ function meanings(column: CellColumn): unknown[] {
 
 function contentOf(column: CellColumn, cell: BinaryCell, row: number): unknown {
   const { binary } = column.options ?? {};
-  if (binary === undefined) return cell;
+  if (binary === undefined || binary === "image") return cell;
   const content = cell.content(binary);
   demand(content !== undefined, () => complaint(column, row, `bytes of ${binary}`, `${cell.bytes.length} other bytes`));
   return content;
@@ -107,7 +107,7 @@ function guess(kinds: readonly CellKind[]): ColumnKind {
 
 /** Numbers that cannot be read must not become words. */
 function demandNoLists(column: Meant): void {
-  const { kinds, cells, kind, options } = column;
+  const { kinds, cells, kind } = column;
   const row = kinds.indexOf("list");
   const lists = kinds.filter((one) => one === "list").length;
   const present = kinds.filter((one) => !lacksNumber(one)).length;
@@ -118,7 +118,7 @@ function demandNoLists(column: Meant): void {
       : `Write vectors as [0.5, 1], or say what it is: kinds: { "${column.name}": "vector" } or "categorical"`,
   }));
   const bytes = kinds.indexOf("binary");
-  demand(kind === "categorical" || bytes < 0 || options?.binary !== undefined, () => ({
+  demand(kind === "categorical" || bytes < 0, () => ({
     ...complaint(column, bytes, "numbers or words", "binary data"),
     remedy: 'Say what it holds, such as binary: "float32"; or use it as key, or leave the column out',
   }));

@@ -1,6 +1,8 @@
 import { demand, refusal } from "@crosstilt/core";
+import { imageColumn } from "./image-column.js";
+import { picturesOf } from "./picture-cells.js";
 import type { ReadOptions } from "./read-options.js";
-import type { Table } from "./table.js";
+import type { Column, Table } from "./table.js";
 import { typedColumns } from "./typed-columns.js";
 
 /** What a format that is stored by columns holds, or some rows of it. */
@@ -23,10 +25,10 @@ interface Columnar {
 }
 
 /** The columns of a Parquet or Arrow file as a table. Refuses files without rows, and names that occur twice. */
-export function columnarTable(
+export async function columnarTable(
   { path, names, rows, columns, start = 0, index = [], wanted }: Columnar,
   options: ReadOptions,
-): Table {
+): Promise<Table> {
   demand(rows > 0 && names.length > 0, () => ({
     argument: path,
     expected: "at least one row and one column",
@@ -43,7 +45,28 @@ export function columnarTable(
   const place = (row: number) => `row ${start + row + 1}`;
   const chosen = wanted ? columns.filter(({ name }) => wanted.has(name)) : columns;
   const rowNames = index.length === 1 ? rowNamesOf(columns.find(({ name }) => name === index[0])) : undefined;
-  return { path, rows, names, place, rowNames, ...typedColumns({ path, columns: chosen, place }, options) };
+  const pictures = await pictureColumns(path, chosen, place, options);
+  const others = chosen.filter(({ name }) => !pictures.has(name));
+  const { columns: typed, numbers } = typedColumns({ path, columns: others, place }, options);
+  const byName = new Map([...pictures, ...typed.map((column) => [column.name, column] as const)]);
+  const inOrder = chosen.flatMap(({ name }) => byName.get(name) ?? []);
+  return { path, rows, names, place, rowNames, columns: inOrder, numbers };
+}
+
+/** The columns that are pictures, by name. */
+async function pictureColumns(
+  path: string,
+  columns: Columnar["columns"],
+  place: Table["place"],
+  { binary, imageSize, kinds = {} }: ReadOptions,
+): Promise<Map<string, Column>> {
+  const found = new Map<string, Column>();
+  for (const { name, cells } of columns) {
+    if (Object.hasOwn(kinds, name) && kinds[name] === "categorical") continue;
+    const pictures = picturesOf(cells, binary, (row) => `${path}, ${place(row)}, column "${name}"`);
+    if (pictures) found.set(name, await imageColumn(name, pictures, imageSize));
+  }
+  return found;
 }
 
 /** The cells of an index as names, where each is one. */

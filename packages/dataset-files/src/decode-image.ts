@@ -1,20 +1,12 @@
 import { demand, refusal } from "@crosstilt/core";
-import { decodeByLibrary } from "#disk";
+import { decodeByLibrary } from "#image-library";
+import type { DecodedImage } from "./decoded-image.js";
 import type { ImageFormat } from "./image-format.js";
 import { imageFormatOf } from "./image-format.js";
 import { fromJpeg, fromPng } from "./image-pixels.js";
 
-/** An image as numbers from 0 to `largest`, `[height, width, channels]` in row-major order; channels is 1 (gray) or 3 (RGB). */
-export interface DecodedImage {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: 1 | 3;
-  readonly data: Uint8Array | Uint16Array | Float32Array;
-  readonly largest: number;
-}
-
 /** Pixels beyond which an image is refused, so that a small file cannot take all memory: some 300 MB. */
-export const MOST_PIXELS = 2 ** 25;
+const MOST_PIXELS = 2 ** 25;
 
 /**
  * The pixels of a PNG (1 to 16 bits, or with a palette), of a baseline or progressive JPEG, turned as its EXIF says, or, where

@@ -1,17 +1,14 @@
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { stat } from "node:fs/promises";
 import { fileError, readBytes } from "@crosstilt/formats/node";
 import { asyncBufferFromFile } from "hyparquet";
 import { decodedText } from "./decoded-text.js";
-import { type Chunks, isGzip, unpacked } from "./gzip.js";
+import type { ForeignTask } from "./foreign.js";
+import { isGzip, unpacked } from "./gzip.js";
 import { readImages } from "./read-images.js";
 import type { ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
-
-export { decodeByLibrary } from "./image-library.js";
 
 /** A file on disk; errors name its path. */
 export const diskFile = (path: string): SourceFile => ({
@@ -32,30 +29,14 @@ export async function readFolder(path: string, options: ReadOptions): Promise<Ta
 
 /** The bytes of a file in pieces, unpacked where gzip has packed them, in several members too. */
 async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
-  if (!isGzip(await firstBytes(path))) return yield* piecesOf(path);
-  yield* unpacked(path, piecesOf(path));
-}
-
-/** What gzip has packed, in pieces. */
-export function gunzipped(chunks: Chunks): AsyncIterable<Uint8Array> {
-  const source = Readable.from(chunks);
-  const unpacking = createGunzip();
-  source.on("error", (error) => unpacking.destroy(error));
-  unpacking.on("close", () => source.destroy());
-  return source.pipe(unpacking);
-}
-
-async function firstBytes(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch((error: unknown) => {
-    throw fileError(path, "read", error);
-  });
-  try {
-    return (await file.read(new Uint8Array(2), 0, 2, 0)).buffer;
-  } catch (error) {
-    throw fileError(path, "read", error);
-  } finally {
-    await file.close();
+  const pieces = piecesOf(path);
+  const { value: first, done } = await pieces.next();
+  if (done) return;
+  async function* all() {
+    yield first as Uint8Array;
+    yield* pieces;
   }
+  yield* isGzip(first) ? unpacked(path, all()) : all();
 }
 
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
@@ -64,4 +45,10 @@ async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
   } catch (error) {
     throw fileError(path, "read", error);
   }
+}
+
+/** What reads files of others' formats in a process of its own; sources that are not compiled, which cannot run there, do it here. */
+export async function foreignProcess(): Promise<((task: ForeignTask) => AsyncGenerator<Table>) | undefined> {
+  if (import.meta.url.endsWith(".ts")) return undefined;
+  return (await import("./foreign-process.js")).readInProcess;
 }

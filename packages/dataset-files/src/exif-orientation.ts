@@ -1,4 +1,4 @@
-import type { DecodedImage } from "./decode-image.js";
+import type { DecodedImage } from "./decoded-image.js";
 import { jpegSegments } from "./jpeg-segments.js";
 
 /** How a camera held an image, by the numbers of EXIF; 1 is upright. */

@@ -1,8 +1,6 @@
 import { refusal } from "@crosstilt/core";
-import { gunzipped } from "#disk";
-
-/** Bytes in pieces. */
-export type Chunks = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+import { gunzipped } from "#gunzip";
+import type { Chunks } from "./chunks.js";
 
 /** Bytes that a gzip file may always unpack to; beyond them only so many times its own. */
 const ALWAYS_ALLOWED = 2 ** 30;

@@ -1,6 +1,6 @@
 import { type DecodedPng, decode as decodePng } from "fast-png";
 import jpeg from "jpeg-js";
-import type { DecodedImage } from "./decode-image.js";
+import type { DecodedImage } from "./decoded-image.js";
 import { exifOrientation, upright } from "./exif-orientation.js";
 import { jpegChannels } from "./jpeg-segments.js";
 

@@ -12,6 +12,8 @@ const SHORTEST = 4;
  * @see https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  */
 export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
+  // No more than 255 bytes come from one.
+  if (length > 255 * bytes.length) throw new Error(`LZ4 data of ${bytes.length} bytes, where ${length} were said`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== 0x184d2204) throw new Error("no LZ4 frame");
   const flags = bytes[4];

@@ -13,10 +13,10 @@ import type { Table } from "./table.js";
 import { tensorShape } from "./tensor-shape.js";
 
 /** An Arrow IPC file or stream (Feather version 2), also compressed with LZ4 or ZSTD, as pandas and Polars write them. */
-export async function readArrow({ path, bytes: read }: SourceFile, options: ReadOptions): Promise<Table> {
+export async function* arrowChunks({ path, bytes: read }: SourceFile, options: ReadOptions): AsyncGenerator<Table> {
   const { decode, Type } = await loadDecoder();
   const bytes = await read();
-  return explained(path, "Arrow", async () => {
+  yield await explained(path, "Arrow", async () => {
     // Numbers of 8 bytes are read where they lie.
     const table = decode(bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
     const { names, numRows: rows, schema } = table;

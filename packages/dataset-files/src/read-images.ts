@@ -3,10 +3,9 @@ import { extname, join } from "node:path";
 import { demand } from "@crosstilt/core";
 import { fileError, readBytes } from "@crosstilt/formats/node";
 import { columnFrom } from "./cells.js";
-import { type DecodedImage, decodeImage } from "./decode-image.js";
+import { imageColumn } from "./image-column.js";
 import type { ReadOptions } from "./read-options.js";
-import { resizeImage } from "./resize-image.js";
-import type { Column, Table } from "./table.js";
+import type { Table } from "./table.js";
 
 /** Endings of images, of which some cannot be read and are refused by name rather than left out. */
 const IMAGE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|heic|heif|jp2|jxl)$/i;
@@ -38,63 +37,17 @@ export async function readImages(path: string, options: ReadOptions): Promise<Ta
     class: () => stems.map((stem) => stem.split("/")[0]),
     caption: () => captions(path, stems),
   };
+  const images = files.map((file) => ({ place: join(path, file), bytes: () => readBytes(join(path, file)) }));
   const columns = await Promise.all(
     all
       .filter((name) => wanted.includes(name) && !options.skip?.includes(name))
       .map(async (name) => {
-        if (name === "image") return imageColumn(path, files, options);
+        if (name === "image") return imageColumn(name, images, options.imageSize);
         return columnFrom({ path, name, cells: await words[name](), kind: "categorical", options, place });
       }),
   );
   const rowNames = { column: "file", names: stems };
   return { path, rows: files.length, columns, names: all, place, rowNames, isFolder: true };
-}
-
-async function imageColumn(path: string, files: readonly string[], { imageSize }: ReadOptions): Promise<Column> {
-  const images: DecodedImage[] = [];
-  for (const file of files) {
-    const decoded = await decodeImage(await readBytes(join(path, file)), join(path, file));
-    const image = imageSize ? resizeImage(decoded, ...sizeOf(imageSize)) : decoded;
-    demandSize(join(path, file), image, images[0] ?? image, files[0]);
-    images.push(image);
-  }
-  const [{ height, width }] = images;
-  const channels = images.every((image) => image.channels === 1) ? 1 : 3;
-  const size = height * width * channels;
-  const values = new Float32Array(images.length * size);
-  images.forEach((image, row) => {
-    let at = row * size;
-    for (const level of levels(image, channels)) values[at++] = level;
-  });
-  return { name: "image", kind: "vector", values, shape: [height, width, channels], missing: new Map() };
-}
-
-/** The pixels in [0, 1], gray as RGB where others have colours. */
-function* levels({ data, channels, largest }: DecodedImage, wanted: 1 | 3): Generator<number> {
-  const times = channels === wanted ? 1 : 3;
-  for (let i = 0; i < data.length; i++) for (let c = 0; c < times; c++) yield data[i] / largest;
-}
-
-function sizeOf(size: readonly number[]): [height: number, width: number] {
-  const [height, width = height] = size;
-  demand(
-    size.length <= 2 && [height, width].every((side) => Number.isInteger(side) && side > 0 && side <= 4096),
-    () => ({
-      argument: "imageSize",
-      expected: "one or two integers from 1 to 4096: height and width",
-      received: `[${size}]`,
-    }),
-  );
-  return [height, width];
-}
-
-function demandSize(path: string, image: DecodedImage, first: DecodedImage, firstFile: string): void {
-  demand(image.height === first.height && image.width === first.width, () => ({
-    argument: path,
-    expected: `${first.height} x ${first.width} pixels, as in ${firstFile}`,
-    received: `${image.height} x ${image.width}`,
-    remedy: "Give a common size: imageSize: [height, width]",
-  }));
 }
 
 async function captions(path: string, stems: readonly string[]): Promise<string[]> {

@@ -1,4 +1,5 @@
-import { demand, refusal } from "@crosstilt/core";
+import { demand } from "@crosstilt/core";
+import { parseJson } from "./parse-json.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
@@ -16,7 +17,7 @@ export async function* jsonlChunks(file: SourceFile, options: ReadOptions, size:
   let count = 0;
   for await (const { line, text } of lines(file)) {
     if (text.trim() === "") continue;
-    rows.push({ line, value: parse(path, line, text) });
+    rows.push({ line, value: parseJson(`${path}, line ${line}`, text) });
     count += 1;
     if (rows.length < size) continue;
     yield tableOf(path, rows, options);
@@ -49,34 +50,4 @@ async function* lines({ text: pieces }: SourceFile): AsyncGenerator<{ line: numb
     }
   }
   yield { line, text: begun.join("") };
-}
-
-function parse(path: string, line: number, text: string): Record<string, unknown> {
-  const argument = `${path}, line ${line}`;
-  let value: unknown;
-  try {
-    value = parseJson(text);
-  } catch (error) {
-    throw refusal({ argument, expected: "one JSON object", received: (error as Error).message });
-  }
-  demand(typeof value === "object" && value !== null && !Array.isArray(value), () => ({
-    argument,
-    expected: "one JSON object",
-    received: text.trim().slice(0, 60),
-  }));
-  return value as Record<string, unknown>;
-}
-
-/** A string, or a number that JSON has no word for and Python writes. */
-const NO_JSON = /"(?:[^"\\]|\\.)*"|\bNaN\b|-?\bInfinity\b/g;
-
-/** JSON in which, as Python writes it, NaN and infinities may stand; they are null. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const plain = text.replace(NO_JSON, (token) => (token.startsWith('"') ? token : "null"));
-    if (plain === text) throw error;
-    return JSON.parse(plain);
-  }
 }

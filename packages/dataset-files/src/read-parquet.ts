@@ -1,5 +1,6 @@
+import { demand } from "@crosstilt/core";
 import { instantText } from "@crosstilt/formats";
-import type { ColumnData, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
+import type { ColumnData, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 import { BinaryCell } from "./binary-cell.js";
 import { columnarTable, explained } from "./columnar.js";
 import { decimalCell, integerOfBytes } from "./decimal-text.js";
@@ -18,20 +19,21 @@ export async function* parquetChunks(
 ): AsyncGenerator<Table> {
   const { parquetMetadataAsync, parquetRead, parquetSchema } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
-  const { file, metadata } = await explained(path, "Parquet", async () => {
+  const unpackers = boundedAll(path, compressors);
+  const { file, metadata, names, children } = await explained(path, "Parquet", async () => {
     const opened = await ranges();
-    return { file: opened, metadata: await parquetMetadataAsync(opened, { geoparquet: false }) };
+    const read = await parquetMetadataAsync(opened, { geoparquet: false });
+    const { children: columns } = parquetSchema(read);
+    return { file: opened, metadata: read, children: columns, names: columns.map(({ element }) => element.name) };
   });
-  const { children } = parquetSchema(metadata);
-  const names = children.map(({ element }) => element.name);
   const index = pandasIndex(noteOf(metadata, "pandas"));
   const wanted = new Set(chosenNames(names, options, index));
   const chosen = children.filter(({ element: { name } }) => wanted.has(name) || index.includes(name));
   const shapes = await tensorShapes(noteOf(metadata, "ARROW:schema"));
   const count = Number(metadata.num_rows);
-  if (count === 0) yield columnarTable({ path, names, rows: 0, columns: [] }, options);
+  if (count === 0) yield await columnarTable({ path, names, rows: 0, columns: [] }, options);
   const parts = columnGroups(metadata, chosen).map(withoutDecimals);
-  const settings = { file, compressors, parsers, utf8: false, geoparquet: false };
+  const settings = { file, compressors: unpackers, parsers, utf8: false, geoparquet: false };
   for (let start = 0; start < count; start += size) {
     const rowEnd = Math.min(count, start + size);
     const columns = chosen.map((tree) => ({
@@ -50,9 +52,28 @@ export async function* parquetChunks(
     await explained(path, "Parquet", async () => {
       for (const part of parts) await parquetRead({ ...settings, metadata: part, rowStart: start, rowEnd, onChunk });
     });
-    yield columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
+    yield await columnarTable({ path, names, rows: rowEnd - start, columns, start, index, wanted }, options);
   }
 }
+
+/** Bytes that a page may always unpack to; beyond them only so many times its own. */
+const [ALWAYS_ALLOWED, LARGEST_RATIO] = [2 ** 28, 64];
+
+/** Unpacks pages, but none that promises far more than its bytes. */
+const boundedAll = (path: string, compressors: Compressors): Compressors =>
+  Object.fromEntries(
+    Object.entries(compressors).map(([codec, unpack]) => [
+      codec,
+      (input: Uint8Array, size: number) => {
+        demand(size <= Math.max(ALWAYS_ALLOWED, LARGEST_RATIO * input.length), () => ({
+          argument: path,
+          expected: `pages of at most ${LARGEST_RATIO} times their packed bytes, or ${ALWAYS_ALLOWED}`,
+          received: `${size} of ${input.length}`,
+        }));
+        return unpack(input, size);
+      },
+    ]),
+  );
 
 const noteOf = ({ key_value_metadata: entries }: FileMetaData, wanted: string): string | undefined =>
   entries?.find(({ key }) => key === wanted)?.value;

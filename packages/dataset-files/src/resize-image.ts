@@ -1,4 +1,4 @@
-import type { DecodedImage } from "./decode-image.js";
+import type { DecodedImage } from "./decoded-image.js";
 
 /** An image of another size, in [0, 1]: each new pixel is the mean of the area it covers. */
 export function resizeImage(image: DecodedImage, height: number, width: number): DecodedImage {

@@ -8,6 +8,9 @@ import { type IdxFile, type LabelledImages, labelledImages } from "./labelled-im
 
 const unpack = promisify(gunzip);
 
+/** Bytes that a file may unpack to, five times those of the largest of these data sets' files. */
+const MOST_BYTES = 2 ** 28;
+
 /** The training and test parts of a data set of labelled images. */
 export interface ImageData {
   readonly train: LabelledImages;
@@ -72,7 +75,7 @@ async function readIdx(folder: string, file: string): Promise<IdxFile> {
 
 async function unpackFile(name: string, bytes: Uint8Array): Promise<Uint8Array> {
   try {
-    return await unpack(bytes);
+    return await unpack(bytes, { maxOutputLength: MOST_BYTES });
   } catch (error) {
     throw refusal({
       argument: name,

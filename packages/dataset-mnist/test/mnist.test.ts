@@ -98,6 +98,7 @@ test.each([
     gzipSync(labels(6, 0)).subarray(0, 20),
     "expected a complete gzip file, received 20 bytes",
   ],
+  ["t10k-images.idx3-ubyte.gz", gzipSync(Buffer.alloc(2 ** 28 + 1)), "expected a complete gzip file, received 260"],
   ["t10k-images.idx3-ubyte.gz", images(2, 3), "expected images of 2 x 2, as in training, received 3 x 3"],
 ])("a wrong %s is refused by name", async (name, bytes, message) => {
   await writeAll();

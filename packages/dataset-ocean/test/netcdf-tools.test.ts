@@ -3,11 +3,12 @@ import { expect, test } from "vitest";
 import { openNetcdf } from "../src/drifters/netcdf-file.js";
 import { timeUnits } from "../src/drifters/time-units.js";
 import { decodeDrifters } from "../src/index.js";
+import { decodeNetcdf4 } from "../src/netcdf4.js";
 import { netcdfBytes } from "./netcdf-bytes.js";
 
 /** Files of netCDF4 and what it reads back; `fixtures/recipe.py` makes both. */
 const fixture = (name: string) => new URL(`fixtures/${name}`, import.meta.url);
-const { units, ...files } = JSON.parse(readFileSync(fixture("expected.json"), "utf8"));
+const { units, ragged, ...files } = JSON.parse(readFileSync(fixture("expected.json"), "utf8"));
 
 test.each(Object.keys(files))("%s: packed numbers, with and without records, are what netCDF4 reads back", (name) => {
   const file = openNetcdf(name, new Uint8Array(readFileSync(fixture(name))));
@@ -54,4 +55,21 @@ test("microseconds of a drifter's fixes in a CSV file stay apart", () => {
   const text = "time,lon,lat\n2024-05-01T12:00:00.000037Z,1,2\n2024-05-01T12:00:00Z,1,2\n";
   const [{ time }] = decodeDrifters(new TextEncoder().encode(text)).tracks;
   expect((time[1] - time[0]) * 1e6).toBeCloseTo(37, 0);
+});
+
+test("ragged arrays of NetCDF-4, as the Global Drifter Program writes them, are tracks without the fixes that miss something", async () => {
+  const bytes = new Uint8Array(readFileSync(fixture("ragged.nc4")));
+  const { tracks, coordinates, missing } = await decodeNetcdf4(bytes, { name: "ragged.nc4" });
+  expect([coordinates, missing, tracks.map(({ id }) => id)]).toEqual(["geographic", 1, ragged.id]);
+  let at = 0;
+  for (const [k, { time, x, y }] of tracks.entries()) {
+    const places = Array.from({ length: ragged.rowsize[k] }, () => at++).filter((i) => ragged.lon[i] !== null);
+    expect(Array.from(time)).toEqual(places.map((i) => ragged.time[i]));
+    expect(Array.from(x)).toEqual(places.map((i) => ragged.lon[i]));
+    places.forEach((i, n) => {
+      expect(y[n]).toBeCloseTo(ragged.lat[i], 10);
+    });
+  }
+  for (const length of [100, 2000, bytes.length - 1])
+    await expect(decodeNetcdf4(bytes.slice(0, length), { name: "cut.nc" })).rejects.toThrow(/^cut\.nc/);
 });

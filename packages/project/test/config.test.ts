@@ -132,3 +132,9 @@ test("the JSON Schema names every part and refuses unknown settings", () => {
   expect(schema.properties.training.properties.epochs).toMatchObject({ type: "integer", minimum: 1, default: 20 });
   expect(schema.properties.data.anyOf[0].properties.u.anyOf[1].required).toEqual(["file"]);
 });
+
+test("texts at which a reader would run out of memory are refused with their line", () => {
+  const deep = `data:\n  u: ${"[".repeat(100_000)}`;
+  expect(() => parseConfig(deep, "c.yaml")).toThrow("c.yaml:2: expected at most 64 brackets within brackets");
+  expect(() => parseConfig("a".repeat(2 ** 20 + 1), "c.yaml")).toThrow("c.yaml: expected a config of at most 1048576");
+});

@@ -57,12 +57,15 @@ function learn(
   progress: ReturnType<typeof createProgress>,
 ): Promise<Finetuned> {
   const { given, samples, columns, labels, labelsFile, classes, epochs, learningRate, seed } = flags;
+  const { signal, arm } = abortOnInterrupt();
   return finetune(run, {
-    ...{ given, samples: { path: samples, columns }, epochs, learningRate, seed, signal: abortOnInterrupt() },
+    ...{ given, samples: { path: samples, columns }, epochs, learningRate, seed, signal },
     labels: labelsFile === undefined ? labels : { path: labelsFile, column: labels },
     classes: classes === undefined ? undefined : parseNamedFile(classes),
-    onStep: ({ step, totalSteps, loss, examples }) =>
-      progress.report({ stage: "fine-tuning", done: step, total: totalSteps, loss, examples }),
+    onStep: ({ step, totalSteps, loss, examples }) => {
+      arm();
+      progress.report({ stage: "fine-tuning", done: step, total: totalSteps, loss, examples });
+    },
   });
 }
 

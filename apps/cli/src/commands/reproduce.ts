@@ -60,9 +60,13 @@ async function runExperiment(
   if (backend) note(`backend: ${describeBackend(backend)}`);
   const progress = createProgress();
   const where = { folder, dataFolder, threads: backend?.threads };
-  const context = { scale: parseScale(scale), seed, ...where, resume, signal: abortOnInterrupt(), note };
+  const { signal, arm } = abortOnInterrupt();
+  const report: typeof progress.report = (unit) => {
+    arm();
+    progress.report(unit);
+  };
   try {
-    return await experiment.run({ ...context, report: progress.report });
+    return await experiment.run({ scale: parseScale(scale), seed, ...where, resume, signal, note, report });
   } finally {
     progress.stop();
   }

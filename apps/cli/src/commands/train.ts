@@ -29,15 +29,18 @@ export function trainCommand(): Command {
     const backend = await startBackend(flags);
     note(`backend: ${describeBackend(backend)}`);
     const progress = createProgress();
-    const options = { catalogue, resume: flags.resume, overwrite: flags.overwrite, signal: abortOnInterrupt() };
+    const interruption = abortOnInterrupt();
     const result = await train(config, folder, {
-      ...{
-        ...options,
-        machine: { threads: backend.threads },
-        onWarning: (warning: string) => note(`warning: ${warning}`),
+      catalogue,
+      resume: flags.resume,
+      overwrite: flags.overwrite,
+      signal: interruption.signal,
+      machine: { threads: backend.threads },
+      onWarning: (warning: string) => note(`warning: ${warning}`),
+      onStep: ({ step, totalSteps, loss, examples }) => {
+        interruption.arm();
+        progress.report({ stage: "training", done: step, total: totalSteps, loss, examples });
       },
-      onStep: ({ step, totalSteps, loss, examples }) =>
-        progress.report({ stage: "training", done: step, total: totalSteps, loss, examples }),
     }).finally(progress.stop);
     print(flags.json, { folder: resolve(folder), ...result }, lines(result, folder));
   });

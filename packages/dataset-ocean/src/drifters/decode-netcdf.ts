@@ -9,8 +9,11 @@ import { type DrifterTracks, tracksOf } from "./tracks.js";
  * A NetCDF-3 file of trajectories: `lon(obs)` with or without `id(obs)`, `lon(trajectory, obs)` with times of either shape,
  * or contiguous ragged arrays whose `rowsize(trajectory)` counts the fixes of each.
  */
-export function decodeNetcdf(name: string, bytes: Uint8Array, options: DecodeOptions): DrifterTracks {
-  const file = openNetcdf(name, bytes);
+export const decodeNetcdf = (name: string, bytes: Uint8Array, options: DecodeOptions): DrifterTracks =>
+  tracksOfNetcdf(name, openNetcdf(name, bytes), options);
+
+/** The tracks of an open file, of whatever version. */
+export function tracksOfNetcdf(name: string, file: NetcdfFile, options: DecodeOptions): DrifterTracks {
   const columns = findColumns(name, namesOf(file), options.columns ?? {});
   const variable = (key: string) => file.variable(named(file, key));
   const [x, y, time] = [variable(columns.x), variable(columns.y), variable(columns.time)];

@@ -19,7 +19,7 @@ export function decodeDrifters(bytes: Uint8Array, options: DecodeOptions = {}): 
     argument: name,
     expected: "CSV or NetCDF-3",
     received: "NetCDF-4 (HDF5)",
-    remedy: "Convert it with `nccopy -k classic`",
+    remedy: "Read it with `decodeNetcdf4` of @crosstilt/dataset-ocean/netcdf4, or convert it with `nccopy -k classic`",
   }));
   if (magic.startsWith("CDF")) return decodeNetcdf(name, bytes, options);
   return decodeCsv(name, decodeText(name, bytes), options);

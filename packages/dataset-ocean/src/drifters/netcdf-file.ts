@@ -1,6 +1,7 @@
 import { demand, refusal } from "@crosstilt/core";
 import { NetCDFReader, type Variable } from "netcdfjs";
 import { netcdfBlocks, readNumbers, widthOf } from "./netcdf-data.js";
+import { type Attribute, unpacked } from "./netcdf-values.js";
 
 /** A numeric variable in float64, unpacked, with NaN where values are missing. */
 export interface NetcdfVariable {
@@ -22,9 +23,6 @@ export interface NetcdfFile {
   /** Whether a variable counts the rows of a contiguous ragged array. */
   isRowSize(name: string): boolean;
 }
-
-/** What the library writes where nothing was written. */
-const FILL = 9.969209968386869e36;
 
 /**
  * Opens the bytes of a NetCDF-3 file.
@@ -60,7 +58,13 @@ export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
       }));
       const units = attribute(variable, "units")?.toString();
       const calendar = attribute(variable, "calendar")?.toString();
-      return { name, shape: shapeOf(variable), values: unpack(variable, numbersOf(variable)), units, calendar };
+      return {
+        name,
+        shape: shapeOf(variable),
+        values: unpacked(numbersOf(variable), (key) => attribute(variable, key)),
+        units,
+        calendar,
+      };
     },
     labels(name) {
       const variable = find(name);
@@ -77,30 +81,9 @@ export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
   };
 }
 
-const attribute = ({ attributes }: Variable, name: string): string | number | readonly number[] | undefined =>
+const attribute = ({ attributes }: Variable, name: string): Attribute | undefined =>
   (attributes as { name: string; value: string | number | number[] }[]).find((candidate) => candidate.name === name)
     ?.value;
-
-/** The numbers of an attribute, of which there may be several. */
-const numbersIn = (variable: Variable, name: string): number[] => [attribute(variable, name) ?? []].flat().map(Number);
-
-/** `value · scale_factor + add_offset`, and NaN for whatever the file calls missing or invalid, which it does in packed values. */
-function unpack(variable: Variable, data: Float64Array): Float64Array {
-  const [scale = 1] = numbersIn(variable, "scale_factor");
-  const [offset = 0] = numbersIn(variable, "add_offset");
-  const missing = new Set([...numbersIn(variable, "_FillValue"), ...numbersIn(variable, "missing_value")]);
-  const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = validRange(variable);
-  return data.map((value) => {
-    const valid = value >= low && value <= high && !missing.has(value) && Math.abs(value) < FILL * 0.999;
-    return valid ? value * scale + offset : Number.NaN;
-  });
-}
-
-function validRange(variable: Variable): (number | undefined)[] {
-  const range = numbersIn(variable, "valid_range");
-  if (range.length === 2) return range;
-  return [numbersIn(variable, "valid_min")[0], numbersIn(variable, "valid_max")[0]];
-}
 
 /** A header may promise anything; more values than the file has bytes are refused before they are read. */
 function demandRoom(file: string, { name, offset }: Variable, size: number, bytes: number): void {

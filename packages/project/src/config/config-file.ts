@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve } from "node:path";
-import { refusal } from "@crosstilt/core";
+import { demand, refusal } from "@crosstilt/core";
 import { readBytes } from "@crosstilt/formats/node";
 import { isMap, isNode, LineCounter, type Node, parseDocument, stringify } from "yaml";
 import { isFiles, type ProjectConfig, pathText } from "./config.js";
@@ -16,6 +16,7 @@ import type { ConfigPath, PlaceOf } from "./schema-node.js";
  * const config = resolveConfig(value, createCatalogue(), placeOf);
  */
 export function parseConfig(text: string, source: string): ConfigText {
+  demandShallow(text, source);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -30,6 +31,29 @@ export function parseConfig(text: string, source: string): ConfigText {
     return `${offset === undefined ? source : at(offset)}, ${pathText(path)}`;
   };
   return { value: toPlain(document, source), placeOf };
+}
+
+/** Characters of a config, and brackets within brackets: far more than any needs, and less than its reader has memory for. */
+const [LONGEST, DEEPEST] = [2 ** 20, 64];
+
+/** Refuses texts at which the reader of YAML would run out of memory, with the line. */
+function demandShallow(text: string, source: string): void {
+  demand(text.length <= LONGEST, () => ({
+    argument: source,
+    expected: `a config of at most ${LONGEST} characters`,
+    received: String(text.length),
+  }));
+  let [depth, line] = [0, 1];
+  for (const character of text) {
+    if (character === "\n") line += 1;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    demand(depth <= DEEPEST, () => ({
+      argument: `${source}:${line}`,
+      expected: `at most ${DEEPEST} brackets within brackets`,
+      received: "more",
+    }));
+  }
 }
 
 /** Aliases are not followed without end. */

@@ -1,5 +1,5 @@
 import { refusal } from "@crosstilt/core";
-import type { DecodedImage } from "./decode-image.js";
+import type { DecodedImage } from "./decoded-image.js";
 
 /** The pixels of any image that sharp reads, of its first frame, turned as its EXIF says; what is transparent lies on white. */
 export async function decodeByLibrary(bytes: Uint8Array, path: string, mostPixels: number): Promise<DecodedImage> {

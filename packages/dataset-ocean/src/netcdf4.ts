@@ -1,0 +1,1 @@
+export { decodeNetcdf4 } from "./drifters/decode-netcdf4.js";
