@@ -1,11 +1,11 @@
 export { type BootstrapOptions, bootstrap, type Interval } from "./bootstrap.js";
 export { type Calibration, type CalibrationBin, type CalibrationOptions, calibration } from "./calibration.js";
+export { accuracy, confusion } from "./classification.js";
 export { alignment, type EmbeddingDiagnostics, embeddingDiagnostics } from "./diagnostics.js";
 export {
   type DirectionReport,
   type EvaluateOptions,
   evaluateRetrieval,
-  type RetrievalMetrics,
   type RetrievalReport,
 } from "./evaluate.js";
 export { evaluate, type ModelDirection, type Scorer } from "./evaluate-model.js";
@@ -19,4 +19,5 @@ export {
 } from "./pair-counts.js";
 export { quantile } from "./quantile.js";
 export { transposedRelevance } from "./relevance.js";
+export { type RetrievalMetrics, retrievalMetrics } from "./retrieval-metrics.js";
 export { fitTemperature } from "./temperature-scaling.js";
