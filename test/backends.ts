@@ -1,16 +1,12 @@
 import { type BackendName, useBackend } from "@crosstilt/backends";
-import { beforeAll, describe, inject } from "vitest";
+import { beforeAll, describe } from "vitest";
+import { missingNative } from "./missing-native.js";
 
 export { useBackend };
 
-const missing = inject("missingBackends");
-
-/** The backends that every machine has, and the native one where it is installed (optional-backends.ts says so). */
-export const testedBackends: readonly BackendName[] = missing.node === null ? ["cpu", "wasm", "node"] : ["cpu", "wasm"];
-
-/** Those, and WebGPU where there is an adapter: for tests that never read a tensor synchronously. */
-export const asynchronousBackends: readonly BackendName[] =
-  missing.webgpu === null ? [...testedBackends, "webgpu"] : testedBackends;
+/** The backends that every machine has, and the native one where it is installed. */
+export const testedBackends: readonly BackendName[] =
+  (await missingNative()) === null ? ["cpu", "wasm", "node"] : ["cpu", "wasm"];
 
 /** Declares the same tests once for each backend. */
 export function onEveryBackend(declare: (backend: BackendName) => void): void {

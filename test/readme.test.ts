@@ -62,7 +62,7 @@ beforeAll(async () => {
   await writeFile(join(place, "run.mjs"), runner);
   const { stdout } = await promisify(execFile)(process.execPath, ["run.mjs", ...names], { cwd: place });
   outcomes = JSON.parse(stdout.slice(stdout.lastIndexOf("\n{") + 1));
-}, 180_000);
+});
 afterAll(() => rm(place, { recursive: true, force: true }));
 
 describe.each(here.map(({ folder, manifest }) => [manifest.name as string, folder, manifest] as const))(

@@ -1,5 +1,5 @@
 import { refusal } from "@crosstilt/core";
-import { toFloat64 } from "@crosstilt/formats";
+import { sizeOf, toFloat64 } from "@crosstilt/formats";
 import { readNpy } from "@crosstilt/formats/node";
 import type { Pairs } from "@crosstilt/gaussian";
 
@@ -50,7 +50,7 @@ function* batches(u: Rows, v: Rows): Generator<Pairs> {
 }
 
 function slice({ data, shape: [count, ...rest] }: Rows, start: number) {
-  const width = rest.reduce((product, length) => product * length, 1);
+  const width = sizeOf(rest);
   const end = Math.min(count, start + BLOCK);
   return { data: data.subarray(start * width, end * width), shape: [end - start, width] };
 }

@@ -6,6 +6,9 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type StaticServer, serveFolder } from "../../cli/src/static-server.js";
 
+/** Milliseconds after which what a page was asked for hangs; a loaded machine is no reason to fail. */
+const PATIENCE = 300_000;
+
 /** Where the build puts the app. */
 export const appFolder = fileURLToPath(new URL("../dist/", import.meta.url));
 const flags = [
@@ -58,7 +61,7 @@ export function useBrowser(extraFlags: readonly string[] = []) {
       if (loud && !whispers.includes(message.text())) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(error.message));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE);
     await page.goto(address);
     await page.getByRole("heading", { level: 1 }).waitFor();
     return { page, complaints };

@@ -62,7 +62,7 @@ describe("the page of your data", () => {
     const information = "mutualInformation" in correlation ? correlation.mutualInformation : Number.NaN;
     expect(await fact(page, "information")).toBe(`${information.toFixed(2)} nats`);
     await page.getByRole("button", { name: "Train" }).click();
-    await page.getByRole("heading", { name: "What is retrieved" }).waitFor({ timeout: 40_000 });
+    await page.getByRole("heading", { name: "What is retrieved" }).waitFor();
     const recall = await page.locator('[data-recall="u 10"]').textContent();
     expect(Number.parseFloat(recall!)).toBeGreaterThan(50);
     expect(await page.locator("[data-found]").count()).toBe(5);
@@ -106,7 +106,7 @@ describe("the page of your data", () => {
     const { page } = await open("#/files?vColumns=far");
     await put(page, "u", "u.npy", npy);
     await put(page, "v", "v.parquet", parquet);
-    await expect.poll(() => fact(page, "side-v"), { timeout: 20_000 }).toBe("one number");
+    await expect.poll(() => fact(page, "side-v")).toBe("one number");
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { useBrowser, violations } from "./browser.js";
 const models = ["twoSided", "labelGivenImage", "imageGivenLabel"] as const;
 const says = (page: Page, model: string) => page.locator(`[data-says=${model}]`).textContent();
 const numberIn = async (page: Page, selector: string) => {
-  const text = await page.locator(selector).textContent({ timeout: 40_000 });
+  const text = await page.locator(selector).textContent();
   return Number(text!.replace(/[^\d.]/g, ""));
 };
 
@@ -31,10 +31,10 @@ describe("the MNIST lab", () => {
       [0.72, 0.2],
       [0.45, 0.85],
     ]);
-    for (const model of models) await expect.poll(() => says(page, model), { timeout: 30_000 }).toMatch(/^7, with/);
+    for (const model of models) await expect.poll(() => says(page, model)).toMatch(/^7, with/);
     await page.waitForFunction(() => location.hash.includes("ink="));
     await page.reload();
-    for (const model of models) await expect.poll(() => says(page, model), { timeout: 30_000 }).toMatch(/^7, with/);
+    for (const model of models) await expect.poll(() => says(page, model)).toMatch(/^7, with/);
     expect(await page.locator(".pad polyline").count()).toBe(1);
     await page.getByRole("button", { name: "Clear" }).click();
     await page.getByText(/test image, label/).waitFor();
@@ -59,7 +59,7 @@ describe("the MNIST lab", () => {
     await pen.press("Enter");
     await press("ArrowLeft", 3);
     expect(await page.locator(".pad polyline").count()).toBe(1);
-    for (const model of models) await expect.poll(() => says(page, model), { timeout: 30_000 }).toMatch(/^7, with/);
+    for (const model of models) await expect.poll(() => says(page, model)).toMatch(/^7, with/);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -88,9 +88,7 @@ describe("the MNIST lab", () => {
     expect(sizes.imageGivenLabel).toBeGreaterThan(900);
     expect(sizes.labelGivenImage).toBeLessThan(300);
     for (const model of models) {
-      await expect
-        .poll(() => page.locator(`[data-accuracy=${model}]`).textContent(), { timeout: 30_000 })
-        .not.toBe("–");
+      await expect.poll(() => page.locator(`[data-accuracy=${model}]`).textContent()).not.toBe("–");
       expect(Math.abs((await numberIn(page, `[data-accuracy=${model}]`)) - 100 * Number(metadata[model]))).toBeLessThan(
         0.3,
       );
@@ -102,25 +100,23 @@ describe("the MNIST lab", () => {
     const labels = page.locator(
       `svg[aria-label^='Neighbours of test image ${index}'] .thumbnail[aria-label*='label 7,']`,
     );
-    await expect.poll(() => labels.count(), { timeout: 20_000 }).toBeGreaterThan(10);
+    await expect.poll(() => labels.count()).toBeGreaterThan(10);
   });
 
   it("learns anew, pauses, and goes back to the models that came with the app", async () => {
     const { page, complaints } = await open("#/mnist?images=1000&epochs=3");
     await page.getByRole("button", { name: "Train" }).click();
-    await page.getByRole("button", { name: "Pause" }).click({ timeout: 40_000 });
+    await page.getByRole("button", { name: "Pause" }).click();
     await page.getByRole("button", { name: "Resume" }).click();
     const status = page.locator(".training-status");
-    await expect.poll(() => status.getAttribute("data-status"), { timeout: 60_000 }).toBe("done");
-    await expect
-      .poll(() => page.locator("[data-accuracy=imageGivenLabel]").textContent(), { timeout: 40_000 })
-      .not.toBe("–");
+    await expect.poll(() => status.getAttribute("data-status")).toBe("done");
+    await expect.poll(() => page.locator("[data-accuracy=imageGivenLabel]").textContent()).not.toBe("–");
     expect(await violations(page)).toEqual([]);
     const learned = await numberIn(page, "[data-accuracy=twoSided]");
     expect(learned).toBeGreaterThan(55);
     expect(learned).toBeLessThan(97);
     await page.getByRole("button", { name: "Reset" }).click();
-    await expect.poll(() => numberIn(page, "[data-accuracy=twoSided]"), { timeout: 40_000 }).toBeGreaterThan(98);
+    await expect.poll(() => numberIn(page, "[data-accuracy=twoSided]")).toBeGreaterThan(98);
     expect(complaints).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ const csv = (name: string, text: string) => ({ name, mimeType: "text/csv", buffe
 
 /** Waits until the worker has answered. */
 async function ranked(page: Page, method: string, name: "rank" | "best" = "best"): Promise<string> {
-  await expect.poll(() => cell(page, method, name).textContent(), { timeout: 20_000 }).not.toBe("–");
+  await expect.poll(() => cell(page, method, name).textContent()).not.toBe("–");
   return (await cell(page, method, name).textContent())!;
 }
 
@@ -90,7 +90,7 @@ describe("the ocean lab", () => {
     await page.reload();
     expect(await ranked(page, "likelihood")).toBe("# 17");
     expect(await violations(page)).toEqual([]);
-  }, 100_000);
+  });
 
   it("takes real drifters in degrees, one of several by choice", async () => {
     const { page } = await open("#/ocean?source=file&time=0.01");
@@ -158,7 +158,7 @@ describe("the ocean lab", () => {
     await length.waitFor();
     expect(await length.textContent()).toBe(longer);
     expect(await violations(page)).toEqual([]);
-  }, 100_000);
+  });
 
   it("stands still for readers who ask for less motion, until they press play", async () => {
     const { page } = await open("#/");
@@ -180,14 +180,14 @@ describe("the ocean lab", () => {
         .then((texts) => texts.map(Number));
     await page.getByRole("button", { name: "Train" }).click();
     const status = page.locator(".training-status");
-    await expect.poll(() => status.getAttribute("data-status"), { timeout: 80_000 }).toBe("done");
-    await expect.poll(async () => (await shares("encoder"))[0], { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => status.getAttribute("data-status")).toBe("done");
+    await expect.poll(async () => (await shares("encoder"))[0]).toBeGreaterThan(0);
     const [encoder, mean] = [await shares("encoder"), await shares("mean")];
     expect(encoder[1]!).toBeGreaterThanOrEqual(mean[1]! - 0.05);
     expect((await shares("likelihood"))[0]).toBeGreaterThan(mean[0]!);
     await ranked(page, "encoder", "rank");
     expect(complaints).toEqual([]);
-  }, 150_000);
+  });
 });
 
 describe("the ocean lab with a worker that fails", () => {

@@ -12,9 +12,7 @@ describe("the built app on a sub-path of any static host", () => {
     await symlink(appFolder, join(root, "deep"), "dir");
     const server = await serve(root);
     const { page, complaints } = await openAt(`${server.url}deep/#/mnist?image=0`);
-    await expect
-      .poll(() => page.locator("[data-says=imageGivenLabel]").textContent(), { timeout: 40_000 })
-      .toMatch(/^7, with/);
+    await expect.poll(() => page.locator("[data-says=imageGivenLabel]").textContent()).toMatch(/^7, with/);
     expect(complaints).toEqual([]);
     await server.close();
     await rm(root, { recursive: true });

@@ -83,7 +83,7 @@ describe("the tilt lab", () => {
     await page.waitForTimeout(250);
     expect(await status.textContent()).toBe(held);
     await page.getByRole("button", { name: "Resume" }).click();
-    await expect.poll(() => status.getAttribute("data-status"), { timeout: 20_000 }).toBe("done");
+    await expect.poll(() => status.getAttribute("data-status")).toBe("done");
     expect(Math.abs((await fact(page, "trained")) - (await fact(page, "optimum")))).toBeLessThan(0.002);
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Reset" }).click();

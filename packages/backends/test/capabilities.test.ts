@@ -1,7 +1,7 @@
 import { backendChecks, type Check } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { asynchronousBackends } from "../../../test/backends.js";
+import { asynchronousBackends } from "../../../test/asynchronous-backends.js";
 import { type BackendName, backendNames, useBackend, useBestBackend } from "../src/index.js";
 import type { WasmBackend } from "../src/wasm/heap.js";
 import { backendPage, report } from "./backend-page.js";

@@ -1,4 +1,4 @@
-export type { NumericArray } from "@crosstilt/formats";
+export { type NumericArray, sizeOf } from "@crosstilt/formats";
 export { arrayPairs, type SampleArray, sampleArray, takeSamples } from "./array-pairs.js";
 export { hasKernel, runKernel, runKernels } from "./backend-kernels.js";
 export { checkDefinition } from "./check-definition.js";

@@ -20,7 +20,7 @@ beforeAll(async () => {
   }
   await cp(source, at("example"), { recursive: true, filter: (path) => !/node_modules|dist/.test(path) });
   await install(at("example"), at("tarballs"), "crosstilt", "create-crosstilt-plugin", "@crosstilt/catalogue");
-}, 300_000);
+});
 afterAll(() => rm(place, { recursive: true, force: true }));
 
 const score = (folder: string, plugin: string, loss: string, ...options: string[]) =>
@@ -48,7 +48,7 @@ describe("the example plugin, from tarballs in a folder of its own", () => {
       expect(JSON.parse(stdout).loss).toBeCloseTo(JSON.parse(clip.stdout).loss, 5);
       expect(JSON.parse(stdout).settings.loss).toEqual({ name: "hard-negatives", beta: 0 });
     }
-  }, 120_000);
+  });
 });
 
 describe("a new plugin, from tarballs in a folder of its own", () => {
@@ -64,7 +64,7 @@ describe("a new plugin, from tarballs in a folder of its own", () => {
     expect(JSON.parse(stdout).settings.loss).toEqual({ name: "soft-gap", margin: 0.3 });
     const page = await run(at("soft-gap"), bin("crosstilt"), "losses", "soft-gap", "--plugin", "./dist/index.js");
     expect(page.stdout).toMatch(/margin: score gap asked of a true pair; a number >= 0, default 0.2/);
-  }, 120_000);
+  });
 
   test.each([
     [["soft-gap-2", "more"], 2, /expected one name, received 2\nUsage: npm create crosstilt-plugin <name>/],
@@ -91,7 +91,7 @@ describe("the guide to plugins, followed to the letter", () => {
     expect(JSON.parse(stdout).settings.loss).toEqual({ name: "soft-margin", margin: 0.3 });
     const help = await score(at("fresh"), "./soft-margin.mjs", "soft-margin", "--help");
     expect(help.stdout).toMatch(/--margin <value> +soft-margin: score gap/);
-  }, 60_000);
+  });
 
   test("gives programs that run beside the installed packages", async () => {
     const [definition, ...programs] = await blocks();
@@ -101,5 +101,5 @@ describe("the guide to plugins, followed to the letter", () => {
       await writeFile(at("example", `program-${i}.mjs`), program);
       expect(await run(at("example"), process.execPath, `program-${i}.mjs`)).toMatchObject({ code: 0, stdout: "" });
     }
-  }, 60_000);
+  });
 });

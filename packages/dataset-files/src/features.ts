@@ -1,4 +1,5 @@
 import { type Complaint, demand, suggest } from "@crosstilt/core";
+import { sizeOf } from "@crosstilt/formats";
 import type { CategoricalColumn, Column, Table } from "./table.js";
 
 /** How one column became coordinates; plain data, to be kept with a model. */
@@ -33,10 +34,7 @@ export function coordinateNames(encodings: readonly FeatureEncoding[]): string[]
     const { name, kind } = encoding;
     if (kind === "numeric") return [name];
     if (kind === "categorical") return encoding.categories.map((word) => `${name} = ${word}`);
-    return Array.from(
-      { length: encoding.shape.reduce((product, side) => product * side, 1) },
-      (_, j) => `${name}[${j}]`,
-    );
+    return Array.from({ length: sizeOf(encoding.shape) }, (_, j) => `${name}[${j}]`);
   });
 }
 
@@ -81,7 +79,7 @@ function partOf(table: Table, column: Column, known: FeatureEncoding | undefined
     return known?.kind === "categorical" ? knownWords(table, column, known) : oneHot(table, column);
   const { name, values } = column;
   const shape = column.kind === "vector" ? column.shape : [];
-  const width = shape.reduce((product, length) => product * length, 1);
+  const width = sizeOf(shape);
   return {
     encoding: column.kind === "vector" ? { name, kind: "vector", shape } : { name, kind: "numeric" },
     width,

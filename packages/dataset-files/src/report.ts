@@ -1,4 +1,5 @@
 import { blocks, type Pairs } from "@crosstilt/core";
+import { sizeOf } from "@crosstilt/formats";
 import { canonicalCorrelations, type Moments, mutualInformation, plugInLaw, streamMoments } from "@crosstilt/gaussian";
 import * as tf from "@tensorflow/tfjs-core";
 import { hashRow } from "./hash.js";
@@ -76,7 +77,7 @@ export async function dataReport(pairs: Pairs): Promise<DataReport> {
 
 /** Remembers of the samples of one side what the report needs. */
 function sideWatcher(shape: readonly number[]) {
-  const dimension = shape.reduce((product, length) => product * length, 1);
+  const dimension = sizeOf(shape);
   const seen = new Set<string>();
   const first = new Float32Array(dimension);
   const varies = new Uint8Array(dimension);

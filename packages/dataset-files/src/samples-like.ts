@@ -1,4 +1,5 @@
 import { demand, describe, type SampleArray } from "@crosstilt/core";
+import { sizeOf } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
 import { type FeatureEncoding, featuresOf } from "./features.js";
 import { demandComplete } from "./read-like.js";
@@ -59,6 +60,6 @@ function columnOf(encoding: FeatureEncoding, cells: readonly unknown[]): Column 
   const column = columnFrom({ path: "samples", name, cells, kind, place });
   if (column.kind !== "vector" || encoding.kind !== "vector") return column;
   const [width] = column.shape;
-  const wanted = encoding.shape.reduce((product, length) => product * length, 1);
+  const wanted = sizeOf(encoding.shape);
   return width === wanted ? { ...column, shape: encoding.shape } : column;
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "@crosstilt/formats";
 import type { FeatureEncoding, Features } from "./features.js";
 import { hashRow } from "./hash.js";
 
@@ -65,7 +66,7 @@ function tracesOf({ features, rows }: SampledSide, places: readonly number[]): T
 function widthOf(encoding: FeatureEncoding): number {
   if (encoding.kind === "numeric") return 1;
   if (encoding.kind === "categorical") return encoding.categories.length;
-  return encoding.shape.reduce((product, length) => product * length, 1);
+  return sizeOf(encoding.shape);
 }
 
 const trace = (

@@ -1,4 +1,5 @@
 import { type Complaint, demand } from "@crosstilt/core";
+import { sizeOf } from "@crosstilt/formats";
 
 /** An array of unsigned bytes as an IDX file holds it. */
 export interface IdxArray {
@@ -26,7 +27,7 @@ export function decodeIdx(bytes: Uint8Array, source = "IDX data"): IdxArray {
   demand(bytes.length >= offset, () => refuse(wrongSize(`${offset} bytes of header`, bytes.length, offset)));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const size = offset + shape.reduce((product, length) => product * length, 1);
+  const size = offset + sizeOf(shape);
   demand(bytes.length === size, () =>
     refuse(wrongSize(`${size} bytes for shape [${shape.join(", ")}]`, bytes.length, size)),
   );

@@ -1,4 +1,4 @@
-import { demandIndices, type Pairs } from "@crosstilt/core";
+import { demandIndices, type Pairs, sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { OceanArrays } from "./generate.js";
 import { coefficientCount, pathColumns } from "./generate-pair.js";
@@ -32,7 +32,7 @@ export function oceanPairs(ocean: Ocean, raw: OceanArrays): OceanPairs {
 }
 
 function rowsAt(values: Float32Array, indices: ArrayLike<number>, shape: readonly number[]): tf.Tensor {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const rows = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++)
     rows.set(values.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);

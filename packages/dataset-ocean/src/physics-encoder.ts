@@ -1,4 +1,4 @@
-import { defineEncoder, demand, type Encoder } from "@crosstilt/core";
+import { defineEncoder, demand, type Encoder, sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { factorise, solveFactored } from "./cholesky.js";
 import { createNormalEquations } from "./normal-equations.js";
@@ -26,7 +26,7 @@ export function physicsEncoder(ocean: Ocean, { stride, noise }: PhysicsOptions):
     summary: "Normal equations of the velocities along a path, solved with learned precisions and gains.",
     options: {},
     build(_options, inputShape) {
-      const features = inputShape.reduce((product, length) => product * length, 1);
+      const features = sizeOf(inputShape);
       demand(features === ocean.settings.points * 2 * ocean.starts.length, () => ({
         argument: "oceanPhysics input",
         expected: `paths of ${ocean.settings.points} points of this ocean`,

@@ -1,5 +1,5 @@
-import { defineEncoder } from "@crosstilt/core";
-import { featureCount, flatten } from "./vector-input.js";
+import { defineEncoder, sizeOf } from "@crosstilt/core";
+import { flatten } from "./vector-input.js";
 
 /** `g(x) = x`: the samples are their own embeddings. */
 export const identity = defineEncoder({
@@ -7,8 +7,8 @@ export const identity = defineEncoder({
   summary: "The input itself; nothing to learn.",
   options: {},
   build: (_options, inputShape) => ({
-    dimension: featureCount(inputShape),
+    dimension: sizeOf(inputShape),
     parameters: () => ({}),
-    apply: (_parameters, inputs) => flatten(inputs, featureCount(inputShape)),
+    apply: (_parameters, inputs) => flatten(inputs, sizeOf(inputShape)),
   }),
 });

@@ -1,9 +1,9 @@
-import { defineEncoder, demand, type Generator, type Parameters } from "@crosstilt/core";
+import { defineEncoder, demand, type Generator, type Parameters, sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { dense, denseParameters } from "./dense.js";
 import { fusedConvolution } from "./fused.js";
 import { uniformFanIn } from "./initialise.js";
-import { featureCount, flatten } from "./vector-input.js";
+import { flatten } from "./vector-input.js";
 
 const KERNEL = 5;
 const CHANNELS = [6, 16] as const;
@@ -25,7 +25,7 @@ export const leNet = defineEncoder({
       received: `shape [${inputShape}]`,
       remedy: "Use the mlp encoder for anything that is not an image",
     }));
-    const features = featureCount([pooled(pooled(height) - 4), pooled(pooled(width) - 4), CHANNELS[1]]);
+    const features = sizeOf([pooled(pooled(height) - 4), pooled(pooled(width) - 4), CHANNELS[1]]);
     return {
       dimension,
       parameters: (generator) => ({

@@ -1,6 +1,6 @@
-import { type BuiltEncoder, defineEncoder } from "@crosstilt/core";
+import { type BuiltEncoder, defineEncoder, sizeOf } from "@crosstilt/core";
 import { dense, denseParameters } from "./dense.js";
-import { featureCount, flatten } from "./vector-input.js";
+import { flatten } from "./vector-input.js";
 
 const options = {
   dimension: { type: "number", integer: true, minimum: 1, default: 64, description: "dimension of the embeddings" },
@@ -11,7 +11,7 @@ export const linear = defineEncoder({
   name: "linear",
   summary: "A linear map.",
   options,
-  build: ({ dimension }, inputShape) => buildLinear(dimension, featureCount(inputShape), false),
+  build: ({ dimension }, inputShape) => buildLinear(dimension, sizeOf(inputShape), false),
 });
 
 /** `g(x) = G x + b`: for data whose mean is not zero. */
@@ -19,7 +19,7 @@ export const affine = defineEncoder({
   name: "affine",
   summary: "A linear map and an offset.",
   options,
-  build: ({ dimension }, inputShape) => buildLinear(dimension, featureCount(inputShape), true),
+  build: ({ dimension }, inputShape) => buildLinear(dimension, sizeOf(inputShape), true),
 });
 
 function buildLinear(dimension: number, features: number, bias: boolean): BuiltEncoder {

@@ -1,8 +1,8 @@
-import { defineEncoder, demand } from "@crosstilt/core";
+import { defineEncoder, demand, sizeOf } from "@crosstilt/core";
 import type * as tf from "@tensorflow/tfjs-core";
 import { activationNames, activations } from "./activation.js";
 import { dense, denseParameters } from "./dense.js";
-import { featureCount, flatten } from "./vector-input.js";
+import { flatten } from "./vector-input.js";
 
 /** A multilayer perceptron on flattened inputs. */
 export const mlp = defineEncoder({
@@ -18,7 +18,7 @@ export const mlp = defineEncoder({
       hidden.every((width) => Number.isInteger(width) && width > 0),
       () => ({ argument: 'mlp option "hidden"', expected: "positive integers", received: `[${hidden}]` }),
     );
-    const widths = [featureCount(inputShape), ...hidden, dimension];
+    const widths = [sizeOf(inputShape), ...hidden, dimension];
     const layers = widths.slice(1).map((outputs, i) => ({ name: `layer${i}`, inputs: widths[i], outputs }));
     return {
       dimension,

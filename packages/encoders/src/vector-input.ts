@@ -2,10 +2,6 @@ import { demand } from "@crosstilt/core";
 import type * as tf from "@tensorflow/tfjs-core";
 import { reshape } from "@tensorflow/tfjs-core";
 
-/** Number of features of one input, however it is shaped. */
-export const featureCount = (inputShape: readonly number[]): number =>
-  inputShape.reduce((product, length) => product * length, 1);
-
 /** Inputs as rows of features, `[n, features]`. */
 export function flatten(inputs: tf.Tensor, features: number): tf.Tensor2D {
   demand(inputs.size === inputs.shape[0] * features, () => ({

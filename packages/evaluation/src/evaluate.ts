@@ -1,8 +1,8 @@
 import { demand, queryRanks, type Relevance, type Scores } from "@crosstilt/core";
 import { type BootstrapOptions, bootstrap, type Interval } from "./bootstrap.js";
 import { type ExpectedRanks, expectedRanks } from "./expected-ranks.js";
-import { quantile } from "./quantile.js";
 import { demandRelevance, pairedRelevance, transposedRelevance } from "./relevance.js";
+import { type RetrievalMetrics, summarise } from "./retrieval-metrics.js";
 
 export interface EvaluateOptions {
   /** For every u the indices of its v (default: row i belongs to row i). */
@@ -12,9 +12,6 @@ export interface EvaluateOptions {
   /** Intervals of confidence; none when absent. */
   readonly bootstrap?: BootstrapOptions;
 }
-
-/** Numbers by name: `recall@K` for each K, medianRank, meanReciprocalRank, meanAveragePrecision. */
-export type RetrievalMetrics = Readonly<Record<string, number>>;
 
 export interface DirectionReport {
   /** Queries with at least one relevant entry; the others are left out. */
@@ -66,18 +63,5 @@ function evaluateDirection(scores: Scores, relevant: Relevance, options: Evaluat
     gallery: scores.shape[1],
     metrics: metrics(ranks),
     ...(intervals ? { intervals } : {}),
-  };
-}
-
-function summarise(ranks: readonly ExpectedRanks[], ks: readonly number[]): Record<string, number> {
-  const sorted = Float64Array.from(ranks, ({ rank }) => rank).sort();
-  const mean = (value: (rank: ExpectedRanks) => number) =>
-    ranks.reduce((sum, rank) => sum + value(rank), 0) / ranks.length;
-  const recalls = ks.map((k, at) => [`recall@${k}`, mean(({ recalls }) => recalls[at])]);
-  return {
-    ...Object.fromEntries(recalls),
-    medianRank: quantile(sorted, 0.5),
-    meanReciprocalRank: mean(({ reciprocalRank }) => reciprocalRank),
-    meanAveragePrecision: mean(({ averagePrecision }) => averagePrecision),
   };
 }

@@ -1,12 +1,12 @@
 export { type BootstrapOptions, bootstrap, type Interval } from "./bootstrap.js";
 export { type Calibration, type CalibrationBin, type CalibrationOptions, calibration } from "./calibration.js";
+export { accuracy, confusion } from "./classification.js";
 export { type ConformalCalibration, conformalCalibration, conformalThreshold } from "./conformal.js";
 export { alignment, type EmbeddingDiagnostics, embeddingDiagnostics } from "./diagnostics.js";
 export {
   type DirectionReport,
   type EvaluateOptions,
   evaluateRetrieval,
-  type RetrievalMetrics,
   type RetrievalReport,
 } from "./evaluate.js";
 export { evaluate, type ModelDirection, type Scorer } from "./evaluate-model.js";
@@ -21,4 +21,5 @@ export {
 export { type PairInformation, pairInformation } from "./pair-information.js";
 export { quantile } from "./quantile.js";
 export { transposedRelevance } from "./relevance.js";
+export { type RetrievalMetrics, retrievalMetrics } from "./retrieval-metrics.js";
 export { fitTemperature } from "./temperature-scaling.js";

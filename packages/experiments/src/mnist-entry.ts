@@ -1,9 +1,3 @@
-export {
-  accuracy,
-  type LabelDiversity,
-  labelDiversity,
-  labelProbabilities,
-  predictions,
-} from "./mnist/measures.js";
+export { type LabelDiversity, labelDiversity, predictions } from "./mnist/measures.js";
 export { type MnistModelName, mnistLosses, mnistModel, mnistModelNames, mnistModelTitles } from "./mnist/models.js";
-export { type LabelScores, labelScores } from "./mnist/scores.js";
+export { againstLabels, labelScores } from "./mnist/scores.js";

@@ -7,7 +7,8 @@ import { conditional } from "@crosstilt/losses";
 import { cosine } from "@crosstilt/metrics";
 import { type BimodalSpec, bimodal, disposeState, fit, startFit } from "@crosstilt/train";
 import { beforeAll, describe, expect, test } from "vitest";
-import { asynchronousBackends, testedBackends } from "../../../test/backends.js";
+import { asynchronousBackends } from "../../../test/asynchronous-backends.js";
+import { testedBackends } from "../../../test/backends.js";
 
 interface Training {
   readonly u: BimodalSpec["u"];

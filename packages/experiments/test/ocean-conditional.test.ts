@@ -1,9 +1,9 @@
-import { createGenerator } from "@crosstilt/core";
+import { createGenerator, denseScores } from "@crosstilt/core";
 import { createOcean, generatePairs, logLikelihoods, oceanPairs, velocityField } from "@crosstilt/dataset-ocean";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { softmaxWeights } from "../src/ocean/assimilation.js";
+import { candidateWeights } from "../src/ocean/assimilation.js";
 import { fieldCalibration } from "../src/ocean/field-calibration.js";
 import { candidatesObjective } from "../src/ocean/objective.js";
 import { probe, velocityProbes } from "../src/ocean/probes.js";
@@ -67,12 +67,12 @@ onEveryBackend(() => {
 
 describe("the conditional as a law of fields", () => {
   test("weighs candidates by softmax, with or without the truth", () => {
-    const scores = Float32Array.of(1, 3, 2, -40);
+    const scores = denseScores(Float64Array.of(1, 3, 2, -40), [1, 4]);
     const total = Math.exp(1) + Math.exp(3) + Math.exp(2);
-    expect(softmaxWeights(scores).indices).toEqual([0, 1, 2]);
-    expect(softmaxWeights(scores).weights[1]).toBeCloseTo(Math.exp(3) / total, 6);
-    expect(softmaxWeights(scores, 1).indices).toEqual([0, 2]);
-    expect(softmaxWeights(scores, 1).weights[1]).toBeCloseTo(1 / (1 + Math.exp(-1)), 6);
+    expect(candidateWeights(scores, 0).indices).toEqual([0, 1, 2]);
+    expect(candidateWeights(scores, 0).weights[1]).toBeCloseTo(Math.exp(3) / total, 12);
+    expect(candidateWeights(scores, 0, 1).indices).toEqual([0, 2]);
+    expect(candidateWeights(scores, 0, 1).weights[1]).toBeCloseTo(1 / (1 + Math.exp(-1)), 12);
   });
 
   test("probes are velocities of the field halfway through", async () => {

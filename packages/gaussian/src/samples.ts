@@ -1,3 +1,4 @@
+import { sizeOf } from "@crosstilt/formats";
 import type { MatrixLike } from "./matrix.js";
 import { refuse } from "./refuse.js";
 
@@ -32,7 +33,7 @@ function rowsOf(name: string, samples: Samples): ArrayLike<number>[] {
 
 function cut(name: string, data: ArrayLike<number>, shape: readonly number[]): ArrayLike<number>[] {
   const [count = 0, ...rest] = shape;
-  const width = rest.reduce((product, axis) => product * axis, 1);
+  const width = sizeOf(rest);
   if (data.length !== count * width)
     refuse(`${name}.data`, `${count * width} numbers for shape [${shape}]`, data.length, "");
   return Array.from({ length: count }, (_, i) => Array.prototype.slice.call(data, i * width, (i + 1) * width));

@@ -1,3 +1,4 @@
+import { sizeOf } from "@crosstilt/formats";
 import { refusal } from "@crosstilt/formats/refusal";
 import { checkPointers, checkSizes } from "./check.js";
 import { type Engine, type Pointer, splitRange } from "./engine.js";
@@ -61,7 +62,7 @@ function checkPermutation(shape: readonly number[], permutation: readonly number
 
 /** The result's axes without those of size 1, neighbours joined where they are neighbours in x too. */
 function joinedAxes(shape: readonly number[], permutation: readonly number[]): Axis[] {
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
   const axes: Axis[] = [];
   for (const from of permutation) {
     const axis = { size: shape[from]!, stride: strides[from]! };

@@ -57,7 +57,7 @@ describe("a kernel pool", () => {
       const kernels = await createKernelPool({ memory, allocate, free() {}, threads: 3 });
       kernels.sum({ x: 4096, out: 2048, outer: 2, count: 100000, inner: 1 });
       console.log("done");`;
-    const options = { cwd: new URL("..", import.meta.url), encoding: "utf8" as const, timeout: 20_000 };
+    const options = { cwd: new URL("..", import.meta.url), encoding: "utf8" as const, timeout: 300_000 };
     expect(execFileSync(process.execPath, ["--input-type=module", "--eval", program], options)).toBe("done\n");
   });
 

@@ -86,4 +86,4 @@ test("the MNIST halves run at a small size, far above chance and calibrated with
   expect(recall.ours["recall@5"]).toBeGreaterThan(3 * (5 / 300));
   expect(recall.cca["recall@5"]).toBeGreaterThan(3 * (5 / 300));
   expect(calibration.error).toBeLessThan(0.3);
-}, 120_000);
+});

@@ -1,9 +1,9 @@
-import { createGenerator, type Generator, scoreStatistics } from "@crosstilt/core";
+import { createGenerator, type Generator, scoreStatistics, sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { BackendOperation } from "./backend-operation.js";
 import { backendOperations } from "./backend-operations.js";
 import { type Check, expectClose, leakFree, runChecks } from "./check.js";
-import { at, type NdArray, sizeOf, sumOver, tabulate } from "./nd-array.js";
+import { at, type NdArray, sumOver, tabulate } from "./nd-array.js";
 import { makeCurrent, withBackend } from "./present-backends.js";
 
 /** Float32 sums of a few hundred products agree with float64 to this, relative to 1 + the largest magnitude. */

@@ -1,4 +1,4 @@
-import { createGenerator, type Encoder, type Parameters } from "@crosstilt/core";
+import { createGenerator, type Encoder, type Parameters, sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Check, essential, expectClose, expectFinite, expectShape, leakFree, runOnEveryBackend } from "./check.js";
 import { expectGradient } from "./gradient.js";
@@ -81,7 +81,7 @@ export const checkEncoder = (encoder: Encoder, settings: EncoderCheckOptions): P
 
 function normalInputs(shape: number[]): tf.Tensor {
   const generator = createGenerator(31);
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   return tf.tensor(
     Float32Array.from({ length: size }, () => generator.normal()),
     shape,

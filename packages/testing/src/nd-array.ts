@@ -1,10 +1,9 @@
+import { sizeOf } from "@crosstilt/core";
 /** Numbers in float64 with a shape, row by row: what the references of backend operations are written in. */
 export interface NdArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;
 }
-
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 /** An array of `f(i, j, …)` over all indices. */
 export function tabulate(shape: readonly number[], f: (...index: number[]) => number): NdArray {

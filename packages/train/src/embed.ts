@@ -24,6 +24,11 @@ export interface EmbeddedSamples extends Embeddings {
   readonly scale: number;
 }
 
+export interface EmbedHooks {
+  /** Told after every block of samples, and awaited: to show progress, and to stop by throwing. */
+  onBlock?(done: number, total: number): void | Promise<void>;
+}
+
 /** Samples that go through an encoder at once. */
 const BLOCK = 1024;
 
@@ -42,19 +47,40 @@ export function embedSamples(model: WeightedModel, side: Side, samples: SampleAr
 }
 
 /**
+ * One side of pairs as numbers, read in blocks.
+ *
+ * @example
+ * const images = await embedSide(model, "u", pairs);
+ */
+export function embedSide(
+  model: WeightedModel,
+  side: Side,
+  pairs: Pairs,
+  hooks: EmbedHooks = {},
+): Promise<EmbeddedSamples> {
+  const read = async (rows: Int32Array) => {
+    const { [side]: samples, ...others } = await pairs.batch(rows);
+    tf.dispose(others);
+    return samples;
+  };
+  return embedBlocks(model, side, pairs.length, read, hooks);
+}
+
+/**
  * The scores between all samples u and all samples v of pairs, `[n, n]`, in factors.
  *
+ * @param hooks told of 2n samples.
  * @example
  * const report = evaluateRetrieval(await embedPairs(model, test));
  */
-export async function embedPairs(model: WeightedModel, pairs: Pairs): Promise<FactoredScores> {
-  const side = (name: Side) =>
-    embedBlocks(model, name, pairs.length, async (rows) => {
-      const { [name]: samples, ...others } = await pairs.batch(rows);
-      tf.dispose(others);
-      return samples;
-    });
-  const [u, v] = [await side("u"), await side("v")];
+export async function embedPairs(
+  model: WeightedModel,
+  pairs: Pairs,
+  { onBlock }: EmbedHooks = {},
+): Promise<FactoredScores> {
+  const side = (name: Side, before: number) =>
+    embedSide(model, name, pairs, { onBlock: (done) => onBlock?.(before + done, 2 * pairs.length) });
+  const [u, v] = [await side("u", 0), await side("v", pairs.length)];
   return factoredScores({ u, v, scale: u.scale });
 }
 
@@ -83,6 +109,7 @@ async function embedBlocks(
   side: Side,
   count: number,
   read: (rows: Int32Array) => Promise<tf.Tensor>,
+  { onBlock }: EmbedHooks = {},
 ): Promise<EmbeddedSamples> {
   let [vectors, dimension, scale] = [new Float32Array(), 0, 1];
   const bias = new Float32Array(count);
@@ -95,6 +122,7 @@ async function embedBlocks(
     bias.set((await tensors.bias.data()) as Float32Array, rows[0]);
     scale = (await tensors.scale.data())[0];
     tf.dispose(tensors);
+    await onBlock?.(rows[0] + rows.length, count);
   }
   return bias.some((value) => value !== 0) ? { vectors, dimension, scale, bias } : { vectors, dimension, scale };
 }

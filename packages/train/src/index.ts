@@ -4,7 +4,15 @@ export { embedInChunks } from "./cached-gradients.js";
 export { checkpointed, checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
 export { type Choice, optimizers, schedules } from "./choices.js";
 export { type EarlyStopOptions, earlyStop } from "./early-stop.js";
-export { centreOf, type EmbeddedSamples, embedPairs, embedSamples, type WeightedModel } from "./embed.js";
+export {
+  centreOf,
+  type EmbeddedSamples,
+  type EmbedHooks,
+  embedPairs,
+  embedSamples,
+  embedSide,
+  type WeightedModel,
+} from "./embed.js";
 export {
   type FineTuneOptions,
   fineTune,

@@ -11,6 +11,7 @@ import {
   prefixParameters,
   type ScoreForm,
   type ScoreModel,
+  sizeOf,
 } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -84,7 +85,7 @@ export function initialise(model: ScoreModel, seed: number): Parameters {
 }
 
 function demandSamples(side: Side, samples: tf.Tensor, shape: readonly number[]): void {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   demand(samples.rank >= 1 && samples.size === samples.shape[0] * size, () => ({
     argument: `samples of ${side}`,
     expected: `shape [n${shape.map((length) => `, ${length}`).join("")}]`,

@@ -1,5 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { sizeOf } from "@crosstilt/formats";
 import type { Plugin } from "vite";
 
 const pack = promisify(gzip);
@@ -45,7 +46,7 @@ async function mnistArrays(): Promise<Map<string, Uint8Array>> {
 
 /** An IDX file of the first entries that the shape has room for. */
 function idx(shape: readonly number[], data: Uint8Array): Uint8Array {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const bytes = new Uint8Array(4 + 4 * shape.length + size);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 0x0800 + shape.length);

@@ -1,4 +1,4 @@
-import { demand, refusal } from "@crosstilt/core";
+import { demand, refusal, sizeOf } from "@crosstilt/core";
 import { NetCDFReader, type Variable } from "netcdfjs";
 import { netcdfBlocks, readNumbers, widthOf } from "./netcdf-data.js";
 import { type Attribute, unpacked } from "./netcdf-values.js";
@@ -36,11 +36,11 @@ export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
   const blocks = netcdfBlocks(header, bytes.length);
   const lengthOf = (id: number) => (id === recordDimension.id ? blocks.records : (dimensions[id]?.size ?? Number.NaN));
   const shapeOf = ({ dimensions: ids }: Variable) => ids.map(lengthOf);
-  const sizeOf = (variable: Variable) => shapeOf(variable).reduce((product, length) => product * length, 1);
+  const countOf = (variable: Variable) => sizeOf(shapeOf(variable));
   const bytesOf = (variable: Variable): Uint8Array => {
-    demandRoom(file, variable, sizeOf(variable), bytes.length);
+    demandRoom(file, variable, countOf(variable), bytes.length);
     const read = guarded(file, () => blocks.bytesOf(variable, bytes, shapeOf(variable)));
-    demandCount(file, variable.name, read.length / widthOf(variable), sizeOf(variable));
+    demandCount(file, variable.name, read.length / widthOf(variable), countOf(variable));
     return read;
   };
   const numbersOf = (variable: Variable) =>

@@ -1,18 +1,20 @@
-import type { Pairs, Parameters } from "@crosstilt/core";
+import { denseScores, type Pairs, type Parameters } from "@crosstilt/core";
+import { accuracy } from "@crosstilt/evaluation";
 import {
   adam,
   type BimodalModel,
   disposeState,
+  embedSide,
   fineTune,
   headLogits,
   Interrupted,
   type LabelHead,
   type StepEvent,
   startFineTune,
+  type WeightedModel,
 } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { accuracy, predictions } from "./measures.js";
-import { embedImages } from "./scores.js";
+import { predictions } from "./measures.js";
 import type { MnistSettings } from "./settings.js";
 import type { MnistRunOptions, MnistSetup } from "./setup.js";
 
@@ -24,7 +26,7 @@ export async function fineTunedAccuracy(
   { signal, onStep }: Pick<MnistRunOptions, "signal" | "onStep">,
 ): Promise<number> {
   const labels = tf.tensor1d(Int32Array.from(data.train.raw.labels.subarray(0, train.length)), "int32");
-  const embeddings = await embedImages(model, parameters, train);
+  const embeddings = await embeddedImages({ model, parameters }, train);
   const report = (event: StepEvent) => onStep?.("fineTuning", event);
   const head = await learnHead(model, parameters, { embeddings, labels }, settings, { signal, report });
   tf.dispose([embeddings, labels]);
@@ -59,9 +61,15 @@ async function headAccuracy(
   test: Pairs,
   labels: Uint8Array,
 ): Promise<number> {
-  const embeddings = await embedImages(model, parameters, test);
+  const embeddings = await embeddedImages({ model, parameters }, test);
   const logits = headLogits(head, embeddings);
   const values = (await logits.data()) as Float32Array;
   tf.dispose([embeddings, logits]);
-  return accuracy(predictions({ images: test.length, classes: model.dimension, values }), labels);
+  return accuracy(predictions(denseScores(values, [test.length, model.dimension])), labels);
+}
+
+/** Embeddings of all images, `[n, d]`. The caller disposes of them. */
+async function embeddedImages(model: WeightedModel, pairs: Pairs): Promise<tf.Tensor2D> {
+  const { vectors, dimension } = await embedSide(model, "u", pairs);
+  return tf.tensor2d(vectors, [pairs.length, dimension]);
 }

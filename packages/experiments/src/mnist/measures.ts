@@ -1,5 +1,12 @@
-import { createGenerator, effectiveSampleSize, perplexity, sample } from "@crosstilt/core";
-import type { LabelScores } from "./scores.js";
+import {
+  createGenerator,
+  distribution,
+  effectiveSampleSize,
+  perplexity,
+  type Scores,
+  sample,
+  topK,
+} from "@crosstilt/core";
 
 /** How diverse the images are that a model draws for one label (fig 12). */
 export interface LabelDiversity {
@@ -15,37 +22,13 @@ export interface LabelDiversity {
 }
 
 /** The label of largest score for every image. */
-export function predictions({ images, classes, values }: LabelScores): Int32Array {
-  return Int32Array.from({ length: images }, (_, i) => {
-    const row = values.subarray(i * classes, (i + 1) * classes);
-    return row.indexOf(row.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY));
-  });
-}
-
-/** Share of predictions that are right. */
-export function accuracy(predicted: ArrayLike<number>, labels: ArrayLike<number>): number {
-  let right = 0;
-  for (let i = 0; i < predicted.length; i++) if (predicted[i] === labels[i]) right += 1;
-  return right / predicted.length;
-}
-
-/** Counts of true label (row) against predicted label (column). */
-export function confusion(predicted: ArrayLike<number>, labels: ArrayLike<number>, classes: number): number[][] {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let i = 0; i < predicted.length; i++) counts[labels[i]][predicted[i]] += 1;
-  return counts;
-}
-
-/** `ν(label | image)`: softmax over the labels of one image's scores (Alg. 2). */
-export function labelProbabilities({ classes, values }: LabelScores, image: number): number[] {
-  return softmax(values.subarray(image * classes, (image + 1) * classes));
-}
+export const predictions = (scores: Scores): Int32Array => topK(scores, 1).indices;
 
 /** The first image, on which models usually agree, and those on whose label they are least certain on average. */
-export function instructiveImages(models: readonly LabelScores[], count: number): number[] {
+export function instructiveImages(models: readonly Scores[], count: number): number[] {
   const uncertainty = (image: number) =>
-    models.reduce((sum, scores) => sum + Math.log(perplexity(labelProbabilities(scores, image))), 0);
-  const others = Array.from({ length: models[0].images - 1 }, (_, i) => ({
+    models.reduce((sum, scores) => sum + Math.log(perplexity(distribution(scores, image))), 0);
+  const others = Array.from({ length: models[0].shape[0] - 1 }, (_, i) => ({
     image: i + 1,
     entropy: uncertainty(i + 1),
   }));
@@ -54,13 +37,8 @@ export function instructiveImages(models: readonly LabelScores[], count: number)
 }
 
 /** The diversity measures of one label, drawing 16 images from `ν(image | label)` (eq. 28). */
-export function labelDiversity(
-  scores: LabelScores,
-  labels: ArrayLike<number>,
-  label: number,
-  seed: number,
-): LabelDiversity {
-  const weights = imageWeights(scores, label);
+export function labelDiversity(scores: Scores, labels: ArrayLike<number>, label: number, seed: number): LabelDiversity {
+  const weights = distribution(scores.transposed(), label);
   const generator = createGenerator(seed).fork(`images of label ${label}`);
   const drawn = sample(weights, { count: 16, generator });
   const right = weights.reduce((sum, weight, i) => sum + (labels[i] === label ? weight : 0), 0);
@@ -71,17 +49,4 @@ export function labelDiversity(
     rightClassShare: right,
     drawn,
   };
-}
-
-/** `w_i = softmax_i s(image_i, label)` over the test images. */
-function imageWeights({ images, classes, values }: LabelScores, label: number): number[] {
-  return softmax(Array.from({ length: images }, (_, i) => values[i * classes + label]));
-}
-
-function softmax(scores: ArrayLike<number>): number[] {
-  const values = Array.from(scores);
-  const largest = values.reduce((best, value) => Math.max(best, value), Number.NEGATIVE_INFINITY);
-  const raised = values.map((value) => Math.exp(value - largest));
-  const total = raised.reduce((sum, value) => sum + value, 0);
-  return raised.map((value) => value / total);
 }

@@ -1,13 +1,15 @@
 import { join } from "node:path";
+import { distribution, type Scores } from "@crosstilt/core";
 import { loadMnist } from "@crosstilt/dataset-mnist";
+import { accuracy, confusion } from "@crosstilt/evaluation";
 import { adam, checkpointedFit, cosineDecay, disposeState, type FitOptions, type StepEvent } from "@crosstilt/train";
 import { fileCheckpoints } from "@crosstilt/train/node";
 import * as tf from "@tensorflow/tfjs-core";
 import { fineTunedAccuracy } from "./fine-tuned.js";
-import { accuracy, confusion, instructiveImages, labelDiversity, labelProbabilities, predictions } from "./measures.js";
+import { instructiveImages, labelDiversity, predictions } from "./measures.js";
 import { type MnistModelName, mnistLosses, mnistModelNames } from "./models.js";
 import type { MnistModelResult, MnistResult } from "./result.js";
-import { type LabelScores, labelScores } from "./scores.js";
+import { labelScores } from "./scores.js";
 import type { MnistSettings } from "./settings.js";
 import { type MnistRunOptions, type MnistSetup, prepare } from "./setup.js";
 
@@ -24,12 +26,12 @@ export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
   const started = performance.now();
   const { settings, dataFolder, threads = 1 } = options;
   const setup = prepare(await loadMnist({ folder: dataFolder }), settings);
-  const scores = {} as Record<MnistModelName, LabelScores>;
+  const scores = {} as Record<MnistModelName, Scores>;
   const histories = {} as Record<MnistModelName, readonly number[]>;
   let fineTuned = { accuracy: Number.NaN };
   for (const name of mnistModelNames) {
     const state = await trainModel(name, setup, options);
-    scores[name] = await labelScores(setup.model, state.parameters, setup.test);
+    scores[name] = await labelScores({ model: setup.model, parameters: state.parameters }, setup.test);
     histories[name] = state.history;
     if (name === "imageGivenLabel")
       fineTuned = { accuracy: await fineTunedAccuracy(setup, state.parameters, settings, options) };
@@ -72,7 +74,7 @@ function fitOptions(name: MnistModelName, settings: MnistSettings): FitOptions {
 }
 
 function measure(
-  scores: LabelScores,
+  scores: Scores,
   { testLabels, data }: MnistSetup,
   losses: readonly number[],
   examples: readonly number[],
@@ -84,7 +86,7 @@ function measure(
     accuracy: accuracy(predicted, testLabels),
     labels: Array.from({ length: classes }, (_, label) => labelDiversity(scores, testLabels, label, seed)),
     confusion: confusion(predicted, testLabels, classes),
-    examples: examples.map((image) => labelProbabilities(scores, image)),
+    examples: examples.map((image) => Array.from(distribution(scores, image))),
     losses,
   };
 }

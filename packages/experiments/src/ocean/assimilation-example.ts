@@ -1,7 +1,7 @@
+import type { Scores } from "@crosstilt/core";
 import { type Ocean, type OceanSplits, posterior, velocityRows } from "@crosstilt/dataset-ocean";
-import { blockScores, softmaxWeights } from "./assimilation.js";
+import { candidateWeights } from "./assimilation.js";
 import { type FieldExample, fieldExample } from "./field-example.js";
-import type { Gallery } from "./galleries.js";
 import type { OceanRunSettings } from "./settings.js";
 
 /** A field estimated from a path, and how sure the estimate is. */
@@ -23,18 +23,17 @@ export interface AssimilationExample {
 const CELLS = 32;
 
 /** The field of test path `index`, estimated both ways. */
-export async function assimilationExample(
+export function assimilationExample(
   { ocean, test }: OceanSplits,
-  { u, v }: Gallery,
-  temperature: number,
+  scores: Scores,
   { stride, velocityNoise }: OceanRunSettings,
   index = 0,
-): Promise<AssimilationExample> {
+): AssimilationExample {
   const width = test.shape.u[0];
   const size = test.shape.v[0] * test.shape.v[1];
   const path = test.raw.v.subarray(index * size, (index + 1) * size);
   const exact = posterior(ocean, path, { stride, noise: velocityNoise });
-  const { indices, weights } = softmaxWeights(await blockScores(u, v, index, 1, temperature), index);
+  const { indices, weights } = candidateWeights(scores, index, index);
   const members = indices.map((at) => test.raw.u.subarray(at * width, (at + 1) * width));
   const mean = Array.from({ length: width }, (_, k) =>
     members.reduce((sum, member, j) => sum + weights[j] * member[k], 0),

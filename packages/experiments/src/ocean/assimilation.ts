@@ -1,8 +1,6 @@
-import { createGenerator, effectiveSampleSize, type Generator, sample } from "@crosstilt/core";
+import { createGenerator, effectiveSampleSize, type Generator, type Scores, sample, softmax } from "@crosstilt/core";
 import { type Ocean, type OceanSplits, posterior } from "@crosstilt/dataset-ocean";
-import * as tf from "@tensorflow/tfjs-core";
 import { type FieldCalibration, type FieldLaw, fieldCalibration } from "./field-calibration.js";
-import type { Gallery } from "./galleries.js";
 import { type MeasureHooks, pause } from "./pause.js";
 import { type Probes, probe, velocityProbes } from "./probes.js";
 import type { OceanRunSettings } from "./settings.js";
@@ -29,11 +27,14 @@ const PATHS = 512;
 const BLOCK = 64;
 const NEGLIGIBLE = 1e-6;
 
-/** The conditional weights of the gallery (eq. 28) as a law of the velocities, against the truth, over the first test paths. */
+/**
+ * The conditional weights of the gallery (eq. 28) as a law of the velocities, against the truth, over the first test paths.
+ *
+ * @param scores of paths (rows) and candidates (columns), path i with its own field i.
+ */
 export async function assimilate(
   { ocean, test }: OceanSplits,
-  { u, v }: Gallery,
-  temperature: number,
+  scores: Scores,
   seed: number,
   { signal, onProgress }: MeasureHooks = {},
 ): Promise<Assimilation> {
@@ -43,21 +44,16 @@ export async function assimilate(
   const generator = createGenerator(seed).fork("assimilation");
   const [whole, rest] = [fieldCalibration(generator.fork("whole")), fieldCalibration(generator.fork("rest"))];
   const sizes: { withTruth: number[]; withoutTruth: number[] } = { withTruth: [], withoutTruth: [] };
-  for (let start = 0; start < paths; start += BLOCK) {
-    const rows = Math.min(BLOCK, paths - start);
-    const scores = await blockScores(u, v, start, rows, temperature);
-    for (let row = 0; row < rows; row++) {
-      const query = start + row;
-      const own = scores.subarray(row * test.length, (row + 1) * test.length);
-      const truth = valuesAt(values, probes, query);
-      const withTruth = softmaxWeights(own);
-      const withoutTruth = softmaxWeights(own, query);
-      whole.add(truth, weightedLaw(withTruth, values, probes));
-      rest.add(truth, weightedLaw(withoutTruth, values, probes));
-      sizes.withTruth.push(effectiveSampleSize(withTruth.weights));
-      sizes.withoutTruth.push(effectiveSampleSize(withoutTruth.weights));
-    }
-    onProgress?.(start + rows, paths);
+  for (let path = 0; path < paths; path++) {
+    const truth = valuesAt(values, probes, path);
+    const withTruth = candidateWeights(scores, path);
+    const withoutTruth = candidateWeights(scores, path, path);
+    whole.add(truth, weightedLaw(withTruth, values, probes));
+    rest.add(truth, weightedLaw(withoutTruth, values, probes));
+    sizes.withTruth.push(effectiveSampleSize(withTruth.weights));
+    sizes.withoutTruth.push(effectiveSampleSize(withoutTruth.weights));
+    if ((path + 1) % BLOCK > 0 && path + 1 < paths) continue;
+    onProgress?.(path + 1, paths);
     await pause(signal);
   }
   const effectiveSize = { withTruth: median(sizes.withTruth), withoutTruth: median(sizes.withoutTruth) };
@@ -99,34 +95,14 @@ function posteriorLaw(
   return { mean, deviation, draw: (generator) => mean.map((value, i) => value + deviation[i] * generator.normal()) };
 }
 
-/** Scores over temperature of all potentials for some paths, `[rows, N]` flat. */
-export async function blockScores(
-  u: tf.Tensor2D,
-  v: tf.Tensor2D,
-  start: number,
-  rows: number,
-  temperature: number,
-): Promise<Float32Array> {
-  const block = tf.tidy(() => tf.div(tf.matMul(tf.slice(v, start, rows), u, false, true), temperature));
-  const scores = (await block.data()) as Float32Array;
-  block.dispose();
-  return scores;
-}
-
-/** Softmax over the candidates, one of them left out if so wished. */
-export function softmaxWeights(scores: ArrayLike<number>, without = -1): Weights {
-  let best = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < scores.length; j++) if (j !== without && scores[j] > best) best = scores[j];
-  const indices: number[] = [];
-  const raw: number[] = [];
-  for (let j = 0; j < scores.length; j++) {
-    const weight = Math.exp(scores[j] - best);
-    if (j === without || weight < NEGLIGIBLE) continue;
-    indices.push(j);
-    raw.push(weight);
-  }
-  const total = raw.reduce((sum, weight) => sum + weight, 0);
-  return { indices, weights: raw.map((weight) => weight / total) };
+/** The conditional distribution over the candidates given a path, one of them left out if so wished. */
+export function candidateWeights(scores: Scores, path: number, without = -1): Weights {
+  const score = (j: number) => (j === without ? Number.NEGATIVE_INFINITY : scores.at(path, j));
+  const all = softmax(Float64Array.from({ length: scores.shape[1] }, (_, j) => score(j)));
+  const largest = all.reduce((most, weight) => Math.max(most, weight), 0);
+  const indices = Array.from(all.keys()).filter((j) => all[j] >= NEGLIGIBLE * largest);
+  const total = indices.reduce((sum, j) => sum + all[j], 0);
+  return { indices, weights: indices.map((j) => all[j] / total) };
 }
 
 function weightedLaw({ indices, weights }: Weights, values: Float64Array, probes: Probes): FieldLaw {

@@ -1,9 +1,9 @@
-import type { Parameters } from "@crosstilt/core";
+import { type Parameters, readScores, toForm } from "@crosstilt/core";
 import { unitRows } from "@crosstilt/metrics";
 import * as tf from "@tensorflow/tfjs-core";
 import { posteriorCalibration } from "./assimilation.js";
 import type { FieldCalibration } from "./field-calibration.js";
-import { embedGallery } from "./galleries.js";
+import { galleryScores } from "./galleries.js";
 import { likelihoodRecall } from "./likelihood.js";
 import { oceanModel } from "./models.js";
 import type { MeasureHooks } from "./pause.js";
@@ -43,10 +43,15 @@ export async function oceanBaselines(
     "metric.logWeights": tf.zeros([deviations.length]),
     "metric.logScale": tf.scalar(0),
   };
-  const { u, v } = await embedGallery(model, parameters, data.test, hooks("posterior means"));
-  const whitened = [u, v].map((rows) => tf.tidy(() => unitRows(tf.div(rows, deviations))));
-  const posteriorMean = { raw: await bothWays(u, v), whitened: await bothWays(whitened[0], whitened[1]) };
-  tf.dispose([u, v, whitened, parameters]);
+  const scores = await galleryScores(model, parameters, data.test, hooks("posterior means"));
+  tf.dispose(parameters);
+  const form = tf.tidy(() => {
+    const { u, v } = toForm(scores);
+    return { u: unitRows(tf.div(u, deviations)), v: unitRows(tf.div(v, deviations)) };
+  });
+  const whitened = await readScores(form);
+  tf.dispose(form);
+  const posteriorMean = { raw: bothWays(scores), whitened: bothWays(whitened) };
   const likelihood = await likelihoodRecall(data.ocean, data.test.raw, settings, hooks("exact likelihood"));
   const posterior = await posteriorCalibration(data, settings, hooks("exact posterior"));
   return { posteriorMean, likelihood, posterior };

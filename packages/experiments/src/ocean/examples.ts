@@ -1,7 +1,6 @@
+import { countOf, type FactoredScores, factoredScores, takeRows, topK } from "@crosstilt/core";
 import type { OceanSplits } from "@crosstilt/dataset-ocean";
-import * as tf from "@tensorflow/tfjs-core";
 import { type FieldExample, fieldExample } from "./field-example.js";
-import type { Gallery } from "./galleries.js";
 
 /** A path, its potential, and the one that the transformer retrieves for it. */
 export interface RetrievedExample {
@@ -15,13 +14,9 @@ export interface RetrievedExample {
 const LOOKED_THROUGH = 512;
 
 /** The potentials retrieved for the first test path that is given its own, and for the first that is given another. */
-export async function retrievedExamples({ test }: OceanSplits, { u, v }: Gallery): Promise<RetrievedExample[]> {
-  const best = tf.tidy(() => {
-    const queries = tf.slice(v, 0, Math.min(LOOKED_THROUGH, v.shape[0]));
-    return tf.argMax(tf.matMul(queries, u, false, true), 1);
-  });
-  const found = (await best.data()) as Int32Array;
-  best.dispose();
+export function retrievedExamples({ test }: OceanSplits, { u, v, scale }: FactoredScores): RetrievedExample[] {
+  const firstPaths = Array.from({ length: Math.min(LOOKED_THROUGH, countOf(v)) }, (_, i) => i);
+  const found = topK(factoredScores({ u: takeRows(v, firstPaths), v: u, scale }), 1).indices;
   const right = found.findIndex((retrieved, index) => retrieved === index);
   const wrong = found.findIndex((retrieved, index) => retrieved !== index);
   return [right, wrong]

@@ -1,3 +1,4 @@
+import type { QueryRank } from "@crosstilt/core";
 import {
   type Ocean,
   type OceanArrays,
@@ -6,8 +7,9 @@ import {
   type VelocityField,
   velocityField,
 } from "@crosstilt/dataset-ocean";
+import { retrievalMetrics } from "@crosstilt/evaluation";
 import { type MeasureHooks, pause } from "./pause.js";
-import { type BothWays, recallOf } from "./recall.js";
+import { type BothWays, recallKs, recallOf } from "./recall.js";
 
 /** Which velocities of a path count, and how much. */
 export interface Places {
@@ -41,7 +43,7 @@ export async function likelihoodRecall(
   const modelled = Float64Array.from(fields.flatMap((field) => field.velocity(x, y, 0)));
   const observed = Float64Array.from(paths.flatMap(({ velocity }) => [velocity[0], velocity[1]]));
   const own = Float64Array.from(indices, (i) => residual(fields[i], paths[i], weights, Number.POSITIVE_INFINITY));
-  const [ofField, ofPath] = [new Float64Array(count).fill(1), new Float64Array(count).fill(1)];
+  const [ofField, ofPath] = [rankCounts(count), rankCounts(count)];
   for (let i = 0; i < count; i++) {
     if (i % PAUSE === 0) {
       onProgress?.(i, count);
@@ -52,11 +54,11 @@ export async function likelihoodRecall(
       const first = (modelled[2 * i] - observed[2 * j]) ** 2 + (modelled[2 * i + 1] - observed[2 * j + 1]) ** 2;
       if (weights[0] * first > limit || i === j) continue;
       const value = residual(fields[i], paths[j], weights, limit);
-      ofField[i] += standing(value, own[i]);
-      ofPath[j] += standing(value, own[j]);
+      ofField.compare(i, value, own[i]);
+      ofPath.compare(j, value, own[j]);
     }
   }
-  return { trajectoryToPotential: recallOf(ofPath), potentialToTrajectory: recallOf(ofField) };
+  return { trajectoryToPotential: ofPath.recall(), potentialToTrajectory: ofField.recall() };
 }
 
 /** Weighted squares of velocity differences along a path, given up beyond `limit`. */
@@ -74,5 +76,25 @@ function residual(
   return sum;
 }
 
-/** What a candidate adds to the rank of a query whose true pair has residual `own`. */
-const standing = (value: number, own: number) => (value < own ? 1 : value === own ? 0.5 : 0);
+/** Where the true pair of each query stands among the candidates it has been compared with. */
+function rankCounts(count: number) {
+  const [better, tied] = [new Float64Array(count), new Float64Array(count).fill(1)];
+  const rank = (query: number): QueryRank => ({
+    query,
+    groups: [{ better: better[query], tied: tied[query], relevant: 1 }],
+  });
+  return {
+    /** Counts a candidate by its residual and that of the true pair. */
+    compare(query: number, value: number, own: number): void {
+      if (value < own) better[query] += 1;
+      else if (value === own) tied[query] += 1;
+    },
+    recall: () =>
+      recallOf(
+        retrievalMetrics(
+          Array.from({ length: count }, (_, query) => rank(query)),
+          recallKs,
+        ),
+      ),
+  };
+}

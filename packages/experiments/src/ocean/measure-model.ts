@@ -1,10 +1,9 @@
 import type { TrainingState } from "@crosstilt/train";
-import * as tf from "@tensorflow/tfjs-core";
 import { firstPairs } from "../subset.js";
 import { assimilate } from "./assimilation.js";
 import { type AssimilationExample, assimilationExample } from "./assimilation-example.js";
 import { type RetrievedExample, retrievedExamples } from "./examples.js";
-import { embedGallery, recallOn } from "./galleries.js";
+import { galleryScores, recallOn } from "./galleries.js";
 import { type OceanModelName, oceanModelTitles } from "./models.js";
 import { bothWays } from "./recall.js";
 import type { OceanModelResult } from "./result.js";
@@ -24,13 +23,13 @@ export async function measureModel(
   options: OceanRunOptions,
 ): Promise<MeasuredModel> {
   const hooks = (what: string) => measureHooks(options)(`${oceanModelTitles[name]}: ${what}`);
-  const gallery = await embedGallery(models[name], parameters, data.test, hooks("test gallery"));
-  const test = await bothWays(gallery.u, gallery.v);
-  const examples = await retrievedExamples(data, gallery);
+  const scores = await galleryScores(models[name], parameters, data.test, hooks("test gallery"));
+  const test = bothWays(scores);
+  const examples = retrievedExamples(data, scores);
   const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"] });
-  const assimilation = await assimilate(data, gallery, temperature, options.settings.seed, hooks("conditional"));
-  const assimilated = await assimilationExample(data, gallery, temperature, options.settings);
-  tf.dispose([gallery.u, gallery.v]);
+  const ofPaths = scores.transposed();
+  const assimilation = await assimilate(data, ofPaths, options.settings.seed, hooks("conditional"));
+  const assimilated = assimilationExample(data, ofPaths, options.settings);
   const pairs = firstPairs(data.train, options.settings.trainPairs);
   const train = await recallOn(models[name], parameters, pairs, hooks("training gallery"));
   const size = Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);

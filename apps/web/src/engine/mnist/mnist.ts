@@ -1,9 +1,8 @@
-import { retrieve, scores } from "@crosstilt/core";
+import { distribution, readScores, toForm, topK } from "@crosstilt/core";
+import { accuracy } from "@crosstilt/evaluation";
 import {
-  accuracy,
   type LabelDiversity,
   labelDiversity,
-  labelProbabilities,
   type MnistModelName,
   mnistModelNames,
   predictions,
@@ -40,7 +39,7 @@ export async function testImages(base: string, indices: readonly number[]): Prom
 /** `ν(label | image)` under the three models, for an image `[784]` in [0, 1]. */
 export async function classifyDigit(base: string, pixels: Float32Array): Promise<PerModel<number[]>> {
   const models = await trained(base);
-  return perModel(async (name) => labelProbabilities(await scoresOf(models.get(name)!.parameters, pixels), 0));
+  return perModel(async (name) => Array.from(distribution(await scoresOf(models.get(name)!.parameters, pixels), 0)));
 }
 
 /** Sixteen test images drawn from `ν(image | label)` under a model, and how diverse the draws are (fig 12). */
@@ -58,13 +57,13 @@ export async function testAccuracy(base: string, name: MnistModelName): Promise<
 
 /** The test images nearest to one of them by the cosine of their embeddings, the image itself left out. */
 export async function neighboursOf(base: string, name: MnistModelName, index: number, count: number) {
-  const { images, classes, values } = await testScores(base, name);
-  const { indices, scores: similarities } = tf.tidy(() => {
-    const all = tf.tensor2d(values, [images, classes]);
-    return retrieve(scores(cosine().form(tf.slice(all, index, 1), all, {})), count + 1);
+  const labelled = await testScores(base, name);
+  const form = tf.tidy(() => {
+    const { u } = toForm(labelled);
+    return { ...cosine().form(tf.slice(u, index, 1), u, {}) };
   });
-  const [found, similarity] = await Promise.all([indices.data(), similarities.data()]);
-  tf.dispose([indices, similarities]);
+  const { indices: found, scores: similarity } = topK(await readScores(form), count + 1);
+  tf.dispose(form);
   const others = Array.from(found, (neighbour, i) => ({ neighbour, similarity: similarity[i]! }));
   const kept = others.filter(({ neighbour }) => neighbour !== index).slice(0, count);
   const pictures = await testImages(

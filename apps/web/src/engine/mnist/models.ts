@@ -1,12 +1,12 @@
-import { type Parameters, parametersUnder, prefixParameters } from "@crosstilt/core";
+import { type FactoredScores, type Parameters, parametersUnder, prefixParameters } from "@crosstilt/core";
 import {
-  type LabelScores,
+  againstLabels,
   labelScores,
   type MnistModelName,
   mnistModel,
   mnistModelNames,
 } from "@crosstilt/experiments/mnist";
-import { decodeTensors } from "@crosstilt/train";
+import { decodeTensors, embedSamples } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fetchParameters, ready } from "../backend.js";
 import { fetched, mnistImages } from "./images.js";
@@ -20,7 +20,7 @@ interface Trained {
   /** True when it came with the app. */
   readonly shipped: boolean;
   /** Scores of all test images, computed when first asked for. */
-  scores: Promise<LabelScores> | null;
+  scores: Promise<FactoredScores> | null;
 }
 
 let shipped: Promise<Record<MnistModelName, Parameters>> | null = null;
@@ -62,9 +62,9 @@ function retire(entry: Trained | undefined): void {
 }
 
 /** `s(image, label)` of all test images; with one-hot labels also their embeddings, row by row. */
-export async function testScores(base: string, name: MnistModelName): Promise<LabelScores> {
+export async function testScores(base: string, name: MnistModelName): Promise<FactoredScores> {
   const entry = (await trained(base)).get(name)!;
-  entry.scores ??= mnistImages(base, "test").then((test) => labelScores(model, entry.parameters, test));
+  entry.scores ??= mnistImages(base, "test").then((test) => labelScores({ model, parameters: entry.parameters }, test));
   return entry.scores;
 }
 
@@ -77,9 +77,7 @@ async function fetchShipped(base: string): Promise<Record<MnistModelName, Parame
 }
 
 /** Scores of one image, `[784]` in [0, 1], against the ten labels. */
-export async function scoresOf(parameters: Parameters, pixels: Float32Array): Promise<LabelScores> {
-  const scores = tf.tidy(() => model.embed(parameters, "u", tf.tensor4d(pixels, [1, 28, 28, 1])));
-  const values = (await scores.data()) as Float32Array;
-  scores.dispose();
-  return { images: 1, classes: model.dimension, values };
+export async function scoresOf(parameters: Parameters, pixels: Float32Array): Promise<FactoredScores> {
+  const weighted = { model, parameters };
+  return againstLabels(weighted, await embedSamples(weighted, "u", { data: pixels, shape: [1, 28, 28, 1] }));
 }

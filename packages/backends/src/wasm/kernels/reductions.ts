@@ -1,3 +1,4 @@
+import { sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, preferKernel } from "../replace-kernel.js";
@@ -45,8 +46,6 @@ function sumRun(heap: HeapKernels, x: tf.TensorInfo, first: number, last: number
   });
   return out;
 }
-
-const sizeOf = (shape: number[]): number => tf.util.sizeFromShape(shape);
 
 function divide(values: Float32Array, count: number): void {
   for (let i = 0; i < values.length; i++) values[i] /= count;
