@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createGenerator, writeNpy } from "crosstilt";
 
 const path = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "crosstilt-smoke-"));
@@ -31,12 +32,22 @@ function finite(name, ...command) {
   return Number.isFinite(result[name]) ? result : fail(`${command.join(" ")} gave no finite ${name}`, printed);
 }
 
+/** Two files of 400 pairs that share three numbers. */
+async function writePairs() {
+  const { normal } = createGenerator(1);
+  const u = Float32Array.from({ length: 400 * 3 }, normal);
+  const v = u.map((value) => value ** 3 + 0.3 * normal());
+  for (const [name, data] of Object.entries({ u, v })) await writeNpy(at(`${name}.npy`), { shape: [400, 3], data });
+}
+
 const crosstilt = "apps/cli/bin/crosstilt.js";
 run(crosstilt, "--version");
 const { chosen, backends } = finite("threads", crosstilt, "doctor", "--json");
 const { limit } = backends.find(({ name }) => name === "wasm");
 if (chosen.name !== "wasm") fail("the wasm backend does not start", JSON.stringify(backends, null, 2));
-finite("validationLoss", "examples/train-from-npy.mjs", folder);
+finite("epochs", "examples/arrays-to-model.mjs", at("model"));
+await writePairs();
+finite("validationLoss", "examples/two-files.mjs", at("u.npy"), at("v.npy"), at("files"));
 run(crosstilt, "init", at("config.yaml"), "--u", at("u.npy"), "--v", at("v.npy"), "--epochs", "1", "--json");
 finite("validationLoss", crosstilt, "train", at("config.yaml"), "--out", at("trained"), "--json");
 finite(
