@@ -105,7 +105,8 @@ test("a first line of numbers is asked about, or told, and images get their size
   ]);
   await run(terminal, at("numbers.yaml"), "--u", at("n.csv"), "--v", at("w.csv"));
   expect(await readFile(at("numbers.yaml"), "utf8")).toMatch(/file: n\.csv\n +header: true\n/);
-  await run(someone([]), at("told.yaml"), "--u", at("n.csv"), "--v", at("w.csv"), "--no-header", "--yes");
+  await writeFile(at("m.csv"), "7\n8\n9\n");
+  await run(someone([]), at("told.yaml"), "--u", at("n.csv"), "--v", at("m.csv"), "--no-header", "--yes");
   expect(await readFile(at("told.yaml"), "utf8")).toMatch(/file: n\.csv\n +header: false\n/);
 });
 
