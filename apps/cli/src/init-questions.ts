@@ -36,11 +36,23 @@ export function sideAnswers({ u = "", v = "", uColumns, vColumns }: InitAnswers,
 const isText = (file: string) => /\.(csv|tsv)(\.gz)?$/i.test(file);
 const isFolder = (file: string) => existsSync(file) && statSync(file).isDirectory();
 
-/** How a file is read, of what was told for all. */
-export const readingFor = ({ header, imageSize }: InitAnswers, file: string) => ({
-  ...(header !== undefined && isText(file) ? { header } : {}),
-  ...(imageSize && isFolder(file) ? { imageSize } : {}),
-});
+/** How a file is read, of what was told for all: whether a first line has names counts only where it is all numbers. */
+export async function readingFor({ header, imageSize }: InitAnswers, file: string) {
+  return {
+    ...(header !== undefined && (await beginsWithNumbers(file)) ? { header } : {}),
+    ...(imageSize && isFolder(file) ? { imageSize } : {}),
+  };
+}
+
+/** Whether the first line of a text is all numbers, which may be names or a row. */
+async function beginsWithNumbers(file: string): Promise<boolean> {
+  if (!isText(file)) return false;
+  const refused = await readTable(file).then(
+    () => "",
+    (error: Error) => error.message,
+  );
+  return refused.includes("received only numbers");
+}
 
 /** Asks for what the flags do not say. */
 export async function askForConfig(given: InitAnswers, at: Terminal): Promise<InitAnswers> {
@@ -75,12 +87,8 @@ const askFile = (at: Terminal, message: string): Promise<string> =>
 async function askHeader(files: InitAnswers, at: Terminal): Promise<boolean | undefined> {
   const { u = "", v = "", header } = files;
   if (header !== undefined) return header;
-  for (const file of [u, v].filter(isText)) {
-    const refused = await readTable(file).then(
-      () => "",
-      (error: Error) => error.message,
-    );
-    if (!refused.includes("received only numbers")) continue;
+  for (const file of [u, v]) {
+    if (!(await beginsWithNumbers(file))) continue;
     const [names, row] = ["names of columns", "a row of values"];
     return (await askOne(at, `The first line of ${basename(file)} is`, [names, row], row)) === names;
   }
@@ -97,7 +105,7 @@ async function askImageSize({ u = "", v = "", imageSize }: InitAnswers, at: Term
 }
 
 async function namesOf(answers: InitAnswers, file: string): Promise<readonly string[]> {
-  return (await readTable(file, readingFor(answers, file))).names;
+  return (await readTable(file, await readingFor(answers, file))).names;
 }
 
 async function askKey(at: Terminal, common: readonly string[]): Promise<string | undefined> {

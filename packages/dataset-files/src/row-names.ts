@@ -1,9 +1,6 @@
 import { demand } from "@crosstilt/core";
 import type { Table } from "./table.js";
 
-/** Rows that are named in a warning. */
-const SHOWN = 1;
-
 /**
  * Refuses tables whose rows carry the same names in another order, so that row i of the one does not belong to row i of the
  * other: two tables with an index, or a folder of images and a table with a column of their names. Says where names differ
@@ -16,7 +13,7 @@ export function demandNamesAgree(u: Table, v: Table): string[] {
   if (row < 0) return [];
   const known = new Set(left.names);
   const common = right.names.filter((name) => known.has(name)).length;
-  const found = `row ${row + SHOWN} is "${left.names[row]}" in ${u.path} and "${right.names[row]}" in ${v.path}`;
+  const found = `row ${row + 1} is "${left.names[row]}" in ${u.path} and "${right.names[row]}" in ${v.path}`;
   demand(2 * common < left.names.length, () => ({
     argument: "pairs",
     expected: "rows in the same order, since row i of u belongs to row i of v",

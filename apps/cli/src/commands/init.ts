@@ -37,8 +37,8 @@ export function initCommand(terminal: Terminal = { input: process.stdin, output:
     .option("--u-columns <name...>", "columns of u (default: all but the key)")
     .option("--v-columns <name...>", "columns of v (default: all but the key)")
     .option("--key <column>", "column to join by (default: row by row)")
-    .option("--header", "CSV: the first line names the columns, also where it is all numbers")
-    .option("--no-header", "CSV: the first line is a row")
+    .option("--header", "CSV: a first line of numbers names the columns")
+    .option("--no-header", "CSV: a first line of numbers is a row")
     .option("--image-size <pixels...>", "folders of images: height and width for all", integerAtLeast(1))
     .option("--loss <name>", "see: crosstilt losses (default: conditional)")
     .option("--metric <name>", "see: crosstilt metrics (default: cosine)")
@@ -75,7 +75,7 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
     throw refusal({ argument: "--u and --v", expected: "the two files of pairs", received: u ?? v ?? "neither" });
   for (const side of ["u", "v"] as const) await checkSide(answers, side);
   const catalogue = createCatalogue();
-  const config = configOf(answers);
+  const config = await configOf(answers);
   const folder = dirname(resolve(path));
   const { u: left, v: right } = filesOf(relativeConfig(resolveConfig(config, catalogue), folder).data);
   const files = { u: { ...config.data.u, file: left.file }, v: { ...config.data.v, file: right.file } };
@@ -91,20 +91,20 @@ async function checkSide(answers: InitAnswers, side: "u" | "v"): Promise<void> {
   const { file, columns } = sideAnswers(answers, side);
   const kinds = key === undefined ? {} : { [key]: "categorical" as const };
   const wanted = columns && [...columns, ...(key === undefined ? [] : [key])];
-  const table = await readTable(file, { ...readingFor(answers, file), kinds, columns: wanted });
+  const table = await readTable(file, { ...(await readingFor(answers, file)), kinds, columns: wanted });
   for (const name of [...(columns ?? []), ...(key === undefined ? [] : [key])]) columnOf(table, name);
 }
 
 /** Only what differs from the defaults, and what people change first. */
-function configOf(answers: InitAnswers) {
+async function configOf(answers: InitAnswers) {
   const { key, loss, metric, dimension = 64, epochs = 20 } = answers;
   const encoder = { name: "mlp", hidden: [256], dimension };
-  const side = (name: "u" | "v") => {
+  const side = async (name: "u" | "v") => {
     const { file, columns } = sideAnswers(answers, name);
-    return { file: resolve(file), ...(columns ? { columns } : {}), ...readingFor(answers, file) };
+    return { file: resolve(file), ...(columns ? { columns } : {}), ...(await readingFor(answers, file)) };
   };
   return {
-    data: { u: side("u"), v: side("v"), ...(key ? { key } : {}) },
+    data: { u: await side("u"), v: await side("v"), ...(key ? { key } : {}) },
     encoders: { u: encoder, v: { ...encoder, hidden: [256] } },
     metric: metric ?? "cosine",
     loss: loss ?? "conditional",
