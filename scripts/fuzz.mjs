@@ -26,7 +26,9 @@ const LONGEST = 6000 * Number(values.slack);
 const MOST_MEMORY = 2 ** 31;
 
 const fixtures = (name) => fileURLToPath(new URL(`../packages/${name}`, import.meta.url));
-const table = (bytes, name) => readTable(name, { bytes });
+/** Of archives with members that are refused, those that are not. */
+const table = (bytes, name) =>
+  readTable(name, { bytes, columns: name.endsWith(".npz") ? ["f8", "fortran", "unicode", "moment"] : undefined });
 const readers = {
   "dataset-files/test/fixtures/written": table,
   "dataset-files/test/fixtures/written/npy": table,
