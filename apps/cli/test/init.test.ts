@@ -108,6 +108,9 @@ test("a first line of numbers is asked about, or told, and images get their size
   await writeFile(at("m.csv"), "7\n8\n9\n");
   await run(someone([]), at("told.yaml"), "--u", at("n.csv"), "--v", at("m.csv"), "--no-header", "--yes");
   expect(await readFile(at("told.yaml"), "utf8")).toMatch(/file: n\.csv\n +header: false\n/);
+  // Only of files that begin with numbers: w.csv has a name there.
+  await run(someone([]), at("one.yaml"), "--u", at("n.csv"), "--v", at("w.csv"), "--no-header", "--yes");
+  expect(await readFile(at("one.yaml"), "utf8")).toMatch(/header: false\n[^:]*v:\n +file: w\.csv\n(?! +header)/);
 });
 
 test("columns and keys that a file has not are refused", async () => {
