@@ -1,7 +1,7 @@
 import type { Estimate } from "@crosstilt/gaussian";
 
 /** `0.31 (0.21 to 0.44)`: with the digits that the width of its interval leaves certain. */
-export function estimateText({ estimate, interval: [low, high] }: Estimate): string {
+export function estimateText({ estimate, interval: [low, high] }: Pick<Estimate, "estimate" | "interval">): string {
   const width = (high - low) / 2;
   return `${rangeText(estimate, width)} (${rangeText(low, width)} to ${rangeText(high, width)})`;
 }

@@ -1,6 +1,6 @@
-import { blocks, type Pairs } from "@crosstilt/core";
+import { blocks, CrosstiltError, type Pairs } from "@crosstilt/core";
 import { sizeOf } from "@crosstilt/formats";
-import { canonicalCorrelations, type Moments, mutualInformation, plugInLaw, streamMoments } from "@crosstilt/gaussian";
+import { dependence } from "@crosstilt/gaussian";
 import * as tf from "@tensorflow/tfjs-core";
 import { hashRow } from "./hash.js";
 
@@ -17,10 +17,17 @@ export interface SideReport {
 /** Strength of the linear relation of the two sides, or why it was not estimated. */
 export type CorrelationReport =
   | {
-      /** Canonical correlations in descending order. */
+      /** Canonical correlations in descending order, less the bias of finitely many pairs. */
       readonly canonical: readonly number[];
-      /** `I(u; v)` in nats if the pairs were Gaussian. */
+      /** `I(u; v)` of the Gaussian part in nats, less its bias, `dim u · dim v / 2N` and more. */
       readonly mutualInformation: number;
+      /** Intervals of 90 % of both. */
+      readonly intervals: {
+        readonly canonical: readonly (readonly [low: number, high: number])[];
+        readonly mutualInformation: readonly [low: number, high: number];
+      };
+      /** Whether independence is refuted at 5 % (Bartlett, or permutations where pairs are few). */
+      readonly dependent: boolean;
     }
   | { readonly skipped: string };
 
@@ -44,7 +51,8 @@ const RIDGE = 1e-6;
 
 /**
  * What to know of pairs before training: counts, dimensions, duplicates, constant columns, memory, and how strongly the
- * sides are related (canonical correlations, mutual information under Gaussianity). One pass over the pairs in batches.
+ * sides are related (canonical correlations and mutual information of their Gaussian part, with intervals and a test of
+ * independence). One pass over the pairs in batches.
  *
  * @example
  * const { count, correlation } = await dataReport((await readPairs({ u: "a.npy", v: "b.npy" })).train);
@@ -54,24 +62,21 @@ export async function dataReport(pairs: Pairs): Promise<DataReport> {
   const together = new Set<string>();
   const skipped = whyNotRelated(pairs.length, u.dimension + v.dimension);
   const every = Math.ceil(pairs.length / ENOUGH);
-
-  async function* samples() {
-    for await (const batch of batchesOf(pairs, u.dimension, v.dimension)) {
-      batch.u.forEach((row, i) => {
-        together.add(`${u.see(row)} ${v.see(batch.v[i])}`);
-      });
-      const chosen = (_: unknown, i: number) => (batch.start + i) % every === 0;
-      if (!skipped && batch.u.some(chosen)) yield { u: batch.u.filter(chosen), v: batch.v.filter(chosen) };
-    }
-  }
-  const correlation = skipped ? await drain(samples(), skipped) : correlationOf(await streamMoments(samples()));
+  const chosen: { u: Float32Array[]; v: Float32Array[] } = { u: [], v: [] };
+  for await (const batch of batchesOf(pairs, u.dimension, v.dimension))
+    batch.u.forEach((row, i) => {
+      together.add(`${u.see(row)} ${v.see(batch.v[i])}`);
+      if (skipped || (batch.start + i) % every !== 0) return;
+      chosen.u.push(row);
+      chosen.v.push(batch.v[i]);
+    });
   return {
     count: pairs.length,
     duplicatePairs: pairs.length - together.size,
     u: u.report(pairs.length),
     v: v.report(pairs.length),
     bytes: 4 * pairs.length * (u.dimension + v.dimension),
-    correlation,
+    correlation: skipped ? { skipped } : await correlationOf(chosen),
   };
 }
 
@@ -119,14 +124,40 @@ function whyNotRelated(count: number, dimension: number): string | undefined {
   return count <= 2 * dimension ? `too few pairs (${count}) for ${dimension} coordinates` : undefined;
 }
 
-async function drain(samples: AsyncIterable<unknown>, skipped: string): Promise<CorrelationReport> {
-  for await (const _ of samples);
-  return { skipped };
+/** Pairs below which independence is tested by permutations; beyond, Bartlett's test is exact enough. */
+const FEW = 500;
+
+async function correlationOf(samples: { u: Float32Array[]; v: Float32Array[] }): Promise<CorrelationReport> {
+  const variance = meanVariance(samples.u) + meanVariance(samples.v);
+  if (variance === 0) return { skipped: "nothing varies" };
+  const permutations = samples.u.length < FEW ? 199 : 0;
+  try {
+    const { canonical, mutualInformation, dependent } = await dependence(samples, {
+      ridge: RIDGE * variance,
+      permutations,
+    });
+    return {
+      canonical: canonical.map(({ estimate }) => estimate),
+      mutualInformation: mutualInformation.estimate,
+      intervals: {
+        canonical: canonical.map(({ interval }) => interval),
+        mutualInformation: mutualInformation.interval,
+      },
+      dependent,
+    };
+  } catch (error) {
+    if (error instanceof CrosstiltError) return { skipped: error.message };
+    throw error;
+  }
 }
 
-function correlationOf(moments: Moments): CorrelationReport {
-  const variance = moments.scatter.reduce((sum, row, i) => sum + row[i], 0) / moments.count / moments.mean.length;
-  if (variance === 0) return { skipped: "nothing varies" };
-  const law = plugInLaw(moments, { ridge: RIDGE * variance });
-  return { canonical: canonicalCorrelations(law).sigma, mutualInformation: mutualInformation(law) };
+function meanVariance(rows: readonly Float32Array[]): number {
+  const [{ length: d }] = rows;
+  const [sums, squares] = [new Float64Array(d), new Float64Array(d)];
+  for (const row of rows)
+    for (let j = 0; j < d; j++) {
+      sums[j] += row[j];
+      squares[j] += row[j] * row[j];
+    }
+  return squares.reduce((all, square, j) => all + square / rows.length - (sums[j] / rows.length) ** 2, 0) / (2 * d);
 }

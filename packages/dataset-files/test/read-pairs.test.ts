@@ -1,5 +1,5 @@
 import { useCpu } from "@crosstilt/backends/cpu";
-import { createGenerator, type Pairs } from "@crosstilt/core";
+import { arrayPairs, createGenerator, type Pairs } from "@crosstilt/core";
 import { encodeNpy } from "@crosstilt/formats";
 import { checkPairs } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
@@ -206,9 +206,28 @@ test("the report counts duplicates and constant columns and measures the linear 
   expect(report).toMatchObject({ count: train.length, duplicatePairs: 2, bytes: 12 * train.length });
   expect(report.u).toEqual({ shape: [2], dimension: 2, duplicates: 2, constantColumns: [1] });
   expect(report.v).toEqual({ shape: [1], dimension: 1, duplicates: 2, constantColumns: [] });
-  const { canonical, mutualInformation } = report.correlation as { canonical: number[]; mutualInformation: number };
+  const { correlation } = report;
+  if ("skipped" in correlation) throw new Error(correlation.skipped);
+  const { canonical, mutualInformation, intervals, dependent } = correlation;
+  expect(dependent).toBe(true);
   expect(canonical[0]).toBeCloseTo(0.8, 1.5);
-  expect(mutualInformation).toBeCloseTo(-0.5 * Math.log(1 - canonical[0] ** 2), 6);
+  expect(mutualInformation).toBeCloseTo(-0.5 * Math.log(1 - 0.64), 1);
+  // Four times as wide as the intervals of 90 % holds the truth but for once in 10⁹.
+  const wide = ([low, high]: readonly [number, number], truth: number) =>
+    Math.abs((low + high) / 2 - truth) < 2 * (high - low);
+  expect(wide(intervals.canonical[0], 0.8)).toBe(true);
+  expect(wide(intervals.mutualInformation, -0.5 * Math.log(1 - 0.64))).toBe(true);
+});
+
+test("independent sides of many coordinates show no dependence, however large the plug-in value is", async () => {
+  const { normal } = createGenerator(8);
+  const side = (d: number) => ({ data: Float32Array.from({ length: 2000 * d }, normal), shape: [2000, d] });
+  const { correlation } = await dataReport(arrayPairs(side(16), side(192)));
+  if ("skipped" in correlation) throw new Error(correlation.skipped);
+  expect(correlation.dependent).toBe(false);
+  // The plug-in value is about 16 · 192/4000 = 0.77 nats and more.
+  expect(correlation.mutualInformation).toBeLessThan(0.2);
+  expect(correlation.intervals.mutualInformation[0]).toBeLessThanOrEqual(0);
 });
 
 test("the report says why it does not measure a relation", async () => {

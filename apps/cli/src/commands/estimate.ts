@@ -1,6 +1,7 @@
 import { type Estimate, estimate } from "@crosstilt/project";
 import { Command } from "commander";
 import { describeBackend, startBackend } from "../backend.js";
+import { estimateText } from "../estimate-text.js";
 import { note, print } from "../output.js";
 import { addRunFlags, openProject, type RunFlags } from "../project-flags.js";
 
@@ -38,8 +39,13 @@ function lines({ data, pairs, dropped, parameters, batchSize, steps, ...rest }: 
 
 function correlation(report: Estimate["data"]["correlation"]): string {
   if ("skipped" in report) return `linear relation: not estimated, ${report.skipped}`;
-  const strongest = report.canonical.slice(0, 3).map((value) => value.toFixed(3));
-  return `linear relation: canonical correlations ${strongest.join(", ")}, …; ${report.mutualInformation.toFixed(2)} nats if Gaussian`;
+  if (!report.dependent) return "linear relation: no evidence of any; there may be nothing to learn, or nothing linear";
+  const { canonical, mutualInformation, intervals } = report;
+  const strongest = canonical
+    .slice(0, 3)
+    .map((estimate, i) => estimateText({ estimate, interval: intervals.canonical[i] }));
+  const information = estimateText({ estimate: mutualInformation, interval: intervals.mutualInformation });
+  return `linear relation: canonical correlations ${strongest.join(", ")}, …; ${information} nats of Gaussian information`;
 }
 
 /** Names that are listed. */

@@ -37,8 +37,8 @@ export function DataReportCard({ report, metadata }: FilesReport) {
             <Fact name="linear relation" value={`not estimated: ${correlation.skipped}`} id="information" />
           ) : (
             <Fact
-              name="mutual information, if Gaussian"
-              value={`${decimal(correlation.mutualInformation)} nats`}
+              name="mutual information of the Gaussian part"
+              value={informationWords(correlation)}
               id="information"
             />
           )}
@@ -47,6 +47,17 @@ export function DataReportCard({ report, metadata }: FilesReport) {
       </div>
     </section>
   );
+}
+
+/** With its interval of 90 %, or that there is no evidence of any. */
+function informationWords({
+  dependent,
+  mutualInformation,
+  intervals,
+}: Exclude<FilesReport["report"]["correlation"], { skipped: string }>): string {
+  if (!dependent) return "no evidence that the two sides are related";
+  const [low, high] = intervals.mutualInformation.map((value) => decimal(value));
+  return `${decimal(mutualInformation)} nats (${low} to ${high})`;
 }
 
 const Fact = ({ name, value, id }: { name: ReactNode; value: string; id: string }) => (
