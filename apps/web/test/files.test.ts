@@ -54,7 +54,7 @@ describe("the page of your data", () => {
     const splits = await readPairs({
       u: { path: "u.npy", bytes: npy },
       v: { path: "v.csv", bytes: csv },
-      split: { test: 0.2, validation: 0 },
+      split: { test: 0.1, validation: 0.1 },
     });
     const { correlation } = await dataReport(splits.train);
     expect(await fact(page, "train")).toBe(String(splits.train.length));

@@ -2,7 +2,7 @@ import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
 import { TrainingButtons } from "../components/training-buttons.js";
 import { startEngine } from "../engine/client.js";
-import type { HeadsReport } from "../engine/files/train.js";
+import type { HeadsReport } from "../engine/files/heads.js";
 import type { Training } from "../engine/use-training.js";
 import { download } from "../figure/download.js";
 import { Figure } from "../figure/figure.js";
