@@ -66,11 +66,20 @@ describe("the page of your data", () => {
     const recall = await page.locator('[data-recall="u 10"]').textContent();
     expect(Number.parseFloat(recall!)).toBeGreaterThan(50);
     expect(await page.locator("[data-found]").count()).toBe(5);
-    const description = parseDescription((await downloaded(page, "model.json")).toString(), "model.json");
+    const text = await downloaded(page, "model.json");
+    const description = parseDescription(text.toString(), "model.json");
     const weights = new Uint8Array(await downloaded(page, "model.safetensors"));
+    const model = { "model.json": text, "model.safetensors": Buffer.from(weights) };
     const restored = restoreModel({ description, weights }, createCatalogue());
     expect(restored.model.dimension).toBe(4);
     disposeModel(restored);
+    expect(description.calibration!.temperature).toBeGreaterThan(0);
+    await page
+      .getByLabel("model.json and model.safetensors")
+      .setInputFiles(Object.entries(model).map(([name, buffer]) => ({ name, mimeType: "", buffer })));
+    const opened = page.locator("section", { has: page.getByRole("heading", { name: "Open a model" }) });
+    const all = await opened.locator('[data-recall="u 10"]').textContent();
+    expect(Number.parseFloat(all!)).toBeGreaterThan(30);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
