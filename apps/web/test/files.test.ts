@@ -2,10 +2,11 @@ import { Buffer } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { useCpu } from "@crosstilt/backends/cpu";
 import { createCatalogue } from "@crosstilt/catalogue";
-import { createGenerator } from "@crosstilt/core";
-import { dataReport, readPairs } from "@crosstilt/dataset-files";
+import { arrayPairs, createGenerator } from "@crosstilt/core";
+import { dataReport, readPairs, readPairsLike } from "@crosstilt/dataset-files";
+import { evaluateRetrieval } from "@crosstilt/evaluation";
 import { encodeNpy } from "@crosstilt/formats";
-import { disposeModel, parseDescription, restoreModel } from "@crosstilt/project/browser";
+import { disposeModel, embedPairs, parseDescription, restoreModel } from "@crosstilt/project/browser";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -54,7 +55,7 @@ describe("the page of your data", () => {
     const splits = await readPairs({
       u: { path: "u.npy", bytes: npy },
       v: { path: "v.csv", bytes: csv },
-      split: { test: 0.2, validation: 0 },
+      split: { test: 0.1, validation: 0.1 },
     });
     const { correlation } = await dataReport(splits.train);
     expect(await fact(page, "train")).toBe(String(splits.train.length));
@@ -66,11 +67,23 @@ describe("the page of your data", () => {
     const recall = await page.locator('[data-recall="u 10"]').textContent();
     expect(Number.parseFloat(recall!)).toBeGreaterThan(50);
     expect(await page.locator("[data-found]").count()).toBe(5);
-    const description = parseDescription((await downloaded(page, "model.json")).toString(), "model.json");
+    const text = await downloaded(page, "model.json");
+    const description = parseDescription(text.toString(), "model.json");
     const weights = new Uint8Array(await downloaded(page, "model.safetensors"));
+    const model = { "model.json": text, "model.safetensors": Buffer.from(weights) };
     const restored = restoreModel({ description, weights }, createCatalogue());
     expect(restored.model.dimension).toBe(4);
+    expect(description.calibration!.temperature).toBeGreaterThan(0);
+    await page
+      .getByLabel("model.json and model.safetensors")
+      .setInputFiles(Object.entries(model).map(([name, buffer]) => ({ name, mimeType: "", buffer })));
+    const opened = page.locator("section", { has: page.getByRole("heading", { name: "Open a model" }) });
+    const all = await opened.locator('[data-recall="u 10"]').textContent();
+    const sides = { u: { path: "u.npy", bytes: npy }, v: { path: "v.csv", bytes: csv } };
+    const pairs = await readPairsLike(sides, description.data);
+    const { uToV } = evaluateRetrieval(await embedPairs(restored, arrayPairs(pairs.u, pairs.v)));
     disposeModel(restored);
+    expect(Number.parseFloat(all!)).toBeCloseTo(100 * uToV.metrics["recall@10"]!, 0);
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

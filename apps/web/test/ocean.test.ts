@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createOcean, drawCoefficients, posterior, velocityField } from "@crosstilt/dataset-ocean/physics";
+import { cosines, galleryOf, observe, pathThrough, rankingOf } from "@crosstilt/labs/ocean";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { observe, pathThrough } from "../src/ocean/observation.js";
-import { cosines, galleryOf, rankingOf } from "../src/ocean/retrieval.js";
 import { oceanFields } from "../src/ocean/settings.js";
 import { readFields } from "../src/state/fields.js";
 import { useBrowser, violations } from "./browser.js";
@@ -65,7 +64,7 @@ describe("the ocean lab", () => {
     expect(await ranked(page, "likelihood", "rank")).toBe("1");
     const { ocean, positions, reading } = observe(readFields(oceanFields, new URLSearchParams(hash)))!;
     const { mean } = posterior(ocean, positions, reading);
-    const { best, rank } = rankingOf(cosines(mean, galleryOf(1, 2048)), 4, 1);
+    const { best, rank } = rankingOf(cosines(mean, galleryOf(1, 2048), mean.length), 4, 1);
     expect(await ranked(page, "mean", "rank")).toBe(String(rank));
     expect(await ranked(page, "mean")).toBe(`# ${best[0]!.index}`);
     const truth = drawCoefficients(ocean, 4);

@@ -8,3 +8,4 @@ export {
   restoreModel,
   type TrainedModel,
 } from "./run/trained-model.js";
+export { type TrainingPairs, type TrainOnConfig, type TrainOnHooks, trainOn } from "./training/train-on.js";

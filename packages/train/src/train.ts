@@ -27,7 +27,8 @@ export interface TrainOptions extends Omit<FitOptions, "loss">, PatienceOptions 
   readonly validation?: Pairs;
   /** Whose weights are kept (default "best", by the validation loss; without validation pairs the last). */
   readonly keep?: "best" | "last";
-  onStep?(step: FitStep): void;
+  /** Awaited, so that a program can show the step, or wait. */
+  onStep?(step: FitStep): unknown;
   onEpoch?(epoch: EpochResult): void;
 }
 
@@ -68,7 +69,7 @@ export async function train(spec: TrainSpec, pairs: Pairs, options: TrainOptions
   let best: Parameters | undefined;
   try {
     for await (const event of fit(model, pairs, state, settings)) {
-      if (event.type === "step") onStep?.(event);
+      if (event.type === "step") await onStep?.(event);
       else {
         const line = await resultOf(model, state, event, loss, settings.batchSize, validation);
         if (keep === "best" && isBest(line, epochs)) best = replaced(best, state.parameters);

@@ -1,5 +1,5 @@
+import type { LossCurve } from "@crosstilt/labs/catalogue";
 import { startEngine } from "../engine/client.js";
-import type { LossCurve } from "../engine/loss-curve.js";
 import { type Outcome, useEach } from "../engine/use-each.js";
 import { EntryCard } from "./entry-card.js";
 import { LossPlot } from "./loss-plot.js";

@@ -1,6 +1,6 @@
+import type { LossCurve } from "@crosstilt/labs/catalogue";
 import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
-import type { LossCurve } from "../engine/loss-curve.js";
 import { Figure } from "../figure/figure.js";
 import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";

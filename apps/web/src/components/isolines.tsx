@@ -1,13 +1,7 @@
+import type { GridValues } from "@crosstilt/labs/tilt";
 import { contours } from "d3-contour";
 import { tenths } from "./marks.js";
 import type { Scales } from "./plot.js";
-
-/** Values on a square grid over `[-limit, limit]²`, row by row from the lower left. */
-export interface GridValues {
-  readonly values: ArrayLike<number>;
-  readonly size: number;
-  readonly limit: number;
-}
 
 /** The outlines of the regions above each level, as paths; `key` is the level. */
 export function Isolines(props: { grid: GridValues; levels: readonly number[]; scales: Scales; className: string }) {

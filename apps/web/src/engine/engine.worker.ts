@@ -1,12 +1,11 @@
+import { type LossCurveJob, lossCurve, type MetricFieldJob, metricField } from "@crosstilt/labs/catalogue";
+import { type LinearJob, type LinearReport, trainLinear } from "@crosstilt/labs/training";
 import { expose } from "comlink";
-import { setPlugins } from "./catalogue.js";
+import { ready, trainOn } from "./backend.js";
+import { catalogue, setPlugins } from "./catalogue.js";
 import { createControl } from "./control.js";
-import { exampleOf } from "./files/examples.js";
+import { exampleOf, exportHeads, type HeadsJob, type HeadsReport, openModel, trainHeads } from "./files/heads.js";
 import { loadFiles } from "./files/load.js";
-import { exportHeads, type HeadsJob, type HeadsReport, trainHeads } from "./files/train.js";
-import { type LinearJob, type LinearReport, trainLinear } from "./linear-training.js";
-import { lossCurve } from "./loss-curve.js";
-import { metricField } from "./metric-field.js";
 import { classifyDigit, drawForLabel, neighboursOf, testAccuracy, testImages } from "./mnist/mnist.js";
 import { placeShipped } from "./mnist/models.js";
 import { type MnistJob, type MnistReport, trainMnist } from "./mnist/training.js";
@@ -16,16 +15,27 @@ const control = createControl();
 /** What the pages can ask of the worker. */
 const engine = {
   setPlugins,
-  lossCurve,
-  metricField,
-  train: (job: LinearJob, report: (report: LinearReport) => unknown): Promise<void> =>
-    trainLinear(job, { signal: control.begin(), pause: control.pause, report }),
+  async lossCurve(job: LossCurveJob) {
+    await ready();
+    return lossCurve(job, await catalogue());
+  },
+  async metricField(job: MetricFieldJob) {
+    await ready();
+    return metricField(job, await catalogue());
+  },
+  train(job: LinearJob, report: (report: LinearReport) => unknown): Promise<void> {
+    const hooks = { signal: control.begin(), pause: control.pause, report };
+    return trainOn("wasm", async () => trainLinear(job, await catalogue(), hooks));
+  },
   trainMnist: (job: MnistJob, report: (report: MnistReport) => unknown): Promise<void> =>
     trainMnist(job, { signal: control.begin(), pause: control.pause, report }),
   ...{ classifyDigit, drawForLabel, neighboursOf, testAccuracy, testImages, placeShipped },
   trainHeads: (job: HeadsJob, report: (report: HeadsReport) => unknown) =>
     trainHeads(job, { signal: control.begin(), pause: control.pause, report }),
-  ...{ exampleOf, exportHeads, loadFiles },
+  exampleOf,
+  exportHeads,
+  loadFiles,
+  openModel,
   hold: control.hold,
   resume: control.resume,
   stop: control.stop,

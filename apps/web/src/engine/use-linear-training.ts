@@ -1,5 +1,5 @@
+import type { LinearJob, LinearReport } from "@crosstilt/labs/training";
 import { startEngine } from "./client.js";
-import type { LinearJob, LinearReport } from "./linear-training.js";
 import { type Training, useTraining } from "./use-training.js";
 
 /** A training of linear encoders. */

@@ -1,7 +1,7 @@
+import type { FilesReport } from "@crosstilt/labs/files";
 import type { ReactNode } from "react";
 import { Drawing } from "../components/drawing.js";
 import { V } from "../components/maths.js";
-import type { FilesReport } from "../engine/files/load.js";
 import { Figure } from "../figure/figure.js";
 import { decimal, whole } from "../state/format.js";
 

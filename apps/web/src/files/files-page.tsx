@@ -1,3 +1,5 @@
+import type { RetrievalReport } from "@crosstilt/evaluation";
+import { useState } from "react";
 import { V } from "../components/maths.js";
 import { useUrlState } from "../state/url-state.js";
 import { DataReportCard } from "./data-report-card.js";
@@ -5,10 +7,18 @@ import { ExampleCard } from "./example-card.js";
 import { FileBox } from "./file-box.js";
 import { HeadsCard } from "./heads-card.js";
 import { HeadsControls } from "./heads-controls.js";
+import { OpenModelCard } from "./open-model-card.js";
 import { filesFields } from "./settings.js";
 import { useFiles } from "./use-files.js";
 import { useHeads } from "./use-heads.js";
 import { Welcome } from "./welcome.js";
+
+/** A model that was opened rather than trained; it is the one that is asked until another training is done. */
+interface Opened {
+  readonly retrieval: RetrievalReport;
+  readonly files: string;
+  readonly after: RetrievalReport | undefined;
+}
 
 /** Two files of one's own: what is in them, encoders trained on them, and what those retrieve. */
 export default function FilesPage() {
@@ -18,6 +28,9 @@ export default function FilesPage() {
   const { value, failure } = files.outcome;
   const last = training.reports.at(-1);
   const done = last?.retrieval;
+  const [opened, setOpened] = useState<Opened>();
+  const open = opened?.files === files.key && opened.after === done ? opened.retrieval : undefined;
+  const shown = open ?? done;
   return (
     <>
       <header className="lab-head">
@@ -52,8 +65,12 @@ export default function FilesPage() {
             <>
               <DataReportCard {...value} />
               <HeadsCard training={training} pairs={value.metadata.counts.test} />
-              {done && (
-                <ExampleCard {...{ settings, change }} version={`${files.key} ${JSON.stringify(done.uToV.metrics)}`} />
+              <OpenModelCard
+                retrieval={open}
+                onOpened={(retrieval) => setOpened({ retrieval, files: files.key, after: done })}
+              />
+              {shown && (
+                <ExampleCard {...{ settings, change }} version={`${files.key} ${JSON.stringify(shown.uToV.metrics)}`} />
               )}
             </>
           )}

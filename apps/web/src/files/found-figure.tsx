@@ -1,7 +1,6 @@
+import type { Example, Retrieved, Sample } from "@crosstilt/labs/files";
 import { Drawing } from "../components/drawing.js";
 import { V } from "../components/maths.js";
-import type { Example, Retrieved } from "../engine/files/examples.js";
-import type { Sample } from "../engine/files/samples.js";
 import { Figure } from "../figure/figure.js";
 import type { DataTable } from "../figure/table.js";
 import { decimal } from "../state/format.js";

@@ -2,12 +2,13 @@ import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
 import { TrainingButtons } from "../components/training-buttons.js";
 import { startEngine } from "../engine/client.js";
-import type { HeadsReport } from "../engine/files/train.js";
+import type { HeadsReport } from "../engine/files/heads.js";
 import type { Training } from "../engine/use-training.js";
 import { download } from "../figure/download.js";
 import { Figure } from "../figure/figure.js";
 import { decimal } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
+import { RecallTable } from "./recall-table.js";
 
 /** The training, its loss, what it reached on the test pairs, and the model as files. */
 export function HeadsCard({ training, pairs }: { training: Training<HeadsReport>; pairs: number }) {
@@ -19,7 +20,7 @@ export function HeadsCard({ training, pairs }: { training: Training<HeadsReport>
       <div className="training-row">
         <div className="training-side">
           <TrainingButtons training={training} />
-          {retrieval && <RecallTable retrieval={retrieval} />}
+          {retrieval && <RecallTable retrieval={retrieval} of="test pairs" />}
           {retrieval && <SaveModel />}
         </div>
         <LossPlot reports={reports} />
@@ -28,35 +29,6 @@ export function HeadsCard({ training, pairs }: { training: Training<HeadsReport>
         <p className="muted small">Afterwards: how often each side of the {pairs} test pairs finds its partner.</p>
       )}
     </section>
-  );
-}
-
-type Retrieval = NonNullable<HeadsReport["retrieval"]>;
-
-function RecallTable({ retrieval: { uToV, vToU } }: { retrieval: Retrieval }) {
-  const chance = (k: number) => Math.min(1, k / uToV.gallery);
-  const percent = (value: number) => `${decimal(100 * value, 1)} %`;
-  return (
-    <table className="numbers">
-      <thead>
-        <tr>
-          <th scope="col">test pairs</th>
-          <th scope="col">v for u</th>
-          <th scope="col">u for v</th>
-          <th scope="col">chance</th>
-        </tr>
-      </thead>
-      <tbody>
-        {[1, 5, 10].map((k) => (
-          <tr key={k}>
-            <th scope="row">R@{k}</th>
-            <td data-recall={`u ${k}`}>{percent(uToV.metrics[`recall@${k}`]!)}</td>
-            <td data-recall={`v ${k}`}>{percent(vToU.metrics[`recall@${k}`]!)}</td>
-            <td>{percent(chance(k))}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Picture } from "../engine/files/samples.js";
+import type { Picture } from "@crosstilt/labs/files";
 
 const known = new WeakMap<Picture, string>();
 

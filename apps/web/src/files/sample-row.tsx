@@ -1,5 +1,5 @@
+import type { Sample } from "@crosstilt/labs/files";
 import type { ReactNode } from "react";
-import type { Sample } from "../engine/files/samples.js";
 import { pictureUrl } from "./picture-url.js";
 import { inLines, sampleWords } from "./sample-words.js";
 

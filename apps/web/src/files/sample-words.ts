@@ -1,4 +1,4 @@
-import type { Sample } from "../engine/files/samples.js";
+import type { Sample } from "@crosstilt/labs/files";
 import { compact } from "../state/format.js";
 
 /** Numbers that are few enough to be read. */

@@ -23,7 +23,7 @@ export const filesFields = {
   seed: integerField(1, [1, 9999]),
   compute: computeField,
   side: choiceField("u", ["u", "v"]),
-  pair: integerField(0, [0, 4999]),
+  pair: integerField(0, [0, 999_999]),
 };
 
 export type FilesSettings = Values<typeof filesFields>;

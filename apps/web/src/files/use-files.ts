@@ -1,6 +1,6 @@
+import type { FilesReport } from "@crosstilt/labs/files";
 import { useMemo, useState } from "react";
 import { startEngine } from "../engine/client.js";
-import type { FilesReport } from "../engine/files/load.js";
 import type { Outcome } from "../engine/use-each.js";
 import { useLatest } from "../engine/use-latest.js";
 import { exampleFiles } from "./example-files.js";

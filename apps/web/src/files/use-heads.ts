@@ -1,6 +1,6 @@
 import { useEntries } from "../catalogue/plugins.js";
 import { startEngine } from "../engine/client.js";
-import type { HeadsJob, HeadsReport } from "../engine/files/train.js";
+import type { HeadsJob, HeadsReport } from "../engine/files/heads.js";
 import { type Training, useTraining } from "../engine/use-training.js";
 import type { FilesSettings } from "./settings.js";
 

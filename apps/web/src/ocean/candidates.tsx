@@ -1,15 +1,13 @@
+import type { Retrieval } from "@crosstilt/labs/ocean";
+import { fieldOf, type GridEvaluator, type Match, type Method, methods } from "@crosstilt/labs/ocean";
 import { useMemo } from "react";
 import { Segmented } from "../components/segmented.js";
 import { decimal, whole } from "../state/format.js";
 import type { Clock } from "./clock.js";
-import type { GridEvaluator } from "./grid.js";
 import { HeatMap } from "./heat-map.js";
-import { fieldOf } from "./observation.js";
-import type { Retrieval } from "./ocean.worker.js";
 import type { Palette } from "./palettes.js";
 import { foldedPath } from "./path-drawing.js";
 import { ObservedPath, PathLine } from "./path-lines.js";
-import { type Match, type Method, methods } from "./retrieval.js";
 import { methodNames } from "./retrieval-table.js";
 import type { OceanSettings } from "./settings.js";
 import { type Drifter, simulatedPath } from "./use-ocean.js";

@@ -1,3 +1,4 @@
+import { positionNoise } from "@crosstilt/labs/ocean";
 import { useId } from "react";
 import { V } from "../components/maths.js";
 import { NumberInput } from "../components/number-input.js";
@@ -5,7 +6,7 @@ import { Segmented } from "../components/segmented.js";
 import { Slider } from "../components/slider.js";
 import { whole } from "../state/format.js";
 import { exampleCsv } from "./example-csv.js";
-import { type OceanSettings, positionNoise } from "./settings.js";
+import type { OceanSettings } from "./settings.js";
 import { UploadButton } from "./upload-button.js";
 
 type Change = (patch: Partial<OceanSettings>) => void;

@@ -1,6 +1,6 @@
+import { type OwnPath, pathOfDrawing } from "@crosstilt/labs/ocean";
 import { useRef, useState } from "react";
 import { Handle } from "../components/handle.js";
-import { type OwnPath, pathOfDrawing } from "./own-path.js";
 import { foldedPath, SIDE } from "./path-drawing.js";
 import { PathLine } from "./path-lines.js";
 

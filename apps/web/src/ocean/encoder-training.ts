@@ -1,8 +1,8 @@
+import type { EncoderJob, EncoderReport } from "@crosstilt/labs/ocean/training";
 import { type Remote, wrap } from "comlink";
 import { type Training, useTraining } from "../engine/use-training.js";
 import { watched } from "../engine/worker-failure.js";
 import type { OceanSettings } from "./settings.js";
-import type { EncoderJob, EncoderReport } from "./train-encoder.js";
 import type { EncoderTraining } from "./training.worker.js";
 
 let trainer: Remote<EncoderTraining> | null = null;

@@ -1,5 +1,5 @@
-import { fieldOf, pathThrough } from "./observation.js";
-import { DURATION, type OceanSettings } from "./settings.js";
+import { DURATION, fieldOf, pathThrough } from "@crosstilt/labs/ocean";
+import type { OceanSettings } from "./settings.js";
 
 /** The exact path of the dropped drifter as a CSV file in the model's units, to try the upload with. */
 export function exampleCsv({ seed, field, x, y }: OceanSettings): string {

@@ -1,9 +1,9 @@
+import { DURATION } from "@crosstilt/labs/ocean";
 import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useRef } from "react";
 import type { Clock } from "./clock.js";
 import { type Fill, steppedTime } from "./heat-map.js";
 import { type Palette, paint } from "./palettes.js";
 import { placeAlong, placeOn, SIDE } from "./path-drawing.js";
-import { DURATION } from "./settings.js";
 import { drawStreaks } from "./tracers.js";
 
 /** Cells of the background and pixels of the drawing. */

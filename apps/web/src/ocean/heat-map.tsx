@@ -1,8 +1,8 @@
+import { DURATION } from "@crosstilt/labs/ocean";
 import { type ReactNode, useEffect, useRef } from "react";
 import type { Clock } from "./clock.js";
 import { type Palette, paint } from "./palettes.js";
 import { SIDE } from "./path-drawing.js";
-import { DURATION } from "./settings.js";
 
 /** Maps are drawn anew in steps of this size, some fifteen times a second. */
 const STEP = DURATION / 150;

@@ -1,3 +1,4 @@
+import { fieldOf } from "@crosstilt/labs/ocean";
 import { memo, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { V } from "../components/maths.js";
 import { useUrlState } from "../state/url-state.js";
@@ -6,7 +7,6 @@ import { createClock } from "./clock.js";
 import { OceanControls } from "./controls.js";
 import { useEncoderTraining } from "./encoder-training.js";
 import { FlowCard } from "./flow-card.js";
-import { fieldOf } from "./observation.js";
 import { palettes } from "./palettes.js";
 import { PosteriorMaps } from "./posterior-maps.js";
 import { RecallPanels } from "./recall-panels.js";

@@ -1,3 +1,4 @@
+import { DURATION } from "@crosstilt/labs/ocean";
 import { type ReactNode, useCallback, useMemo, useSyncExternalStore } from "react";
 import { V } from "../components/maths.js";
 import { useLatest } from "../engine/use-latest.js";
@@ -10,7 +11,6 @@ import { HeatMap } from "./heat-map.js";
 import { gridTable, MapFigure } from "./map-figure.js";
 import { palettes } from "./palettes.js";
 import { ObservedPath } from "./path-lines.js";
-import { DURATION } from "./settings.js";
 import type { Drifter } from "./use-ocean.js";
 
 const SPREAD_CELLS = 36;

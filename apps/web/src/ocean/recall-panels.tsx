@@ -1,3 +1,12 @@
+import {
+  type EncoderWeights,
+  type Method,
+  methods,
+  type RecallCurve,
+  type RecallCurves,
+  type RecallJob,
+} from "@crosstilt/labs/ocean";
+import type { EncoderReport } from "@crosstilt/labs/ocean/training";
 import { proxy } from "comlink";
 import { useEffect, useState } from "react";
 import { Legend } from "../components/legend.js";
@@ -12,11 +21,8 @@ import { tableOf } from "../figure/table.js";
 import { decimal, whole } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { startPhysics } from "./client.js";
-import type { RecallCurve, RecallCurves, RecallJob } from "./recall.js";
-import { type EncoderWeights, type Method, methods } from "./retrieval.js";
 import { methodNames } from "./retrieval-table.js";
 import type { OceanSettings } from "./settings.js";
-import type { EncoderReport } from "./train-encoder.js";
 
 const classNames: Record<Method, string> = {
   likelihood: "right",

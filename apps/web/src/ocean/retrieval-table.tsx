@@ -1,6 +1,6 @@
+import type { Retrieval } from "@crosstilt/labs/ocean";
+import { type Method, methods } from "@crosstilt/labs/ocean";
 import { decimal, whole } from "../state/format.js";
-import type { Retrieval } from "./ocean.worker.js";
-import { type Method, methods } from "./retrieval.js";
 
 /** Names of the scores. */
 export const methodNames: Record<Method, string> = {

@@ -1,8 +1,6 @@
+import { DURATION } from "@crosstilt/labs/ocean";
 import { choiceField, integerField, numberField, type Values } from "../state/fields.js";
-import { pathField } from "./own-path.js";
-
-/** How long a drifter is followed, T of the paper. */
-export const DURATION = 0.1;
+import { pathField } from "./path-field.js";
 
 /** Everything the ocean lab shows follows from these. */
 export const oceanFields = {
@@ -30,6 +28,3 @@ export const oceanFields = {
 };
 
 export type OceanSettings = Values<typeof oceanFields>;
-
-/** Standard deviation of observed positions. */
-export const positionNoise = ({ noise }: Pick<OceanSettings, "noise">): number => (noise <= -5 ? 0 : 10 ** noise);

@@ -1,9 +1,9 @@
+import { DURATION } from "@crosstilt/labs/ocean";
 import { V } from "../components/maths.js";
 import { Slider } from "../components/slider.js";
 import { decimal } from "../state/format.js";
 import { type Clock, useTime } from "./clock.js";
 import { placeAlong } from "./path-drawing.js";
-import { DURATION } from "./settings.js";
 
 /** Play, pause and a slider for the time; `onStay` is told where the clock is stopped. */
 export function TimeControls(props: {

@@ -1,14 +1,5 @@
 import type { Place } from "@crosstilt/dataset-ocean/physics";
-
-/** Recorded places of a tracer from time 0 to T. */
-export const TRACER_FRAMES = 101;
-const SIDE = 22;
-
-/** Places all over the square, evenly but not in rows (a lattice moved by the plastic number's low-discrepancy sequence). */
-export function scatterTracers(): Place[] {
-  const plastic = 1.324717957244746;
-  return Array.from({ length: SIDE * SIDE }, (_, n): Place => [(0.5 + n / plastic) % 1, (0.5 + n / plastic ** 2) % 1]);
-}
+import { TRACER_FRAMES } from "@crosstilt/labs/ocean";
 
 /** Recorded steps that a streak is long. */
 const LENGTH = 9;

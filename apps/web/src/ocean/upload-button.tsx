@@ -1,9 +1,9 @@
+import type { OwnPath } from "@crosstilt/labs/ocean";
+import type { Upload } from "@crosstilt/labs/ocean/upload";
 import { useId, useState } from "react";
 import { DropZone } from "../components/drop-zone.js";
 import { download } from "../figure/download.js";
 import { whole } from "../state/format.js";
-import type { OwnPath } from "./own-path.js";
-import type { Upload } from "./read-upload.js";
 
 /** A file input for drifters' tracks, what was found in the file, and the choice among several. */
 export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => void; example: () => string }) {
@@ -13,8 +13,8 @@ export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => v
   const take = async (file: File) => {
     setName(file.name);
     try {
-      const { readUpload } = await import("./read-upload.js");
-      const found = await readUpload(file);
+      const { readUpload } = await import("@crosstilt/labs/ocean/upload");
+      const found = readUpload(file.name, new Uint8Array(await file.arrayBuffer()));
       setUpload(found);
       setFailure("");
       onPath(found.tracks[0]!.path);

@@ -1,14 +1,22 @@
 import { type Posterior, posterior } from "@crosstilt/dataset-ocean/physics";
+import type { Retrieval } from "@crosstilt/labs/ocean";
+import {
+  createGrid,
+  DURATION,
+  type EncoderWeights,
+  fieldOf,
+  type GridEvaluator,
+  lawOf,
+  type Observation,
+  observe,
+  pathThrough,
+} from "@crosstilt/labs/ocean";
 import { useMemo } from "react";
 import type { Outcome } from "../engine/use-each.js";
 import { useLatest } from "../engine/use-latest.js";
 import { startPhysics } from "./client.js";
-import { createGrid, type GridEvaluator } from "./grid.js";
-import { fieldOf, lawOf, type Observation, observe, pathThrough } from "./observation.js";
-import type { Retrieval } from "./ocean.worker.js";
-import { pathField } from "./own-path.js";
-import type { EncoderWeights } from "./retrieval.js";
-import { DURATION, type OceanSettings } from "./settings.js";
+import { pathField } from "./path-field.js";
+import type { OceanSettings } from "./settings.js";
 
 /** What is known of the settings' drifter, without its field. */
 export interface Drifter {

@@ -1,6 +1,6 @@
+import { DURATION } from "@crosstilt/labs/ocean";
 import { useEffect, useState } from "react";
 import type { Clock } from "./clock.js";
-import { DURATION } from "./settings.js";
 
 /** Seconds of the reader in which the whole time passes. */
 const SECONDS = 9;

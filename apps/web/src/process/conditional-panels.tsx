@@ -1,4 +1,5 @@
 import { bandOfNormal, type Band as NormalBand } from "@crosstilt/dataset-gaussian-process";
+import { type Fitted, gp, grid, type Situation } from "@crosstilt/labs/process";
 import type { ReactNode } from "react";
 import { Band, Curve, type Point } from "../components/marks.js";
 import { V } from "../components/maths.js";
@@ -7,7 +8,6 @@ import { Figure } from "../figure/figure.js";
 import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
-import { type Fitted, gp, grid, type Situation } from "./solve.js";
 
 /** The field, the observations and the coefficients, each given the other side (fig 7). */
 export function ConditionalPanels({ situation, fit }: { situation: Situation; fit: Fitted }) {

@@ -1,3 +1,4 @@
+import { closedForm, type Errors, meanPlugInErrors } from "@crosstilt/labs/process";
 import { useMemo } from "react";
 import type { Point } from "../components/marks.js";
 import { V } from "../components/maths.js";
@@ -5,7 +6,6 @@ import type { Axis } from "../components/plot.js";
 import { whole } from "../state/format.js";
 import { ErrorPanel, power } from "./error-panel.js";
 import { type ProcessSettings, pairCount } from "./settings.js";
-import { closedForm, type Errors, meanPlugInErrors } from "./solve.js";
 
 const ranks = [1, 2, 3, 4, 5, 6];
 const sizes = [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];

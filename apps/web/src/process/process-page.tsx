@@ -1,3 +1,4 @@
+import { drawSituation, plugIn } from "@crosstilt/labs/process";
 import { useMemo } from "react";
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
@@ -8,7 +9,6 @@ import { useUrlState } from "../state/url-state.js";
 import { ConditionalPanels } from "./conditional-panels.js";
 import { ErrorPanels, exactOf } from "./error-panels.js";
 import { batchSizes, type ProcessSettings, pairCount, processFields } from "./settings.js";
-import { drawSituation, plugIn } from "./solve.js";
 import { fittedAt, ProcessTraining, useProcessTraining } from "./training.js";
 
 /** Figures 7 to 10: a Gaussian process seen at 12 points against its leading coefficients. */

@@ -1,14 +1,14 @@
 import { covarianceOf } from "@crosstilt/gaussian";
+import { type Errors, type Fitted, fitted, gp } from "@crosstilt/labs/process";
+import type { LinearReport } from "@crosstilt/labs/training";
 import { useMemo } from "react";
 import type { Point } from "../components/marks.js";
 import { TrainingButtons } from "../components/training-buttons.js";
-import type { LinearReport } from "../engine/linear-training.js";
 import { type LinearTraining, useLinearTraining } from "../engine/use-linear-training.js";
 import { compact } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { ErrorPanel } from "./error-panel.js";
 import { type ProcessSettings, pairCount } from "./settings.js";
-import { type Errors, type Fitted, fitted, gp } from "./solve.js";
 
 const covariance = covarianceOf(gp.law);
 const errorsByReport = new WeakMap<LinearReport, Fitted>();

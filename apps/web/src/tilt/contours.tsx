@@ -1,8 +1,7 @@
+import { quadrantRadii, type Shape } from "@crosstilt/labs/tilt";
 import { Isolines } from "../components/isolines.js";
 import { tenths } from "../components/marks.js";
 import type { Scales } from "../components/plot.js";
-import type { Shape } from "./laws.js";
-import { quadrantRadii } from "./quadrants.js";
 
 /** Probability masses that the contours enclose. */
 const masses = [0.95, 0.8, 0.6, 0.4, 0.2] as const;

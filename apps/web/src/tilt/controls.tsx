@@ -1,10 +1,11 @@
+import { weightsOf } from "@crosstilt/labs/tilt";
 import { memo } from "react";
 import { ChooseOrOther } from "../catalogue/choose-or-other.js";
 import { V } from "../components/maths.js";
 import { Slider } from "../components/slider.js";
 import { decimal } from "../state/format.js";
 import { presets } from "./presets.js";
-import { correlationRange, givenRange, spreadRange, type TiltSettings, weightsOf } from "./settings.js";
+import { correlationRange, givenRange, spreadRange, type TiltSettings } from "./settings.js";
 import { useWeighted } from "./training.js";
 
 /** Everything that can be chosen without dragging; each group is drawn anew only when something of it changes. */

@@ -1,11 +1,10 @@
+import { axisLimit, type ScalarLaw } from "@crosstilt/labs/tilt";
 import { type ReactNode, useMemo } from "react";
 import { Curve, sampled } from "../components/marks.js";
 import { type Axis, Plot } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
 import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";
-import type { ScalarLaw } from "./scalar-law.js";
-import { axisLimit } from "./settings.js";
 
 const axisOf = (variable: string): Axis => ({
   domain: [-axisLimit, axisLimit],

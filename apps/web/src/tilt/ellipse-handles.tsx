@@ -1,9 +1,10 @@
+import { covarianceOf } from "@crosstilt/labs/tilt";
 import { Handle } from "../components/handle.js";
 import type { Scales } from "../components/plot.js";
 import { decimal } from "../state/format.js";
 import { outline } from "./contours.js";
 import { dataAt } from "./joint-panel.js";
-import { correlationRange, covarianceOf, spreadRange, type TiltSettings } from "./settings.js";
+import { correlationRange, spreadRange, type TiltSettings } from "./settings.js";
 
 /** The ellipse that is dragged lies this many standard deviations out, and holds this mass. */
 const radius = 2;

@@ -1,11 +1,11 @@
+import { axisLimit, type Shape } from "@crosstilt/labs/tilt";
 import type { ReactNode } from "react";
 import { Handle } from "../components/handle.js";
 import { type Axis, margins, Plot, type Scales } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
 import { decimal } from "../state/format.js";
 import { Contours } from "./contours.js";
-import type { Shape } from "./laws.js";
-import { axisLimit, givenRange } from "./settings.js";
+import { givenRange } from "./settings.js";
 import { shapeData } from "./shape-data.js";
 
 const size = 320;

@@ -1,7 +1,6 @@
 import type { Values } from "../state/fields.js";
 import { choiceField, integerField, nameField, numberField } from "../state/fields.js";
 
-export const axisLimit = 4.2;
 export const spreadRange = [0.4, 1.8] as const;
 export const correlationRange = [-0.97, 0.97] as const;
 export const givenRange = [-3, 3] as const;
@@ -24,31 +23,3 @@ export const tiltFields = {
 };
 
 export type TiltSettings = Values<typeof tiltFields>;
-
-/** The covariance `[[σ_u², ρσ_uσ_v], [ρσ_uσ_v, σ_v²]]`. */
-export function covarianceOf({ spreadU, spreadV, correlation }: TiltSettings): number[][] {
-  const cross = correlation * spreadU * spreadV;
-  return [
-    [spreadU ** 2, cross],
-    [cross, spreadV ** 2],
-  ];
-}
-
-/** The weights that the lab's one slider means: they sum to 2. */
-export const weightsOf = ({ lambdaU }: Pick<TiltSettings, "lambdaU">) => ({
-  lambdaU,
-  lambdaV: Number((2 - lambdaU).toFixed(2)),
-});
-
-const gaussianMetrics = ["inner-product", "quadratic"] as const;
-const closedLosses = ["conditional", "joint"] as const;
-
-/** What the law of scalar encoders is: Gaussian, constant on quadrants, or anything, known on a grid only. */
-export function lawKind({ metric }: Pick<TiltSettings, "metric">): "gaussian" | "sign" | "grid" {
-  if (metric === "cosine") return "sign";
-  return gaussianMetrics.some((name) => name === metric) ? "gaussian" : "grid";
-}
-
-/** Whether the best encoders are known without training. */
-export const hasClosedForm = (settings: Pick<TiltSettings, "metric" | "loss">): boolean =>
-  lawKind(settings) !== "grid" && closedLosses.some((name) => name === settings.loss);

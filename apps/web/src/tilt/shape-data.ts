@@ -1,5 +1,5 @@
+import type { Shape } from "@crosstilt/labs/tilt";
 import type { DataTable } from "../figure/table.js";
-import type { Shape } from "./laws.js";
 
 /** What decides the contours of a joint law, as rows of name and value; a density on a grid is given point by point. */
 export function shapeData(shape: Shape | null, given: { readonly u: number; readonly v: number }): DataTable {

@@ -1,3 +1,4 @@
+import { hasClosedForm, type PairLaw, type Solution, scalarNormal, solveModel, solveTruth } from "@crosstilt/labs/tilt";
 import { memo, useDeferredValue, useMemo } from "react";
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
@@ -8,10 +9,7 @@ import { TiltControls } from "./controls.js";
 import { DensityPanel } from "./density-panel.js";
 import { EllipseHandles } from "./ellipse-handles.js";
 import { JointPanel } from "./joint-panel.js";
-import type { PairLaw } from "./laws.js";
-import { scalarNormal } from "./scalar-law.js";
-import { hasClosedForm, type TiltSettings, tiltFields } from "./settings.js";
-import { type Solution, solveModel, solveTruth } from "./solve.js";
+import { type TiltSettings, tiltFields } from "./settings.js";
 import { TiltTraining, trainedSolution, useTiltTraining } from "./training.js";
 import { VerdictTable } from "./verdict-table.js";
 import { explanation, verdicts } from "./words.js";

@@ -1,15 +1,23 @@
+import {
+  covarianceOf,
+  hasClosedForm,
+  lawKind,
+  type Solution,
+  scoreGrid,
+  solutionOf,
+  trainedLoss,
+  weightsOf,
+} from "@crosstilt/labs/tilt";
+import type { LinearReport } from "@crosstilt/labs/training";
 import { useEntries } from "../catalogue/plugins.js";
 import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot, type Scales } from "../components/plot.js";
 import { TrainingButtons } from "../components/training-buttons.js";
-import type { LinearReport } from "../engine/linear-training.js";
 import { type LinearTraining, useLinearTraining } from "../engine/use-linear-training.js";
 import { Figure } from "../figure/figure.js";
 import { decimal, whole } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
-import { gridSolution, scoreGrid } from "./grid-law.js";
-import { batchSizes, covarianceOf, hasClosedForm, lawKind, type TiltSettings, weightsOf } from "./settings.js";
-import { lossAt, type Solution, signSolution, solutionAt, solveModel } from "./solve.js";
+import { batchSizes, type TiltSettings } from "./settings.js";
 
 /** Stochastic training of scalar encoders under the settings of the lab. */
 export function useTiltTraining(settings: TiltSettings): LinearTraining {
@@ -34,25 +42,9 @@ const solutions = new WeakMap<LinearReport, Solution>();
 
 /** The model that encoders in training induce, computed once a report. */
 export function trainedSolution(settings: TiltSettings, report: LinearReport): Solution {
-  const kind = lawKind(settings);
-  if (kind === "sign") return signSolutionOf(settings, report);
-  if (kind === "gaussian") return solutionAt(settings, { G: report.G[0]![0]!, H: report.H[0]![0]! });
-  if (!report.scores) return solveModel(settings);
-  const solution = solutions.get(report) ?? gridSolution(settings, report.scores);
+  const solution = solutions.get(report) ?? solutionOf(settings, report);
   solutions.set(report, solution);
   return solution;
-}
-
-function signSolutionOf(settings: TiltSettings, { G, H, temperature }: LinearReport): Solution {
-  const agreement = Math.sign(G[0]![0]! * H[0]![0]!) * (Math.sign(settings.correlation) || 1);
-  return signSolution(settings, agreement / temperature);
-}
-
-/** The population loss at encoders in training; the last batch's where it has no closed form. */
-function trainedLoss(settings: TiltSettings, report: LinearReport): number {
-  if (!hasClosedForm(settings)) return report.loss;
-  if (lawKind(settings) === "sign") return signSolutionOf(settings, report).loss!;
-  return lossAt(settings, { G: report.G[0]![0]!, H: report.H[0]![0]! });
 }
 
 /** Buttons, what has been reached, and the curve of the loss against its optimum. */

@@ -1,8 +1,6 @@
+import { hasClosedForm, type PairLaw, type ScalarLaw, type Solution, scalarDivergence } from "@crosstilt/labs/tilt";
 import { decimal } from "../state/format.js";
-import type { PairLaw } from "./laws.js";
-import { type ScalarLaw, scalarDivergence } from "./scalar-law.js";
-import { hasClosedForm, type TiltSettings } from "./settings.js";
-import type { Solution } from "./solve.js";
+import type { TiltSettings } from "./settings.js";
 
 /** What is right or wrong about one side of a model. */
 export interface Verdict {

@@ -20,7 +20,7 @@ export function lossOf({ loss: { name, ...options } }: Pick<ProjectConfig, "loss
 }
 
 /** How a config trains. */
-export function fitOptions(config: ProjectConfig, catalogue: Catalogue): FitOptions {
+export function fitOptions(config: Pick<ProjectConfig, "loss" | "training">, catalogue: Catalogue): FitOptions {
   const { epochs, batchSize, dropLast, seed, clipNorm, encoderBatch } = config.training;
   const create = <T>(choices: Readonly<Record<string, Choice<T>>>, part: PartConfig) => {
     const { name, ...options } = part;

@@ -1,14 +1,7 @@
 import { CrosstiltError } from "@crosstilt/core";
-import {
-  type DataReport,
-  dataReport,
-  type FilePairsMetadata,
-  type FileSplits,
-  readPairs,
-  type SideSource,
-} from "@crosstilt/dataset-files";
+import type { FileSplits, SideSource } from "@crosstilt/dataset-files";
+import { type FileSources, type FilesReport, loadFiles as load, type RowWords, wordsOf } from "@crosstilt/labs/files";
 import { ready } from "../backend.js";
-import { type RowWords, rowWords } from "./row-words.js";
 
 /** Two files of paired data and how to read them. */
 export interface FilesJob {
@@ -26,18 +19,11 @@ interface SideFile {
   readonly columns: readonly string[];
 }
 
-/** What there is to know of the pairs. */
-export interface FilesReport {
-  readonly report: DataReport;
-  readonly metadata: FilePairsMetadata;
-}
-
 interface Loaded {
   readonly splits: FileSplits;
-  readonly sides: Readonly<Record<"u" | "v", SideFile>>;
-  readonly key: string;
+  readonly job: FilesJob;
   /** Read when first asked for. */
-  readonly words: Partial<Record<"u" | "v", Promise<RowWords>>>;
+  words?: Promise<Readonly<Record<"u" | "v", RowWords>>>;
 }
 
 let current: Loaded | null = null;
@@ -50,20 +36,27 @@ function loaded(): Loaded {
 /** The pairs that were read last. */
 export const loadedFiles = (): FileSplits => loaded().splits;
 
-/** What the rows of a side's file say in words. */
-export async function loadedWords(side: "u" | "v"): Promise<RowWords> {
-  const { sides, key, words } = loaded();
-  words[side] ??= sourceOf(sides[side]).then((source) => rowWords(key === "" ? source : { ...source, key }));
-  return words[side];
+/** Where the pairs that were read last come from. */
+export const loadedSources = (): Promise<FileSources> => sourcesOf(loaded().job);
+
+/** What the rows of the files that were read last say. */
+export function loadedWords(): Promise<Readonly<Record<"u" | "v", RowWords>>> {
+  const here = loaded();
+  here.words ??= sourcesOf(here.job).then(wordsOf);
+  return here.words;
 }
 
-/** Reads two files into pairs, a fifth of them to test with, and reports on those to train on. */
-export async function loadFiles({ u, v, key, missing }: FilesJob): Promise<FilesReport> {
+/** Reads two files into pairs and reports on them. */
+export async function loadFiles(job: FilesJob): Promise<FilesReport> {
   await ready();
-  const options = { ...(key === "" ? {} : { key }), missing, split: { test: 0.2, validation: 0 } };
-  const splits = await readPairs({ ...options, u: await sourceOf(u), v: await sourceOf(v) });
-  current = { splits, sides: { u, v }, key, words: {} };
-  return { report: await dataReport(splits.train), metadata: splits.metadata };
+  const { splits, report } = await load(await sourcesOf(job));
+  current = { splits, job };
+  return report;
+}
+
+async function sourcesOf({ u, v, key, missing }: FilesJob): Promise<FileSources> {
+  const sides = { u: await sourceOf(u), v: await sourceOf(v), missing };
+  return key === "" ? sides : { ...sides, key };
 }
 
 async function sourceOf({ file, columns }: SideFile): Promise<SideSource> {

@@ -1,4 +1,4 @@
-import { distribution, readScores, toForm, topK } from "@crosstilt/core";
+import { distribution } from "@crosstilt/core";
 import { accuracy } from "@crosstilt/evaluation";
 import {
   type LabelDiversity,
@@ -7,10 +7,9 @@ import {
   mnistModelNames,
   predictions,
 } from "@crosstilt/experiments/mnist";
-import { cosine } from "@crosstilt/metrics";
-import * as tf from "@tensorflow/tfjs-core";
+import { digitScores, nearestRows } from "@crosstilt/labs/mnist";
 import { mnistImages } from "./images.js";
-import { scoresOf, testScores, trained } from "./models.js";
+import { testScores, trained } from "./models.js";
 
 /** A test image. */
 export interface TestImage {
@@ -39,7 +38,7 @@ export async function testImages(base: string, indices: readonly number[]): Prom
 /** `ν(label | image)` under the three models, for an image `[784]` in [0, 1]. */
 export async function classifyDigit(base: string, pixels: Float32Array): Promise<PerModel<number[]>> {
   const models = await trained(base);
-  return perModel(async (name) => Array.from(distribution(await scoresOf(models.get(name)!.parameters, pixels), 0)));
+  return perModel(async (name) => Array.from(distribution(await digitScores(models.get(name)!.parameters, pixels), 0)));
 }
 
 /** Sixteen test images drawn from `ν(image | label)` under a model, and how diverse the draws are (fig 12). */
@@ -57,19 +56,9 @@ export async function testAccuracy(base: string, name: MnistModelName): Promise<
 
 /** The test images nearest to one of them by the cosine of their embeddings, the image itself left out. */
 export async function neighboursOf(base: string, name: MnistModelName, index: number, count: number) {
-  const labelled = await testScores(base, name);
-  const form = tf.tidy(() => {
-    const { u } = toForm(labelled);
-    return { ...cosine().form(tf.slice(u, index, 1), u, {}) };
-  });
-  const { indices: found, scores: similarity } = topK(await readScores(form), count + 1);
-  tf.dispose(form);
-  const others = Array.from(found, (neighbour, i) => ({ neighbour, similarity: similarity[i]! }));
-  const kept = others.filter(({ neighbour }) => neighbour !== index).slice(0, count);
-  const pictures = await testImages(
-    base,
-    kept.map(({ neighbour }) => neighbour),
-  );
+  const kept = await nearestRows(await testScores(base, name), index, count);
+  const indices = kept.map((neighbour) => neighbour.index);
+  const pictures = await testImages(base, indices);
   return pictures.map((image, i) => ({ ...image, similarity: kept[i]!.similarity }));
 }
 

@@ -1,18 +1,10 @@
 import { type FactoredScores, type Parameters, parametersUnder, prefixParameters } from "@crosstilt/core";
-import {
-  againstLabels,
-  labelScores,
-  type MnistModelName,
-  mnistModel,
-  mnistModelNames,
-} from "@crosstilt/experiments/mnist";
-import { decodeTensors, embedSamples } from "@crosstilt/train";
+import { labelScores, type MnistModelName, mnistModelNames } from "@crosstilt/experiments/mnist";
+import { digitModel } from "@crosstilt/labs/mnist";
+import { decodeTensors } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { fetchParameters, ready } from "../backend.js";
 import { fetched, mnistImages } from "./images.js";
-
-/** LeNet for images, one-hot labels, inner product. */
-export const model = mnistModel([28, 28, 1], 10);
 
 /** One of the three models as it is now. */
 interface Trained {
@@ -64,7 +56,9 @@ function retire(entry: Trained | undefined): void {
 /** `s(image, label)` of all test images; with one-hot labels also their embeddings, row by row. */
 export async function testScores(base: string, name: MnistModelName): Promise<FactoredScores> {
   const entry = (await trained(base)).get(name)!;
-  entry.scores ??= mnistImages(base, "test").then((test) => labelScores({ model, parameters: entry.parameters }, test));
+  entry.scores ??= mnistImages(base, "test").then((test) =>
+    labelScores({ model: digitModel, parameters: entry.parameters }, test),
+  );
   return entry.scores;
 }
 
@@ -74,10 +68,4 @@ async function fetchShipped(base: string): Promise<Record<MnistModelName, Parame
   const named = Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name.replace("/", "."), tensor]));
   const entries = mnistModelNames.map((name) => [name, prefixParameters("u", parametersUnder(named, name))]);
   return Object.fromEntries(entries) as Record<MnistModelName, Parameters>;
-}
-
-/** Scores of one image, `[784]` in [0, 1], against the ten labels. */
-export async function scoresOf(parameters: Parameters, pixels: Float32Array): Promise<FactoredScores> {
-  const weighted = { model, parameters };
-  return againstLabels(weighted, await embedSamples(weighted, "u", { data: pixels, shape: [1, 28, 28, 1] }));
 }

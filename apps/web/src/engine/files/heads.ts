@@ -1,0 +1,90 @@
+import { CrosstiltError, type FactoredScores } from "@crosstilt/core";
+import { evaluateRetrieval, type RetrievalReport } from "@crosstilt/evaluation";
+import {
+  type Example,
+  exampleOf as exampleIn,
+  type FilePairs,
+  type HeadsStep,
+  type HeadsTraining,
+  type ModelFiles,
+  modelFiles,
+  openModel as open,
+  pairsLike,
+  testPairs,
+  trainHeads as trainIn,
+} from "@crosstilt/labs/files";
+import type { Hooks } from "@crosstilt/labs/training";
+import { disposeModel, embedPairs, type TrainedModel } from "@crosstilt/project/browser";
+import type { Compute } from "../../state/compute.js";
+import { fetchParameters, type Place, ready, trainOn } from "../backend.js";
+import { catalogue } from "../catalogue.js";
+import { loadedFiles, loadedSources, loadedWords } from "./load.js";
+
+/** Two encoders to train on the files that were read, and where. */
+export interface HeadsJob extends HeadsTraining {
+  readonly compute: Compute;
+}
+
+/** Where a training stands. */
+export interface HeadsReport extends HeadsStep {
+  readonly place: Place;
+  /** How well each side of the test pairs retrieves the other; in the last report. */
+  readonly retrieval?: RetrievalReport;
+}
+
+/** A model with the scores of pairs that it has not been trained on. */
+interface Asked extends FilePairs {
+  readonly trained: TrainedModel;
+  readonly scores: FactoredScores;
+}
+
+let current: Asked | null = null;
+
+function asked(): Asked {
+  if (current === null) throw new CrosstiltError("model: expected one, received none. Train or open a model first.");
+  return current;
+}
+
+/** Trains two encoders and judges them on all test pairs, unless it is stopped. */
+export const trainHeads = ({ compute, ...heads }: HeadsJob, hooks: Hooks<HeadsReport>): Promise<void> =>
+  trainOn(compute, async (place) => {
+    const files = loadedFiles();
+    let newest: HeadsReport = { step: 0, totalSteps: 0, loss: Number.NaN, bytes: 0, place };
+    const report = (step: HeadsStep) => {
+      newest = { ...step, place };
+      return step.step < step.totalSteps && hooks.report(newest);
+    };
+    const trained = await trainIn(files, heads, await catalogue(), { ...hooks, report });
+    if (trained === null) return;
+    await fetchParameters(trained.parameters);
+    await hooks.report({ ...newest, retrieval: await ask(trained, () => testPairs(files)) });
+  });
+
+/** Opens a model of the page or of the command line, and judges it on all pairs of the files that were read. */
+export async function openModel(files: ModelFiles): Promise<RetrievalReport> {
+  await ready();
+  const trained = open(files, await catalogue());
+  return ask(trained, async () => pairsLike(await loadedSources(), trained));
+}
+
+/** Puts a model in the place of the one before and judges it. */
+async function ask(trained: TrainedModel, find: () => FilePairs | Promise<FilePairs>): Promise<RetrievalReport> {
+  try {
+    const files = await find();
+    const scores = await embedPairs(trained, files.pairs);
+    const retrieval = evaluateRetrieval(scores);
+    if (current) disposeModel(current.trained);
+    current = { ...files, trained, scores };
+    return retrieval;
+  } catch (error) {
+    disposeModel(trained);
+    throw error;
+  }
+}
+
+/** What sample `pair` of one side retrieves on the other side. */
+export const exampleOf = async (side: "u" | "v", pair: number, k: number): Promise<Example> =>
+  exampleIn({ ...asked(), words: await loadedWords() }, { side, pair, k });
+
+/** The model as files that the command line and other tools read. */
+export const exportHeads = (): Promise<ModelFiles> => modelFiles(asked().trained);

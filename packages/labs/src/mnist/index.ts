@@ -1,0 +1,3 @@
+export { digitModel, digitScores } from "./digit-model.js";
+export { type Neighbour, nearestRows } from "./neighbours.js";
+export { type MnistHooks, type MnistStep, type MnistTraining, trainDigits } from "./train.js";
