@@ -73,7 +73,10 @@ export async function askForConfig(given: InitAnswers, at: Terminal): Promise<In
     ));
   const { losses, metrics } = createCatalogue();
   return {
-    ...{ ...read, key, uColumns: await columns("u", given.uColumns), vColumns: await columns("v", given.vColumns) },
+    ...read,
+    key,
+    uColumns: await columns("u", given.uColumns),
+    vColumns: await columns("v", given.vColumns),
     loss: given.loss ?? (await askOne(at, "The loss", losses.names(), "conditional")),
     metric: given.metric ?? (await askOne(at, "The metric of embeddings", metrics.names(), "cosine")),
     epochs: given.epochs ?? Number(await askText(at, "Passes over the pairs", "20", positiveInteger)),

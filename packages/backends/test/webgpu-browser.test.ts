@@ -25,7 +25,11 @@ let server: Server;
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: script, resolveDir: fileURLToPath(new URL(".", import.meta.url)) },
-    ...{ bundle: true, write: false, format: "iife", platform: "browser", logLevel: "error" },
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "browser",
+    logLevel: "error",
     conditions: ["@crosstilt/source"],
   });
   return outputFiles[0].text;

@@ -5,7 +5,9 @@ import { addPlugin, createCatalogue } from "../src/index.js";
 
 const about = { summary: "s", formula: "f", source: "test" };
 const mine = defineLoss({
-  ...{ name: "mine", ...about, needs: "statistics" },
+  name: "mine",
+  ...about,
+  needs: "statistics",
   options: { margin: { type: "number", default: 0.2, description: "gap" } },
   evaluate: ({ diagonal }) => diagonal as unknown as tf.Scalar,
 });
@@ -71,7 +73,9 @@ describe("a plugin", () => {
   test("adds data sets and kernels, and losses take those kernels by name", () => {
     const catalogue = createCatalogue();
     const cauchy = defineKernel({
-      ...{ name: "cauchy", ...about, options: {} },
+      name: "cauchy",
+      ...about,
+      options: {},
       evaluate: ({ squaredDistances }) => tf.reciprocal(tf.add(1, squaredDistances)) as tf.Tensor2D,
     });
     const empty = defineDataset({

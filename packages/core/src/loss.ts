@@ -191,7 +191,9 @@ function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, optio
   };
   const input = {
     ...given,
-    ...{ targets, samplesU, samplesV },
+    targets,
+    samplesU,
+    samplesV,
     get diagonal() {
       return statistics().diagonal;
     },

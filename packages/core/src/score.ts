@@ -74,7 +74,10 @@ export function pairedScores(form: ScoreForm, shift = 0): tf.Tensor1D {
 export function affineScores(form: ScoreForm, factor: tf.Scalar, offset: tf.Scalar): CompleteScoreForm {
   const { u, v, scale, alpha, beta } = completeForm(form);
   return {
-    ...{ u, v, scale: tf.mul(scale, factor), alpha: tf.mul(alpha, factor) },
+    u,
+    v,
+    scale: tf.mul(scale, factor),
+    alpha: tf.mul(alpha, factor),
     beta: tf.add(tf.mul(beta, factor), offset),
   };
 }

@@ -20,14 +20,24 @@ const schema = {
 } as const;
 
 const gap = defineLoss({
-  ...{ name: "gap", summary: "s", formula: "f", source: "test", options: {}, needs: "statistics" },
+  name: "gap",
+  summary: "s",
+  formula: "f",
+  source: "test",
+  options: {},
+  needs: "statistics",
   evaluate: ({ diagonal, rowLogMeanExp }) => tf.mean(tf.sub(rowLogMeanExp, diagonal)) as tf.Scalar,
 });
 
 describe("options", () => {
   test("are completed by their defaults", () => {
     expect(resolveOptions("x", schema, { hard: true })).toEqual({
-      ...{ margin: 0.2, count: 3, width: 1, hard: true, mode: "a", sizes: [1] },
+      margin: 0.2,
+      count: 3,
+      width: 1,
+      hard: true,
+      mode: "a",
+      sizes: [1],
     });
   });
 
@@ -78,7 +88,12 @@ describe("a registry", () => {
 onEveryBackend(() => {
   test("a loss that returns no scalar is refused by name", () => {
     const broken = defineLoss({
-      ...{ name: "broken", summary: "s", formula: "f", source: "test", options: {}, needs: "statistics" },
+      name: "broken",
+      summary: "s",
+      formula: "f",
+      source: "test",
+      options: {},
+      needs: "statistics",
       evaluate: ({ diagonal }) => diagonal as unknown as tf.Scalar,
     });
     const [u, v] = [tf.ones<tf.Rank.R2>([3, 2]), tf.ones<tf.Rank.R2>([3, 2])];

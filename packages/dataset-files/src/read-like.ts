@@ -110,7 +110,8 @@ export function pairArrays(
   return {
     u: transformedRows(u.features, rows.u, metadata.u.transform),
     v: transformedRows(v.features, rows.v, metadata.v.transform),
-    ...{ keys, rows },
+    keys,
+    rows,
   };
 }
 

@@ -102,13 +102,17 @@ export function splitsOf(
     v: learnTransform(v.features, kept.v, parts.train, v.source.transform),
   };
   const part = (side: typeof u, rows: Int32Array, transform: Transform, places: Int32Array): PartSide => ({
-    ...{ features: side.features, transform },
+    features: side.features,
+    transform,
     rows: places.map((place) => rows[place]),
   });
   const pairs = (name: SplitName) =>
     pairsOf(part(u, kept.u, transforms.u, parts[name]), part(v, kept.v, transforms.v, parts[name]));
   const about = ({ source, features: { path, encodings } }: typeof u, transform: Transform) => ({
-    ...{ path, reading: readingOf(source), encodings, transform },
+    path,
+    reading: readingOf(source),
+    encodings,
+    transform,
   });
   const shared = sharedColumns(
     { features: u.features, rows: parts.train.map((place) => kept.u[place]) },

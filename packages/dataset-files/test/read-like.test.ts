@@ -80,7 +80,10 @@ test("new files are read as those of training were: separator, header and the si
   const v = { path: files.path("images"), imageSize: [2] };
   await mkdir(v.path);
   const image = (side: number, level: number) => ({
-    ...{ width: side, height: side, channels: 1, depth: 8 as const },
+    width: side,
+    height: side,
+    channels: 1,
+    depth: 8 as const,
     data: new Uint8Array(side * side).fill(level),
   });
   for (let i = 0; i < 30; i++) await writeFile(join(v.path, `${i + 10}.png`), encodePng(image(2 + (i % 2), 8 * i)));

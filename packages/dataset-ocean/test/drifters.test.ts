@@ -13,7 +13,9 @@ describe("a CSV file of drifters", () => {
       "id,time,lat,lon\nb,60,41,-30.5\na,30,40.5,-30\nb,0,40,-31\na,0,NaN,-30\na,90,40,\nb,120,42,-30\n\n",
     );
     expect({ coordinates, missing, ids: tracks.map(({ id }) => id) }).toEqual({
-      ...{ coordinates: "geographic", missing: 2, ids: ["b", "a"] },
+      coordinates: "geographic",
+      missing: 2,
+      ids: ["b", "a"],
     });
     expect(plain(tracks[0])).toEqual([
       [0, 60, 120],
@@ -81,7 +83,10 @@ describe("a CSV file of drifters", () => {
 });
 
 const doubles = (dimensions: string[], values: number[], attributes = {}): WrittenVariable => ({
-  ...{ dimensions, type: "double", values, attributes },
+  dimensions,
+  type: "double",
+  values,
+  attributes,
 });
 const ragged = () =>
   netcdfBytes(
@@ -132,7 +137,9 @@ describe("a NetCDF-3 file of drifters", () => {
     const bytes = netcdfBytes(
       { obs: 4 },
       {
-        ...{ x: doubles(["obs"], [1, 2, 3, 4]), y: doubles(["obs"], [5, 6, 7, 8]), t: doubles(["obs"], [0, 0, 1, 1]) },
+        x: doubles(["obs"], [1, 2, 3, 4]),
+        y: doubles(["obs"], [5, 6, 7, 8]),
+        t: doubles(["obs"], [0, 0, 1, 1]),
         id: { dimensions: ["obs"], type: "int", values: [9, 8, 9, 8] },
       },
     );

@@ -62,7 +62,9 @@ describe("the ocean experiment", () => {
     const notes: string[] = [];
     const stages = new Set<string>();
     const output = await findExperiment("ocean").run({
-      ...{ scale: "smoke", seed: 1, folder: join(folder, "experiment") },
+      scale: "smoke",
+      seed: 1,
+      folder: join(folder, "experiment"),
       report: ({ stage }) => stages.add(stage),
       note: (line) => notes.push(line),
     });

@@ -21,7 +21,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const context = (name: string, more: Partial<ExperimentContext> = {}): ExperimentContext => ({
-  ...{ scale: "smoke", seed: 1, folder: join(folder, name), report: () => undefined },
+  scale: "smoke",
+  seed: 1,
+  folder: join(folder, name),
+  report: () => undefined,
   ...more,
 });
 const study = (name: string, more?: Partial<ExperimentContext>) =>

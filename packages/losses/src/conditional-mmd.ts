@@ -30,8 +30,12 @@ export const conditionalMmd = defineLoss({
   shiftInvariant: true,
   swapped: (o) => ({
     normalisers: o.normalisers,
-    ...{ lambdaU: o.lambdaV, lambdaV: o.lambdaU, kernelU: o.kernelV, kernelV: o.kernelU },
-    ...{ bandwidthU: o.bandwidthV, bandwidthV: o.bandwidthU },
+    lambdaU: o.lambdaV,
+    lambdaV: o.lambdaU,
+    kernelU: o.kernelV,
+    kernelV: o.kernelU,
+    bandwidthU: o.bandwidthV,
+    bandwidthV: o.bandwidthU,
   }),
   evaluate: ({ scores, samplesU, samplesV, n }, options) => {
     // Softmax of the very same entries: against log-mean-exps from elsewhere, scores of 1e16 would leave the range of exp.

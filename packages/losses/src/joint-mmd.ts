@@ -14,7 +14,10 @@ export const jointMmd = defineLoss({
   scoreMeaning: "log density ratio",
   shiftInvariant: true,
   swapped: (o) => ({
-    ...{ kernelU: o.kernelV, kernelV: o.kernelU, bandwidthU: o.bandwidthV, bandwidthV: o.bandwidthU },
+    kernelU: o.kernelV,
+    kernelV: o.kernelU,
+    bandwidthU: o.bandwidthV,
+    bandwidthV: o.bandwidthU,
   }),
   evaluate: ({ scores, n, samplesU, samplesV }, options) => {
     const weights = tf.reshape(tf.softmax(tf.reshape(scores, [n * n])), [n, n]) as tf.Tensor2D;

@@ -37,7 +37,11 @@ onEveryBackend(() => {
 
   test("a kernel that is no matrix of all pairs is refused by name", () => {
     const wrong = defineKernel({
-      ...{ name: "wrong", summary: "s", formula: "f", source: "test", options: {} },
+      name: "wrong",
+      summary: "s",
+      formula: "f",
+      source: "test",
+      options: {},
       evaluate: ({ x }) => x,
     });
     const [u, v] = [tf.ones<tf.Rank.R2>([3, 2]), tf.ones<tf.Rank.R2>([3, 2])];

@@ -63,7 +63,9 @@ describe("training", () => {
       const config = shopConfig(path, { data: { u: { file: path("prices.csv"), kinds }, v: path("v.npy") } });
       const onWarning = (warning: string) => warnings.push(warning);
       await train({ ...config, training: { ...config.training, epochs: 1 } }, path("warned"), {
-        ...{ catalogue, onWarning, overwrite: true },
+        catalogue,
+        onWarning,
+        overwrite: true,
       });
       return { told: warnings.splice(0), ...(await estimate(config, { catalogue })) };
     };
@@ -208,13 +210,15 @@ test("with rows on the disk, a run is that of rows in memory, bit for bit, also 
   const data = {
     u: { file: path("u.csv"), columns: ["a", "b", "class"] },
     v: { file: path("u.csv"), columns: ["d", "e"] },
-    ...{ key: "sku", transform: "whiten" },
+    key: "sku",
+    transform: "whiten",
   };
   const run = (streaming: boolean) => shopConfig(path, { data: { ...data, streaming } });
   await train(run(false), path("in-memory"), { catalogue });
   const controller = new AbortController();
   const stopped = train(run(true), path("streamed"), {
-    ...{ catalogue, signal: controller.signal },
+    catalogue,
+    signal: controller.signal,
     onEpoch: ({ epoch }) => epoch === 3 && controller.abort(),
   });
   await expect(stopped).rejects.toMatchObject({ name: "Interrupted" });

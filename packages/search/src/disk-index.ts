@@ -88,7 +88,13 @@ export async function openDiskIndex(path: string): Promise<DiskIndex> {
     remedy: REMEDY,
   }));
   return {
-    ...{ engine: "lancedb", size, dimension, scale, partitions, probes, batches: rows.batches },
+    engine: "lancedb",
+    size,
+    dimension,
+    scale,
+    partitions,
+    probes,
+    batches: rows.batches,
     take: (places) => take(rows, places),
     search: (queries, k) => search(rows, { size, dimension }, queries, k),
   };

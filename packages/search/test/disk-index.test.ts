@@ -19,7 +19,9 @@ afterEach(() => rm(folder, { recursive: true }));
 function* pieces({ vectors, dimension, bias, scale }: Gallery, length: number): Generator<Gallery> {
   for (let first = 0; first < vectors.length / dimension; first += length)
     yield {
-      ...{ vectors: vectors.subarray(first * dimension, (first + length) * dimension), dimension, scale },
+      vectors: vectors.subarray(first * dimension, (first + length) * dimension),
+      dimension,
+      scale,
       ...(bias ? { bias: bias.subarray(first, first + length) } : {}),
     };
 }

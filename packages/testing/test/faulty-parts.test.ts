@@ -59,7 +59,9 @@ describe("checkMetric", () => {
 describe("checkEncoder", () => {
   const encoder = (change: Partial<BuiltEncoder>) =>
     defineEncoder({
-      ...{ name: "mine", summary: "s", options: {} },
+      name: "mine",
+      summary: "s",
+      options: {},
       build: (_options, [d]) => ({
         dimension: d,
         parameters: (generator) => ({ w: tf.fill([d], 1 + 0.1 * generator.normal()) }),
@@ -110,7 +112,10 @@ describe("checkDataset", () => {
   };
   const dataset = (test: () => Pairs, metadata: Record<string, unknown> = { unit: "m" }) =>
     defineDataset({
-      ...{ name: "mine", summary: "s", source: "test", options: {} },
+      name: "mine",
+      summary: "s",
+      source: "test",
+      options: {},
       load: async () => ({ train: right, test: test(), metadata }),
     })();
   const faulty = (change: Partial<Pairs>) => dataset(() => ({ ...right, ...change }));

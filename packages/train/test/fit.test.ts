@@ -47,7 +47,11 @@ const spec = {
 const model = bimodal(spec, { u: [3], v: [2] });
 const pairs = latentPairs(50);
 const options: FitOptions = {
-  ...{ loss: conditional(), epochs: 3, batchSize: 16, seed: 7, clipNorm: 5 },
+  loss: conditional(),
+  epochs: 3,
+  batchSize: 16,
+  seed: 7,
+  clipNorm: 5,
   optimizer: adam({ learningRate: 0.02 }),
   schedule: cosineDecay({ warmup: 2 }),
 };

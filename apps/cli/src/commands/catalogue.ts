@@ -40,7 +40,13 @@ export function catalogueCommand(kind: keyof Catalogue): Command {
 }
 
 const plain = ({ name, summary, formula, source, relations = [], needs, scoreMeaning, options }: Described) => ({
-  ...{ name, summary, formula, source, relations, needs, options },
+  name,
+  summary,
+  formula,
+  source,
+  relations,
+  needs,
+  options,
   // Of losses; what a definition leaves out means nothing.
   ...(needs === undefined ? {} : { scoreMeaning: scoreMeaning ?? "none" }),
 });

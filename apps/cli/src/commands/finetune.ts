@@ -59,7 +59,12 @@ function learn(
   const { given, samples, columns, labels, labelsFile, classes, epochs, learningRate, seed } = flags;
   const { signal, arm } = abortOnInterrupt();
   return finetune(run, {
-    ...{ given, samples: { path: samples, columns }, epochs, learningRate, seed, signal },
+    given,
+    samples: { path: samples, columns },
+    epochs,
+    learningRate,
+    seed,
+    signal,
     labels: labelsFile === undefined ? labels : { path: labelsFile, column: labels },
     classes: classes === undefined ? undefined : parseNamedFile(classes),
     onStep: ({ step, totalSteps, loss, examples }) => {

@@ -127,7 +127,8 @@ async function readBatch(options: ScoreOptions): Promise<Omit<LossBatch, "form">
   const [u, v] = [await readMatrix("--u", options.u), await readMatrix("--v", options.v)];
   const optional = async (flag: string, path?: string) => (path ? await readSamples(flag, path) : undefined);
   const batch = {
-    ...{ u, v },
+    u,
+    v,
     samplesU: await optional("--inputs-u", options.inputsU),
     samplesV: await optional("--inputs-v", options.inputsV),
     targets: ((await optional("--targets", options.targets)) ?? tf.eye(u.shape[0])) as tf.Tensor2D,

@@ -36,7 +36,10 @@ export function CatalogueControls(props: {
               correlation <V of="ρ" /> of true pairs
             </>
           }
-          {...{ value: correlation, range: [0, 0.98], step: 0.02, show: decimal }}
+          value={correlation}
+          range={[0, 0.98]}
+          step={0.02}
+          show={decimal}
           onChange={(next) => change({ correlation: next })}
         />
       ) : (
@@ -46,7 +49,10 @@ export function CatalogueControls(props: {
               scale <V of="κ" /> of the scores
             </>
           }
-          {...{ value: scale, range: [0.05, 3], step: 0.05, show: decimal }}
+          value={scale}
+          range={[0.05, 3]}
+          step={0.05}
+          show={decimal}
           onChange={(next) => change({ scale: next })}
         />
       )}
@@ -56,7 +62,9 @@ export function CatalogueControls(props: {
             pairs <V of="N" />
           </>
         }
-        {...{ value: pairs, range: [8, 128], step: 4 }}
+        value={pairs}
+        range={[8, 128]}
+        step={4}
         onChange={(next) => change({ pairs: next })}
       />
       <div className="buttons">

@@ -20,12 +20,12 @@ export default function CataloguePage() {
       </header>
       <div className="lab">
         <div className="controls">
-          <CatalogueControls {...{ settings, change }} />
+          <CatalogueControls settings={settings} change={change} />
           <PluginBox />
         </div>
         <div className="stack">
           <LossCards settings={settings} />
-          <MetricCards {...{ settings, change }} />
+          <MetricCards settings={settings} change={change} />
         </div>
       </div>
     </>

@@ -25,7 +25,7 @@ export function ChooseOrOther(props: {
         choices={[...known, ["other", "other"]]}
         onChange={(name) => onChange(name === "other" ? other : name)}
       />
-      {!isKnown && <Choose {...{ kind, value, onChange }} label={`Other ${kind}`} except={names} />}
+      {!isKnown && <Choose kind={kind} value={value} onChange={onChange} label={`Other ${kind}`} except={names} />}
     </>
   );
 }

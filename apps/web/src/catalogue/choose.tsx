@@ -19,7 +19,7 @@ export function Choose(props: {
   return (
     <div className="choose">
       <label htmlFor={id}>{label}</label>
-      <select {...{ id, value }} onChange={(event) => onChange(event.target.value)}>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
         {missing && <option value={value}>{value} (missing)</option>}
         {options(entries.filter(({ plugin }) => plugin === undefined))}
         {plugins.length > 0 && <optgroup label="from plugins">{options(plugins)}</optgroup>}

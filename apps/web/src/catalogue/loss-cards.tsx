@@ -22,7 +22,7 @@ export function LossCards({ settings }: { settings: CatalogueSettings }) {
       <div className="entries">
         {entries.map((entry) => (
           <EntryCard key={entry.name} entry={entry}>
-            <CurveOrFailure {...{ settings }} name={entry.name} outcome={curves.get(entry.name)} />
+            <CurveOrFailure settings={settings} name={entry.name} outcome={curves.get(entry.name)} />
           </EntryCard>
         ))}
       </div>
@@ -33,5 +33,5 @@ export function LossCards({ settings }: { settings: CatalogueSettings }) {
 function CurveOrFailure(props: { settings: CatalogueSettings; name: string; outcome: Outcome<LossCurve> | undefined }) {
   const { settings, name, outcome } = props;
   if (outcome?.failure !== undefined) return <p className="alert entry-failure">{outcome.failure}</p>;
-  return <LossPlot {...{ settings, name }} curve={outcome?.value} />;
+  return <LossPlot settings={settings} name={name} curve={outcome?.value} />;
 }

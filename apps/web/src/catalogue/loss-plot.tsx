@@ -22,7 +22,7 @@ export function LossPlot(props: { settings: CatalogueSettings; name: string; cur
       name={`loss-${name}`}
       data={() => tableOf({ [settings.along]: points, ...curve })}
     >
-      <Plot {...{ x, y }} label={describe(name, settings, points[best])} width={300} height={170} left={46}>
+      <Plot x={x} y={y} label={describe(name, settings, points[best])} width={300} height={170} left={46}>
         {(scales) => (
           <>
             <Curve
@@ -32,7 +32,9 @@ export function LossPlot(props: { settings: CatalogueSettings; name: string; cur
             />
             {best >= 0 && (
               <circle
-                {...{ cx: scales.x(points[best]!), cy: scales.y(total[best]!), r: 3.6 }}
+                cx={scales.x(points[best]!)}
+                cy={scales.y(total[best]!)}
+                r={3.6}
                 className="dot model"
                 data-minimum={points[best]!.toFixed(2)}
               />

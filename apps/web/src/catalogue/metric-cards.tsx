@@ -41,7 +41,9 @@ export function MetricCards(props: {
                 <p className="alert entry-failure">{failure}</p>
               ) : (
                 <MetricPlot
-                  {...{ u, field: value, name: entry.name }}
+                  u={u}
+                  field={value}
+                  name={entry.name}
                   onMove={([x, y]) => change({ x: round(x), y: round(y) })}
                 />
               )}

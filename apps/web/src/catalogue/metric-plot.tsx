@@ -36,11 +36,15 @@ export function MetricPlot(props: {
       <Plot x={axis} y={axis} label={`Scores by ${name} over the plane`} width={side} height={side} interactive>
         {(scales) => (
           <>
-            {grid && <Isolines {...{ grid, scales, className: "model" }} levels={levelsOf(grid.values)} />}
-            {grid && <Isolines {...{ grid, scales, className: "zero" }} levels={[0]} />}
+            {grid && <Isolines grid={grid} scales={scales} className="model" levels={levelsOf(grid.values)} />}
+            {grid && <Isolines grid={grid} scales={scales} className="zero" levels={[0]} />}
             <Handle
-              {...{ x: scales.x(u[0]), y: scales.y(u[1]), className: "given", label: `embedding of u for ${name}` }}
-              {...{ value: u[0], valueText: `(${decimal(u[0])}, ${decimal(u[1])})` }}
+              x={scales.x(u[0])}
+              y={scales.y(u[1])}
+              className="given"
+              label={`embedding of u for ${name}`}
+              value={u[0]}
+              valueText={`(${decimal(u[0])}, ${decimal(u[1])})`}
               onMove={(px, py) => onMove(placeAt(px, py))}
               onNudge={(right, up) => onMove([u[0] + 0.1 * right, u[1] + 0.1 * up])}
             />

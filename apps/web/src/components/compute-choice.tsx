@@ -15,7 +15,8 @@ export function ComputeChoice(props: { value: Compute; place: Place | undefined;
     <div>
       <Segmented
         legend="compute on"
-        {...{ value, onChange }}
+        value={value}
+        onChange={onChange}
         choices={[
           ["wasm", "wasm"],
           ["webgpu", "WebGPU"],

@@ -25,11 +25,18 @@ export function DropZone(props: {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way to what the input does
-    <div className={`drop-zone ${over ? "over" : ""}`} {...{ onDragOver, onDrop }} onDragLeave={() => setOver(false)}>
+    <div
+      className={`drop-zone ${over ? "over" : ""}`}
+      onDragOver={onDragOver}
+      onDrop={onDrop}
+      onDragLeave={() => setOver(false)}
+    >
       <label htmlFor={id}>{label}</label>
       <input
         type="file"
-        {...{ id, accept, multiple }}
+        id={id}
+        accept={accept}
+        multiple={multiple}
         onChange={(event) => {
           take(event.target.files);
           event.target.value = "";

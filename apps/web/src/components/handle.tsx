@@ -56,7 +56,9 @@ export function Handle({ x, y, label, value, valueText, className = "", onMove, 
       aria-label={label}
       aria-valuenow={value}
       aria-valuetext={valueText}
-      {...{ onKeyDown, onPointerDown, onPointerMove }}
+      onKeyDown={onKeyDown}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
     >
       <circle className="target" cx={x} cy={y} r={17} />
       <circle className="knob" cx={x} cy={y} r={6.5} />

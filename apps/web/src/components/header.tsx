@@ -33,7 +33,11 @@ const Mark = () => (
   <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
     <circle cx="16" cy="16" r="9" fill="none" stroke="var(--reference)" strokeWidth="1.6" />
     <ellipse
-      {...{ cx: 16, cy: 16, rx: 13, ry: 5.5, transform: "rotate(-45 16 16)" }}
+      cx={16}
+      cy={16}
+      rx={13}
+      ry={5.5}
+      transform="rotate(-45 16 16)"
       fill="none"
       stroke="var(--model)"
       strokeWidth="2.6"

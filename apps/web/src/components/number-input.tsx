@@ -21,7 +21,10 @@ export function NumberInput({ id, value, range: [min, max], step, onChange }: Nu
   return (
     <input
       type="number"
-      {...{ id, min, max, step }}
+      id={id}
+      min={min}
+      max={max}
+      step={step}
       value={typed ?? value}
       onChange={({ target }) => {
         setTyped(target.value);

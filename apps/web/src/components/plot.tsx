@@ -55,8 +55,8 @@ export function Plot({
     [x, y, left, width, height],
   );
   return (
-    <Drawing {...{ width, height, label, interactive }}>
-      <Axes {...{ x, y, scales, left, width, height }} />
+    <Drawing width={width} height={height} label={label} interactive={interactive}>
+      <Axes x={x} y={y} scales={scales} left={left} width={width} height={height} />
       {children(scales)}
     </Drawing>
   );
@@ -75,8 +75,8 @@ const Axes = memo(function Axes(props: {
   const right = width - margins.right;
   return (
     <g>
-      <HorizontalAxis axis={x} at={scales.x} bottom={height - margins.bottom} {...{ left, right }} />
-      <VerticalAxis axis={y} at={scales.y} {...{ left, right, height }} />
+      <HorizontalAxis axis={x} at={scales.x} bottom={height - margins.bottom} left={left} right={right} />
+      <VerticalAxis axis={y} at={scales.y} left={left} right={right} height={height} />
     </g>
   );
 });

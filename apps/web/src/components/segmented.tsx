@@ -19,7 +19,7 @@ export function Segmented<C extends string>({ legend, value, choices, columns, o
       <div className={columns === 2 ? "in-two-columns" : undefined}>
         {choices.map(([choice, text]) => (
           <label key={choice}>
-            <input type="radio" {...{ name }} checked={choice === value} onChange={() => onChange(choice)} />
+            <input type="radio" name={name} checked={choice === value} onChange={() => onChange(choice)} />
             {text}
           </label>
         ))}

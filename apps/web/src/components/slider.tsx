@@ -20,7 +20,11 @@ export function Slider({ label, value, range: [min, max], step, show = String, o
       <output htmlFor={id}>{shown}</output>
       <input
         type="range"
-        {...{ id, min, max, step, value }}
+        id={id}
+        min={min}
+        max={max}
+        step={step}
+        value={value}
         aria-valuetext={shown}
         onChange={(event) => onChange(event.target.valueAsNumber)}
       />

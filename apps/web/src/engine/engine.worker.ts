@@ -29,7 +29,12 @@ const engine = {
   },
   trainMnist: (job: MnistJob, report: (report: MnistReport) => unknown): Promise<void> =>
     trainMnist(job, { signal: control.begin(), pause: control.pause, report }),
-  ...{ classifyDigit, drawForLabel, neighboursOf, testAccuracy, testImages, placeShipped },
+  classifyDigit,
+  drawForLabel,
+  neighboursOf,
+  testAccuracy,
+  testImages,
+  placeShipped,
   trainHeads: (job: HeadsJob, report: (report: HeadsReport) => unknown) =>
     trainHeads(job, { signal: control.begin(), pause: control.pause, report }),
   exampleOf,

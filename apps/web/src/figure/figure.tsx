@@ -29,7 +29,7 @@ export function Figure({ title, detail, name, data, className = "card", children
         {detail !== undefined && <small>{detail}</small>}
       </figcaption>
       {children}
-      <SaveMenu {...{ name, drawing }} data={table} />
+      <SaveMenu name={name} drawing={drawing} data={table} />
     </figure>
   );
 }

@@ -92,7 +92,7 @@ function Correlations({ values }: { values: readonly number[] }) {
       name="canonical-correlations"
       data={() => values.map((correlation, i) => ({ direction: i + 1, correlation }))}
     >
-      <Drawing {...{ width, height }} label={`Canonical correlations, the largest ${decimal(values[0] ?? 0)}`}>
+      <Drawing width={width} height={height} label={`Canonical correlations, the largest ${decimal(values[0] ?? 0)}`}>
         {[0, 0.5, 1].map((level) => (
           <g key={level}>
             <line className="grid-line" x1={28} x2={width} y1={y(level)} y2={y(level)} />

@@ -36,7 +36,7 @@ export function ExampleCard(props: { settings: FilesSettings; change: Change; ve
         </div>
       </div>
       {failure && <p className="alert">{failure}</p>}
-      {value && <FoundFigure {...{ side, value }} />}
+      {value && <FoundFigure side={side} value={value} />}
     </section>
   );
 }

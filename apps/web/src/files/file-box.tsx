@@ -13,8 +13,8 @@ export function FileBox({ settings, change, files }: { settings: FilesSettings; 
   return (
     <section className="card controls" aria-labelledby="files">
       <h2 id="files">Files</h2>
-      <SideBox {...{ settings, change, files }} side="u" />
-      <SideBox {...{ settings, change, files }} side="v" />
+      <SideBox settings={settings} change={change} files={files} side="u" />
+      <SideBox settings={settings} change={change} files={files} side="v" />
       <details className="more" open={key !== "" || missing === "drop"}>
         <summary>How rows belong together</summary>
         <div className="controls">
@@ -75,7 +75,7 @@ function TextInput({ label, value, onChange }: { label: string; value: string; o
       <label htmlFor={id} className="muted small">
         {label}
       </label>
-      <input type="text" {...{ id, value }} onChange={(event) => onChange(event.target.value)} />
+      <input type="text" id={id} value={value} onChange={(event) => onChange(event.target.value)} />
     </div>
   );
 }

@@ -49,8 +49,8 @@ export default function FilesPage() {
       </header>
       <div className="lab">
         <div className="controls">
-          <FileBox {...{ settings, change, files }} />
-          <HeadsControls {...{ settings, change }} place={last?.place} />
+          <FileBox settings={settings} change={change} files={files} />
+          <HeadsControls settings={settings} change={change} place={last?.place} />
         </div>
         <div className="stack">
           {failure !== undefined && (
@@ -59,7 +59,7 @@ export default function FilesPage() {
             </p>
           )}
           {value === undefined && failure === undefined && (
-            <Welcome {...{ files }} onExample={() => change({ example: 1 })} />
+            <Welcome files={files} onExample={() => change({ example: 1 })} />
           )}
           {value && failure === undefined && (
             <>
@@ -70,7 +70,11 @@ export default function FilesPage() {
                 onOpened={(retrieval) => setOpened({ retrieval, files: files.key, after: done })}
               />
               {shown && (
-                <ExampleCard {...{ settings, change }} version={`${files.key} ${JSON.stringify(shown.uToV.metrics)}`} />
+                <ExampleCard
+                  settings={settings}
+                  change={change}
+                  version={`${files.key} ${JSON.stringify(shown.uToV.metrics)}`}
+                />
               )}
             </>
           )}

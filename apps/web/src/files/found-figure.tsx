@@ -40,13 +40,18 @@ export function FoundFigure({ side, value }: { side: "u" | "v"; value: Example }
         height={first + found.length * pitch}
         label={`Retrieved for row ${query.row}, best first`}
       >
-        <SampleRow sample={query} y={2} {...{ layout }} className="model">
+        <SampleRow sample={query} y={2} layout={layout} className="model">
           {", the query"}
         </SampleRow>
         <line className="grid-line" x1={0} x2={layout.width} y1={pitch + gap / 2 - 6} y2={pitch + gap / 2 - 6} />
         {found.map((sample, i) => (
           <g key={sample.row} data-found={sample.right}>
-            <SampleRow {...{ sample, layout }} y={first + i * pitch} className={sample.right ? "right" : "reference"}>
+            <SampleRow
+              sample={sample}
+              layout={layout}
+              y={first + i * pitch}
+              className={sample.right ? "right" : "reference"}
+            >
               {`, score ${decimal(sample.score)}`}
               {sample.right && <tspan className="partner"> ✓ partner</tspan>}
             </SampleRow>

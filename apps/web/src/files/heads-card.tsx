@@ -74,8 +74,8 @@ function LossPlot({ reports }: { reports: readonly HeadsReport[] }) {
       name="your-data-loss"
       data={() => reports.map(({ step, loss }) => ({ step, loss }))}
     >
-      <Plot {...{ x, y }} label={`Loss over ${total} steps`} width={640} height={240} left={52}>
-        {(scales) => <Curve className="model" {...{ points, scales }} />}
+      <Plot x={x} y={y} label={`Loss over ${total} steps`} width={640} height={240} left={52}>
+        {(scales) => <Curve className="model" points={points} scales={scales} />}
       </Plot>
     </Figure>
   );

@@ -25,27 +25,29 @@ export function HeadsControls(props: { settings: FilesSettings; change: Change; 
       <Choose kind="loss" label="Loss" value={loss} onChange={(next) => change({ loss: next })} />
       <Slider
         label="dimension of the embeddings"
-        {...{ value: dimension, range: [1, 128], step: 1 }}
+        value={dimension}
+        range={[1, 128]}
+        step={1}
         onChange={(next) => change({ dimension: next })}
       />
       <h2>Training</h2>
-      <Slider
-        label="epochs"
-        {...{ value: epochs, range: [1, 500], step: 1 }}
-        onChange={(next) => change({ epochs: next })}
-      />
+      <Slider label="epochs" value={epochs} range={[1, 500]} step={1} onChange={(next) => change({ epochs: next })} />
       <Slider
         label="batch size"
-        {...{ value: batch, range: [8, 1024], step: 8 }}
+        value={batch}
+        range={[8, 1024]}
+        step={8}
         onChange={(next) => change({ batch: next })}
       />
       <Slider
         label="learning rate"
-        {...{ value: rate, range: [-4, -1], step: 0.1 }}
+        value={rate}
+        range={[-4, -1]}
+        step={0.1}
         show={(power) => (10 ** power).toPrecision(1)}
         onChange={(next) => change({ rate: next })}
       />
-      <ComputeChoice {...{ place, value: compute }} onChange={(next) => change({ compute: next })} />
+      <ComputeChoice place={place} value={compute} onChange={(next) => change({ compute: next })} />
     </form>
   );
 }

@@ -29,7 +29,7 @@ export function OpenModelCard({ retrieval, onOpened }: OpenModelProps) {
       </p>
       <DropZone label="model.json and model.safetensors" accept=".json,.safetensors" multiple onFiles={open} />
       {failure && <p className="alert">{failure}</p>}
-      {retrieval && <RecallTable {...{ retrieval }} of="all pairs" />}
+      {retrieval && <RecallTable retrieval={retrieval} of="all pairs" />}
     </section>
   );
 }

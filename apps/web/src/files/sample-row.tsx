@@ -36,7 +36,7 @@ export function SampleRow(props: {
       {picture ? (
         <image href={pictureUrl(picture)} x={0} y={y} width={bars} height={sampleHeight} />
       ) : (
-        <Bars values={sample.values} {...{ y, className }} width={bars} />
+        <Bars values={sample.values} y={y} className={className} width={bars} />
       )}
       <text x={text} y={top} className="row-name">
         row {sample.row}

@@ -14,7 +14,11 @@ export function useHeads(settings: FilesSettings, files: string): Training<Heads
     encoders: { u: side, v: side },
     metric: { name: metric, ...(learned ? { temperature: "learned", initialTemperature: 0.5 } : {}) },
     loss: { name: loss },
-    ...{ epochs, batchSize: batch, learningRate: Number((10 ** rate).toPrecision(2)), seed, compute },
+    epochs,
+    batchSize: batch,
+    learningRate: Number((10 ** rate).toPrecision(2)),
+    seed,
+    compute,
   };
   return useTraining({ job, files }, (given, report: (report: HeadsReport) => void) =>
     startEngine().trainHeads(given.job, report),

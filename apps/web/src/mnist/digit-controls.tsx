@@ -16,7 +16,8 @@ export function DigitControls({ settings, change, digit }: { settings: MnistSett
     <form className="controls card" aria-label="Digit" onSubmit={(event) => event.preventDefault()}>
       <h2>Draw a digit</h2>
       <DrawingPad
-        {...{ ink, label }}
+        ink={ink}
+        label={label}
         below={digit.image && pictureUrl(digit.image.pixels)}
         onInk={(next) => change({ ink: next })}
       />
@@ -36,7 +37,7 @@ export function DigitControls({ settings, change, digit }: { settings: MnistSett
         <label htmlFor={id} className="visually-hidden">
           Test image, 0 to 9999
         </label>
-        <NumberInput {...{ id }} value={image} range={[0, 9999]} step={1} onChange={choose} />
+        <NumberInput id={id} value={image} range={[0, 9999]} step={1} onChange={choose} />
         <button type="button" onClick={() => choose(image + 1)} aria-label="Next test image">
           ›
         </button>

@@ -27,7 +27,8 @@ export function DrawingPad(props: { ink: Ink; below?: string; label: string; onI
       viewBox={`0 0 ${padSize} ${padSize}`}
       role="group"
       aria-label={label}
-      {...{ onPointerDown, onPointerMove }}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
     >
       <rect width={padSize} height={padSize} />
       {ink.length === 0 && below && <image href={below} width={padSize} height={padSize} />}
@@ -35,7 +36,7 @@ export function DrawingPad(props: { ink: Ink; below?: string; label: string; onI
         // biome-ignore lint/suspicious/noArrayIndexKey: strokes are only ever added at the end
         <polyline key={i} points={[stroke[0]!, ...stroke].map((point) => point.join()).join(" ")} />
       ))}
-      <Pen {...{ ink, onInk }} />
+      <Pen ink={ink} onInk={onInk} />
     </svg>
   );
 }

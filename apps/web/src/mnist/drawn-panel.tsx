@@ -40,7 +40,8 @@ export function DrawnPanel(props: { settings: MnistSettings; change: Change; ver
         {modelNames.map((name) => (
           <DrawnRow
             key={name}
-            {...{ name, label }}
+            name={name}
+            label={label}
             outcome={drawn.get(name)}
             onChoose={(of) => {
               change({ of, model: name });
@@ -73,7 +74,11 @@ function DrawnRow(props: {
           <Thumbnail
             // biome-ignore lint/suspicious/noArrayIndexKey: an image may be drawn several times
             key={i}
-            {...{ image, x: i * thumb.pitch, y: 2, caption: String(image.label), wrong: image.label !== drawn.label }}
+            image={image}
+            x={i * thumb.pitch}
+            y={2}
+            caption={String(image.label)}
+            wrong={image.label !== drawn.label}
             onChoose={() => onChoose(image.index)}
           />
         ))}

@@ -55,7 +55,7 @@ function Bars({ name, probabilities }: { name: ModelName; probabilities: PerMode
       name={`mnist-labels-${name}`}
       data={() => (probabilities ?? []).map((probability, label) => ({ label, probability }))}
     >
-      <Drawing {...{ width, height }} label={`Label probabilities, ${modelTitles[name]}: ${says}`}>
+      <Drawing width={width} height={height} label={`Label probabilities, ${modelTitles[name]}: ${says}`}>
         {[0.5, 1].map((level) => (
           <g key={level}>
             <line className="grid-line" x1={0} x2={width} y1={heightOf(level)} y2={heightOf(level)} />

@@ -31,12 +31,12 @@ export default function MnistPage() {
         </p>
       </header>
       <div className="lab">
-        <DigitControls {...{ settings, change, digit }} />
+        <DigitControls settings={settings} change={change} digit={digit} />
         <div className="stack">
-          <LabelPanel {...{ digit, version }} live={training.reports.at(-1)} />
-          <DrawnPanel {...{ settings, change, version }} />
-          <NeighbourPanel {...{ settings, change, version }} />
-          <MnistTraining {...{ settings, change, training }} />
+          <LabelPanel digit={digit} version={version} live={training.reports.at(-1)} />
+          <DrawnPanel settings={settings} change={change} version={version} />
+          <NeighbourPanel settings={settings} change={change} version={version} />
+          <MnistTraining settings={settings} change={change} training={training} />
         </div>
       </div>
     </>

@@ -33,16 +33,15 @@ export function MnistTraining(props: { settings: MnistSettings; change: Change; 
         <div className="training-side">
           <Slider
             label="training images"
-            {...{ value: images, range: [1000, 10_000], step: 1000, show: whole }}
+            value={images}
+            range={[1000, 10_000]}
+            step={1000}
+            show={whole}
             onChange={(next) => change({ images: next })}
           />
-          <Slider
-            label="epochs"
-            {...{ value: epochs, range: [1, 8], step: 1 }}
-            onChange={(next) => change({ epochs: next })}
-          />
+          <Slider label="epochs" value={epochs} range={[1, 8]} step={1} onChange={(next) => change({ epochs: next })} />
           <ComputeChoice value={compute} place={last?.place} onChange={(next) => change({ compute: next })} />
-          <TrainingButtons {...{ training, onReset }} />
+          <TrainingButtons training={training} onReset={onReset} />
           <AccuracyTable status={training.status} step={last} />
         </div>
         <div>
@@ -71,7 +70,8 @@ function LossPlot({ reports, epochs, images }: { reports: readonly MnistReport[]
       data={() => reports.map(({ model, modelStep, loss }) => ({ model, step: modelStep, loss }))}
     >
       <Plot
-        {...{ x, y }}
+        x={x}
+        y={y}
         label={`Losses of the three models over ${total} steps each`}
         width={640}
         height={230}

@@ -39,14 +39,20 @@ export function NeighbourPanel(props: { settings: MnistSettings; change: Change;
         <Thumbnails label={`Neighbours of test image ${of}, ${modelTitles[model]}`}>
           {value && (
             <Thumbnail
-              {...{ image: value.query, x: 0, y: 2, caption: `label ${value.query.label}`, chosen: true }}
+              image={value.query}
+              x={0}
+              y={2}
+              caption={`label ${value.query.label}`}
+              chosen={true}
               onChoose={() => change({ image: of, ink: [] })}
             />
           )}
           {value?.found.map((image, i) => (
             <Thumbnail
               key={image.index}
-              {...{ image, x: (i + 2) * thumb.pitch - thumb.pitch / 2, y: 2 }}
+              image={image}
+              x={(i + 2) * thumb.pitch - thumb.pitch / 2}
+              y={2}
               caption={decimal(image.similarity, 3)}
               wrong={image.label !== value.query.label}
               onChoose={() => change({ of: image.index })}

@@ -19,7 +19,8 @@ export function Pen({ ink, onInk }: { ink: Ink; onInk: (ink: Ink) => void }) {
   };
   return (
     <Handle
-      {...{ x, y }}
+      x={x}
+      y={y}
       className={down ? "pen down" : "pen"}
       label="Pen: arrow keys move it, Enter lowers and lifts it"
       value={x}

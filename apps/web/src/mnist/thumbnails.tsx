@@ -40,7 +40,7 @@ export function Thumbnail(props: {
       role="button"
       tabIndex={0}
       aria-label={name.endsWith(caption) ? name : `${name}, ${caption}`}
-      {...{ onKeyDown }}
+      onKeyDown={onKeyDown}
       onClick={onChoose}
     >
       <image href={pictureUrl(image.pixels)} x={x} y={y} width={thumb.side} height={thumb.side} />

@@ -53,7 +53,13 @@ export function Candidates(
           <Candidate
             // biome-ignore lint/suspicious/noArrayIndexKey: places of a ranking keep their order
             key={i}
-            {...{ match, method, truth, drifter, style, part, seed }}
+            match={match}
+            method={method}
+            truth={truth}
+            drifter={drifter}
+            style={style}
+            part={part}
+            seed={seed}
             weight={method === "likelihood" ? retrieval?.weights[i] : undefined}
           />
         ))}
@@ -81,7 +87,10 @@ function Candidate(props: {
   return (
     <figure className={right ? "candidate right" : "candidate"}>
       <HeatMap
-        {...{ fill, clock: style.clock, palette: style.palette, cells: style.grid.cells }}
+        fill={fill}
+        clock={style.clock}
+        palette={style.palette}
+        cells={style.grid.cells}
         domain={[-style.bound, style.bound]}
         label={index === null ? "No candidate yet" : `Potential ${index} and the drifter's path in it`}
       >

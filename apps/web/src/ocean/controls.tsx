@@ -26,7 +26,7 @@ export function OceanControls({ settings, change }: { settings: OceanSettings; c
         ]}
         onChange={(next) => change(next === "drop" ? { source: next } : { source: next, path: null, part: 1 })}
       />
-      {source === "drop" && <DropControls {...{ settings, change }} />}
+      {source === "drop" && <DropControls settings={settings} change={change} />}
       {source === "draw" && (
         <p className="muted small">
           Draw on the map with mouse, finger or pen. Or focus the pen and steer it with the arrow keys. A drawing is
@@ -36,13 +36,17 @@ export function OceanControls({ settings, change }: { settings: OceanSettings; c
       {source === "file" && <UploadButton onPath={(path) => change({ path })} example={() => exampleCsv(settings)} />}
       <Slider
         label="observed part of the path"
-        {...{ value: part, range: [0.05, 1], step: 0.05 }}
+        value={part}
+        range={[0.05, 1]}
+        step={0.05}
         show={(value) => `${Math.round(100 * value)} %`}
         onChange={(next) => change({ part: next })}
       />
       <Slider
         label="error of the positions"
-        {...{ value: noise, range: [-5, -1.5], step: 0.1 }}
+        value={noise}
+        range={[-5, -1.5]}
+        step={0.1}
         show={(value) => (value <= -5 ? "none" : String(Number(positionNoise({ noise: value }).toPrecision(2))))}
         onChange={(next) => change({ noise: next })}
       />
@@ -52,7 +56,9 @@ export function OceanControls({ settings, change }: { settings: OceanSettings; c
             candidates <V of="N" />
           </>
         }
-        {...{ value: size, range: [10, 14], step: 1 }}
+        value={size}
+        range={[10, 14]}
+        step={1}
         show={(value) => whole(2 ** value)}
         onChange={(next) => change({ size: next })}
       />
@@ -91,7 +97,7 @@ function Coordinate({ name, value, onChange }: { name: string; value: number; on
       <label htmlFor={id}>
         start <V of={name} />
       </label>
-      <NumberInput {...{ id, onChange }} value={Number(value.toFixed(2))} range={[0, 1]} step={0.01} />
+      <NumberInput id={id} onChange={onChange} value={Number(value.toFixed(2))} range={[0, 1]} step={0.01} />
     </div>
   );
 }

@@ -45,7 +45,8 @@ export function Pen({ drawing: { line, pen, extend, nudge } }: { drawing: Return
     <>
       {line.length > 1 && !pathOfDrawing(line) && <PathLine className="unseen" d={foldedPath(line.flat())} />}
       <Handle
-        {...{ x, y }}
+        x={x}
+        y={y}
         className="sea-handle"
         label="Pen"
         value={Math.round(100 * pen[0])}

@@ -38,10 +38,10 @@ export function FlowCard(props: {
     <section className="card flow-card" aria-label="The drifter">
       <div className="flow-side">
         <Sea key={settings.source} {...props} />
-        <TimeControls {...{ clock, playing, setPlaying }} onStay={(time) => change({ time })} />
+        <TimeControls clock={clock} playing={playing} setPlaying={setPlaying} onStay={(time) => change({ time })} />
       </div>
       <div className="flow-words">
-        <ShownChoice {...{ settings, change }} known={drifter?.truth != null} />
+        <ShownChoice settings={settings} change={change} known={drifter?.truth != null} />
         {drifter ? (
           <>
             <PathLegend />
@@ -92,7 +92,11 @@ function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof Flow
     <>
       <MapFigure name="ocean-field" data={() => pathTable(drifter)} className="flow-figure">
         <FlowMap
-          {...{ fill, highest, clock, palette: palettes.sequential, tracers }}
+          fill={fill}
+          highest={highest}
+          clock={clock}
+          palette={palettes.sequential}
+          tracers={tracers}
           path={drifter?.path ?? null}
           duration={drifter?.duration ?? DURATION}
           drawing={source === "draw"}
@@ -110,7 +114,8 @@ function Sea({ settings, change, drifter, shown, clock }: Parameters<typeof Flow
           {source === "draw" && <Pen drawing={drawing} />}
           {source === "drop" && (
             <Handle
-              {...{ x: SIDE * x, y: SIDE * (1 - y) }}
+              x={SIDE * x}
+              y={SIDE * (1 - y)}
               className="sea-handle"
               label="Start of the drifter"
               value={Math.round(100 * x)}

@@ -20,7 +20,7 @@ export function MapFigure({ name, data, className = "card", children }: MapFigur
   return (
     <figure ref={figure} className={`figure ${className}`}>
       {children}
-      <SaveMenu {...{ name, data }} drawing={() => withColours(figure.current!)} />
+      <SaveMenu name={name} data={data} drawing={() => withColours(figure.current!)} />
     </figure>
   );
 }

@@ -55,25 +55,38 @@ export default function OceanPage() {
         </p>
       </header>
       <div className="lab figure-first">
-        <OceanControls {...{ settings, change }} />
+        <OceanControls settings={settings} change={change} />
         <div className="stack">
           {failure !== undefined && (
             <p role="alert" className="card alert">
               The fields could not be searched: {failure}
             </p>
           )}
-          <FlowCard {...{ settings, change, drifter, shown, retrieval, clock }} />
+          <FlowCard
+            settings={settings}
+            change={change}
+            drifter={drifter}
+            shown={shown}
+            retrieval={retrieval}
+            clock={clock}
+          />
           {settled && style && (
             <>
               <DeferredCandidates
                 drifter={settled}
-                {...{ retrieval, change, style, seed, part, size, method }}
+                retrieval={retrieval}
+                change={change}
+                style={style}
+                seed={seed}
+                part={part}
+                size={size}
+                method={method}
                 truth={truth}
               />
-              <DeferredMaps drifter={settled} {...{ style, best, part }} />
+              <DeferredMaps drifter={settled} style={style} best={best} part={part} />
             </>
           )}
-          <RecallPanels {...{ settings, change, training, trained }} />
+          <RecallPanels settings={settings} change={change} training={training} trained={trained} />
         </div>
       </div>
     </>

@@ -28,9 +28,11 @@ export function PosteriorMaps(props: {
   const truth = drifter.truth ?? best;
   const { grid, bound } = style;
   const difference = useMemo(() => truth && posterior.mean.map((value, k) => value - truth[k]!), [truth, posterior]);
-  const line = <ObservedPath {...{ path, part }} />;
+  const line = <ObservedPath path={path} part={part} />;
   const panel = (title: string, detail: ReactNode, coefficients: ArrayLike<number>) => (
-    <PotentialMap {...{ title, detail, coefficients, style }}>{line}</PotentialMap>
+    <PotentialMap title={title} detail={detail} coefficients={coefficients} style={style}>
+      {line}
+    </PotentialMap>
   );
   const missed = difference && truth && norm(difference) / norm(truth);
   return (
@@ -49,7 +51,9 @@ export function PosteriorMaps(props: {
             </>,
             difference,
           )}
-        <SpreadMap {...{ drifter, clock: style.clock }}>{line}</SpreadMap>
+        <SpreadMap drifter={drifter} clock={style.clock}>
+          {line}
+        </SpreadMap>
       </div>
       <div className="colour-bars">
         <ColourBar
@@ -96,7 +100,10 @@ function PotentialMap(props: {
         <small>{detail}</small>
       </figcaption>
       <HeatMap
-        {...{ fill, clock: style.clock, palette: style.palette, cells: style.grid.cells }}
+        fill={fill}
+        clock={style.clock}
+        palette={style.palette}
+        cells={style.grid.cells}
         domain={[-style.bound, style.bound]}
         label={`Potential: ${title}`}
       >
@@ -128,7 +135,10 @@ function SpreadMap({ drifter, clock, children }: { drifter: Drifter; clock: Cloc
         <small>{failure === "" ? "what the path leaves open" : <span className="alert">{failure}</span>}</small>
       </figcaption>
       <HeatMap
-        {...{ fill, clock, palette: palettes.sequential, cells: SPREAD_CELLS }}
+        fill={fill}
+        clock={clock}
+        palette={palettes.sequential}
+        cells={SPREAD_CELLS}
         domain={[0, priorDeviation(observation.ocean)]}
         label="Posterior standard deviation of the potential"
       >

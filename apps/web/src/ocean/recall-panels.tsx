@@ -52,7 +52,9 @@ export function RecallPanels(props: {
         <div className="training-side">
           <Slider
             label="fields and drifters"
-            {...{ value: settings.pairs, range: [8, 12], step: 1 }}
+            value={settings.pairs}
+            range={[8, 12]}
+            step={1}
             show={(value) => whole(2 ** value)}
             onChange={(pairs) => change({ pairs })}
           />
@@ -132,7 +134,8 @@ function RecallPlot(props: { title: string; side: keyof RecallCurve; curves: Rec
   };
   return (
     <Figure
-      {...{ title, data }}
+      title={title}
+      data={data}
       detail="R@K, share of the queries"
       name={`ocean-recall-${side === "trajectoryToPotential" ? "of-potentials" : "of-trajectories"}`}
       className=""
@@ -141,7 +144,9 @@ function RecallPlot(props: { title: string; side: keyof RecallCurve; curves: Rec
         {(scales) =>
           methods.map((method) => {
             const points = shares(method).map((share, k): Point => [k + 1, share]);
-            return points.length > 0 && <Curve key={method} className={classNames[method]} {...{ points, scales }} />;
+            return (
+              points.length > 0 && <Curve key={method} className={classNames[method]} points={points} scales={scales} />
+            );
           })
         }
       </Plot>

@@ -24,7 +24,7 @@ export function RetrievalTable({ retrieval, truth }: { retrieval: Retrieval | nu
       </thead>
       <tbody>
         {methods.map((method) => (
-          <Row key={method} {...{ method, retrieval, truth }} />
+          <Row key={method} method={method} retrieval={retrieval} truth={truth} />
         ))}
       </tbody>
     </table>

@@ -34,7 +34,9 @@ export function TimeControls(props: {
             time <V of="t" />
           </>
         }
-        {...{ value: time, range: [0, DURATION], step: DURATION / 200 }}
+        value={time}
+        range={[0, DURATION]}
+        step={DURATION / 200}
         show={(value) => decimal(value, 3)}
         onChange={move}
       />

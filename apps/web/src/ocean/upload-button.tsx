@@ -32,7 +32,7 @@ export function UploadButton({ onPath, example }: { onPath: (path: OwnPath) => v
       >
         {name === "" ? undefined : <strong className="small">{name}</strong>}
       </DropZone>
-      {upload && <Found {...{ upload, onPath }} />}
+      {upload && <Found upload={upload} onPath={onPath} />}
       <p>
         <button type="button" onClick={() => download("drifter.csv", new Blob([example()], { type: "text/csv" }))}>
           Save an example
@@ -62,7 +62,7 @@ function Found({ upload, onPath }: { upload: Upload; onPath: (path: OwnPath) => 
       {tracks.length > 1 && (
         <div className="choice">
           <label htmlFor={id}>drifter</label>
-          <select {...{ id }} onChange={(event) => onPath(tracks[Number(event.target.value)]!.path)}>
+          <select id={id} onChange={(event) => onPath(tracks[Number(event.target.value)]!.path)}>
             {tracks.map((track, i) => (
               <option key={track.id} value={i}>
                 {track.id} ({whole(track.fixes)} fixes)

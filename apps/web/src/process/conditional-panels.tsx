@@ -96,7 +96,8 @@ function ComponentPanel(props: {
   const y = symmetricAxis([truth, model].flatMap(({ lower, upper }) => [...lower, ...upper]).concat(observed));
   return (
     <Figure
-      {...{ title, detail }}
+      title={title}
+      detail={detail}
       name={`process-${label.split(" ")[0]!.toLowerCase()}`}
       data={() => tableOf({ at, ...bandColumns("truth ", truth), ...bandColumns("model ", model), observed })}
     >
@@ -107,7 +108,7 @@ function ComponentPanel(props: {
             <Band x={at} lower={truth.lower} upper={truth.upper} scales={scales} className="truth" />
             <Curve className="model" points={at.map((x, i) => [x, model.mean[i]!])} scales={scales} />
             <Curve className="truth" points={at.map((x, i) => [x, truth.mean[i]!])} scales={scales} />
-            <Dots {...{ at, observed, scales }} />
+            <Dots at={at} observed={observed} scales={scales} />
           </>
         )}
       </Plot>

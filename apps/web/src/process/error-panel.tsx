@@ -46,21 +46,23 @@ export function ErrorPanel(props: {
   const y: Axis = { domain: [10 ** low, 10 ** high], ticks: powers(low, high), show: power, log: true };
   return (
     <Figure
-      {...{ title, detail }}
+      title={title}
+      detail={detail}
       className={wide ? "training-figure" : "card"}
       name={`process-${label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`}
       data={() =>
         curves.flatMap(({ className, points }) => points.map(([at, error]) => ({ curve: className, at, error })))
       }
     >
-      <Plot {...{ x, y, label }} width={wide ? 560 : 320} height={240}>
+      <Plot x={x} y={y} label={label} width={wide ? 560 : 320} height={240}>
         {(scales) => (
           <>
             {children?.(scales)}
             {curves.map(({ className, points, dots }) => (
               <g key={className}>
                 <Curve
-                  {...{ className, scales }}
+                  className={className}
+                  scales={scales}
                   points={points.map(([at, value]) => [at, value > 10 ** low ? value : Number.NaN])}
                 />
                 {dots &&

@@ -22,9 +22,9 @@ export function ErrorPanels({ settings }: { settings: ProcessSettings }) {
   const bySize = useMemo(() => sizes.map((size) => meanPlugInErrors(rank, size, seed)), [rank, seed]);
   return (
     <>
-      <DimensionPanel side="uGivenV" {...{ rank, count, byRank }} />
-      <DimensionPanel side="vGivenU" {...{ rank, count, byRank }} />
-      <SizePanel {...{ rank, count, bySize }} />
+      <DimensionPanel side="uGivenV" rank={rank} count={count} byRank={byRank} />
+      <DimensionPanel side="vGivenU" rank={rank} count={count} byRank={byRank} />
+      <SizePanel rank={rank} count={count} bySize={bySize} />
     </>
   );
 }

@@ -31,7 +31,7 @@ export default function ProcessPage() {
         </p>
       </header>
       <div className="lab">
-        <ProcessControls {...{ settings, change }} />
+        <ProcessControls settings={settings} change={change} />
         <div className="stack">
           <Legend
             entries={[
@@ -49,7 +49,8 @@ export default function ProcessPage() {
             <ErrorPanels settings={settings} />
           </div>
           <ProcessTraining
-            {...{ training, plugged }}
+            training={training}
+            plugged={plugged}
             best={exactOf(rank)}
             onReset={() => change({ seed: (seed % 9999) + 1 })}
           />
@@ -69,7 +70,9 @@ function ProcessControls(props: { settings: ProcessSettings; change: (patch: Par
             embedding dimension <V of="n" sub="e" />
           </>
         }
-        {...{ value: settings.rank, range: [1, 6], step: 1 }}
+        value={settings.rank}
+        range={[1, 6]}
+        step={1}
         onChange={(rank) => change({ rank })}
       />
       <Slider
@@ -78,7 +81,9 @@ function ProcessControls(props: { settings: ProcessSettings; change: (patch: Par
             training pairs <V of="N" />
           </>
         }
-        {...{ value: settings.size, range: [2, 5], step: 0.1 }}
+        value={settings.size}
+        range={[2, 5]}
+        step={0.1}
         show={() => whole(pairCount(settings))}
         onChange={(size) => change({ size })}
       />

@@ -27,8 +27,16 @@ export function useProcessTraining(settings: ProcessSettings): LinearTraining {
   const { rank, batch, seed } = settings;
   const samples = Math.max(batch, pairCount(settings));
   return useLinearTraining({
-    ...{ covariance, split: gp.law.uu.length, rank, metric: { name: "inner-product" }, loss: { name: "conditional" } },
-    ...{ samples, batchSize: batch, steps: 1500, learningRate: 0.1, seed },
+    covariance,
+    split: gp.law.uu.length,
+    rank,
+    metric: { name: "inner-product" },
+    loss: { name: "conditional" },
+    samples,
+    batchSize: batch,
+    steps: 1500,
+    learningRate: 0.1,
+    seed,
   });
 }
 
@@ -57,7 +65,7 @@ export function ProcessTraining(props: {
       </p>
       <div className="training-row">
         <div className="training-side">
-          <TrainingButtons {...{ training, onReset }} />
+          <TrainingButtons training={training} onReset={onReset} />
           <ErrorTable
             rows={[
               ["closed form", best],

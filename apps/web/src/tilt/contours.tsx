@@ -8,7 +8,7 @@ const masses = [0.95, 0.8, 0.6, 0.4, 0.2] as const;
 
 /** Nested regions of highest density, exact as ellipses or four quarter ellipses, or found on a grid. */
 export function Contours({ shape, scales, className }: { shape: Shape; scales: Scales; className: string }) {
-  if (shape.kind === "grid") return <Isolines {...shape.density} {...{ scales, className }} />;
+  if (shape.kind === "grid") return <Isolines {...shape.density} scales={scales} className={className} />;
   return (
     <g className={`contours ${className}`}>
       {masses.map((mass) => (

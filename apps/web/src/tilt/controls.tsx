@@ -13,9 +13,9 @@ export function TiltControls({ settings, onChange }: { settings: TiltSettings; o
   const { metric, loss, lambdaU, spreadU, spreadV, correlation, u, v } = settings;
   return (
     <form className="controls card" aria-label="Settings" onSubmit={(event) => event.preventDefault()}>
-      <ModelControls {...{ metric, loss, lambdaU, onChange }} />
-      <TruthControls {...{ spreadU, spreadV, correlation, onChange }} />
-      <ConditionControls {...{ u, v, onChange }} />
+      <ModelControls metric={metric} loss={loss} lambdaU={lambdaU} onChange={onChange} />
+      <TruthControls spreadU={spreadU} spreadV={spreadV} correlation={correlation} onChange={onChange} />
+      <ConditionControls u={u} v={v} onChange={onChange} />
     </form>
   );
 }
@@ -61,7 +61,7 @@ const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "
         other="siglip"
         onChange={(next) => onChange({ loss: next })}
       />
-      {weighted && <WeightSlider {...{ lambdaU, onChange }} />}
+      {weighted && <WeightSlider lambdaU={lambdaU} onChange={onChange} />}
     </>
   );
 });
@@ -77,7 +77,10 @@ const TruthControls = memo(function TruthControls(props: GroupProps<"spreadU" | 
             spread <V of="σ" sub="u" />
           </>
         }
-        {...{ value: spreadU, range: spreadRange, step: 0.01, show: decimal }}
+        value={spreadU}
+        range={spreadRange}
+        step={0.01}
+        show={decimal}
         onChange={(next) => onChange({ spreadU: next })}
       />
       <Slider
@@ -86,7 +89,10 @@ const TruthControls = memo(function TruthControls(props: GroupProps<"spreadU" | 
             spread <V of="σ" sub="v" />
           </>
         }
-        {...{ value: spreadV, range: spreadRange, step: 0.01, show: decimal }}
+        value={spreadV}
+        range={spreadRange}
+        step={0.01}
+        show={decimal}
         onChange={(next) => onChange({ spreadV: next })}
       />
       <Slider
@@ -95,7 +101,10 @@ const TruthControls = memo(function TruthControls(props: GroupProps<"spreadU" | 
             correlation <V of="ρ" />
           </>
         }
-        {...{ value: correlation, range: correlationRange, step: 0.01, show: decimal }}
+        value={correlation}
+        range={correlationRange}
+        step={0.01}
+        show={decimal}
         onChange={(next) => onChange({ correlation: next })}
       />
     </>
@@ -112,7 +121,10 @@ const ConditionControls = memo(function ConditionControls({ u, v, onChange }: Gr
             given <V of="v" />
           </>
         }
-        {...{ value: v, range: givenRange, step: 0.05, show: decimal }}
+        value={v}
+        range={givenRange}
+        step={0.05}
+        show={decimal}
         onChange={(next) => onChange({ v: next })}
       />
       <Slider
@@ -121,7 +133,10 @@ const ConditionControls = memo(function ConditionControls({ u, v, onChange }: Gr
             given <V of="u" />
           </>
         }
-        {...{ value: u, range: givenRange, step: 0.05, show: decimal }}
+        value={u}
+        range={givenRange}
+        step={0.05}
+        show={decimal}
         onChange={(next) => onChange({ u: next })}
       />
     </>
@@ -137,7 +152,9 @@ function WeightSlider({ lambdaU, onChange }: GroupProps<"lambdaU">) {
           weights <V of="λ" sub="u" />, <V of="λ" sub="v" />
         </>
       }
-      {...{ value: lambdaU, range: [0, 2], step: 0.05 }}
+      value={lambdaU}
+      range={[0, 2]}
+      step={0.05}
       show={() => `${decimal(lambdaU)}, ${decimal(lambdaV)}`}
       onChange={(next) => onChange({ lambdaU: next })}
     />

@@ -39,15 +39,16 @@ export function DensityPanel(props: {
     return tableOf({ [variable]: at, ...Object.fromEntries(columns) });
   };
   return (
-    <Figure {...{ title, detail, data }} name={`tilt-${label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`}>
-      <Plot {...{ y, label }} x={axes[variable]} width={240} height={170}>
+    <Figure title={title} detail={detail} data={data} name={`tilt-${label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`}>
+      <Plot y={y} label={label} x={axes[variable]} width={240} height={170}>
         {(scales) =>
           laws.map(
             ([className, law]) =>
               law && (
                 <Curve
                   key={className}
-                  {...{ className, scales }}
+                  className={className}
+                  scales={scales}
                   points={sampled(law.density, -axisLimit, axisLimit)}
                 />
               ),

@@ -46,14 +46,20 @@ export function EllipseHandles(props: {
         d={outline({ kind: "ellipse", covariance: covarianceOf(settings) }, mass, scales)}
       />
       <Handle
-        {...{ x: scales.x(right.u), y: scales.y(right.v), label: "Right end of the ellipse: spread of u, correlation" }}
-        {...{ value: spreadU, valueText: `spread of u ${decimal(spreadU)}, correlation ${decimal(correlation)}` }}
+        x={scales.x(right.u)}
+        y={scales.y(right.v)}
+        label="Right end of the ellipse: spread of u, correlation"
+        value={spreadU}
+        valueText={`spread of u ${decimal(spreadU)}, correlation ${decimal(correlation)}`}
         onMove={(px, py) => moveRight(dataAt(px, py).u, dataAt(px, py).v)}
         onNudge={(along, up) => moveRight(right.u + along * step, right.v + up * step)}
       />
       <Handle
-        {...{ x: scales.x(top.u), y: scales.y(top.v), label: "Upper end of the ellipse: spread of v, correlation" }}
-        {...{ value: spreadV, valueText: `spread of v ${decimal(spreadV)}, correlation ${decimal(correlation)}` }}
+        x={scales.x(top.u)}
+        y={scales.y(top.v)}
+        label="Upper end of the ellipse: spread of v, correlation"
+        value={spreadV}
+        valueText={`spread of v ${decimal(spreadV)}, correlation ${decimal(correlation)}`}
         onMove={(px, py) => moveTop(dataAt(px, py).u, dataAt(px, py).v)}
         onNudge={(along, up) => moveTop(top.u + along * step, top.v + up * step)}
       />

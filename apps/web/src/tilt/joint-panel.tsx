@@ -41,12 +41,12 @@ interface JointPanelProps {
 export function JointPanel(props: JointPanelProps) {
   const { title, detail, label, shape, className, given, onGiven, children } = props;
   return (
-    <Figure {...{ title, detail }} name={`tilt-${className}`} data={() => shapeData(shape, given)}>
-      <Plot {...axes} {...{ label, width: size, height: size }} interactive={onGiven !== undefined}>
+    <Figure title={title} detail={detail} name={`tilt-${className}`} data={() => shapeData(shape, given)}>
+      <Plot {...axes} label={label} width={size} height={size} interactive={onGiven !== undefined}>
         {(scales) => (
           <>
-            {shape && <Contours {...{ shape, scales, className }} />}
-            <Conditions {...{ scales, given, onGiven }} />
+            {shape && <Contours shape={shape} scales={scales} className={className} />}
+            <Conditions scales={scales} given={given} onGiven={onGiven} />
             {children?.(scales)}
           </>
         )}
@@ -67,14 +67,22 @@ function Conditions({ scales, given, onGiven }: Pick<JointPanelProps, "given" | 
       {onGiven && (
         <>
           <Handle
-            {...{ x: right - 4, y, className: "given", label: "v, the condition of u given v" }}
-            {...{ value: given.v, valueText: `v = ${decimal(given.v)}` }}
+            x={right - 4}
+            y={y}
+            className="given"
+            label="v, the condition of u given v"
+            value={given.v}
+            valueText={`v = ${decimal(given.v)}`}
             onMove={(px, py) => onGiven({ v: clamp(dataAt(px, py).v) })}
             onNudge={(_, up) => onGiven({ v: clamp(given.v + up * 0.05) })}
           />
           <Handle
-            {...{ x, y: bottom - 4, className: "given", label: "u, the condition of v given u" }}
-            {...{ value: given.u, valueText: `u = ${decimal(given.u)}` }}
+            x={x}
+            y={bottom - 4}
+            className="given"
+            label="u, the condition of v given u"
+            value={given.u}
+            valueText={`u = ${decimal(given.u)}`}
             onMove={(px, py) => onGiven({ u: clamp(dataAt(px, py).u) })}
             onNudge={(along) => onGiven({ u: clamp(given.u + along * 0.05) })}
           />

@@ -36,7 +36,13 @@ export default function TiltPage() {
       <div className="lab figure-first">
         <TiltControls settings={settings} onChange={change} />
         <div className="stack">
-          <JointPanels {...{ settings, truth, change }} model={solution.law} state={stateOf(settings, training)} />
+          <JointPanels
+            settings={settings}
+            truth={truth}
+            change={change}
+            model={solution.law}
+            state={stateOf(settings, training)}
+          />
           <Legend
             entries={[
               ["truth", "truth"],
@@ -44,9 +50,9 @@ export default function TiltPage() {
               ["reference", "reference, the marginal of the truth"],
             ]}
           />
-          <DensityPanels {...{ settings, truth }} model={solution.law} />
+          <DensityPanels settings={settings} truth={truth} model={solution.law} />
           <Findings {...found} />
-          <TiltTraining {...{ settings, training, best }} onChange={change} />
+          <TiltTraining settings={settings} training={training} best={best} onChange={change} />
         </div>
       </div>
     </>
@@ -120,7 +126,7 @@ const JointPanels = memo(function JointPanels({
         }
         label="Contours of the true joint law, with handles"
       >
-        {(scales) => <EllipseHandles {...{ settings, scales, onShape: change }} />}
+        {(scales) => <EllipseHandles settings={settings} scales={scales} onShape={change} />}
       </JointPanel>
       <JointPanel
         {...{ ...common, shape: model.shape, className: "model" }}

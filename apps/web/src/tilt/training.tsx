@@ -24,10 +24,16 @@ export function useTiltTraining(settings: TiltSettings): LinearTraining {
   const { metric, loss, seed, batch } = settings;
   const weighted = useWeighted(loss);
   return useLinearTraining({
-    ...{ covariance: covarianceOf(settings), split: 1, rank: 1 },
+    covariance: covarianceOf(settings),
+    split: 1,
+    rank: 1,
     metric: { name: metric, options: metric === "cosine" ? { temperature: "learned", initialTemperature: 1 } : {} },
     loss: { name: loss, options: weighted ? weightsOf(settings) : {} },
-    ...{ samples: 10_000, batchSize: batch, steps: 500, learningRate: 0.01, seed },
+    samples: 10_000,
+    batchSize: batch,
+    steps: 500,
+    learningRate: 0.01,
+    seed,
     scoreGrid: lawKind(settings) === "grid" ? scoreGrid : undefined,
   });
 }
@@ -98,7 +104,7 @@ export function TiltTraining(props: {
             </p>
           )}
         </div>
-        <LossPlot {...{ settings, best }} reports={training.reports} />
+        <LossPlot settings={settings} best={best} reports={training.reports} />
       </div>
     </section>
   );
@@ -125,10 +131,10 @@ function LossPlot(props: { settings: TiltSettings; best: Solution; reports: read
       name="tilt-loss"
       data={() => reports.map((report) => ({ step: report.step, loss: trainedLoss(settings, report) }))}
     >
-      <Plot {...{ x, y }} label={`Loss over ${total} steps${against}`} width={640} height={240} left={52}>
+      <Plot x={x} y={y} label={`Loss over ${total} steps${against}`} width={640} height={240} left={52}>
         {(scales) => (
           <>
-            {optimum !== null && <OptimumLine {...{ optimum, total, scales }} />}
+            {optimum !== null && <OptimumLine optimum={optimum} total={total} scales={scales} />}
             <Curve
               className="model"
               points={points.map(([at, loss]) => [at, Math.min(loss, y.domain[1])])}

@@ -27,7 +27,9 @@ export function decodeCsv(name: string, text: string, options: DecodeOptions): D
     coordinates: columns.coordinates,
     id: records.map(({ fields }) => (id < 0 ? "1" : fields[id].trim())),
     time: Float64Array.from(records, ({ fields }, fix) => secondsIn(fields[at.time], units, () => where(fix, "time"))),
-    ...{ x: number("x"), y: number("y"), where },
+    x: number("x"),
+    y: number("y"),
+    where,
   });
 }
 

@@ -47,9 +47,16 @@ export interface ProcessSettings {
 
 /** The paper's setting of figs 7–10, and what its figures show at 10 000 pairs, n_e = 5, batch 512. */
 export const paperProcess = {
-  ...{ metric: "inner product", loss: "conditional (1, 1)", optimiser: "Adam 1e-4", epochs: 500 },
+  metric: "inner product",
+  loss: "conditional (1, 1)",
+  optimiser: "Adam 1e-4",
+  epochs: 500,
   reference: { pairs: 10_000, dimension: 5, batch: 512 },
-  ...{ dimensions: "1 to 6", batches: "128 to 1024", counts: "2 000 to 100 000", draws: 400, conditions: 10_000 },
+  dimensions: "1 to 6",
+  batches: "128 to 1024",
+  counts: "2 000 to 100 000",
+  draws: 400,
+  conditions: 10_000,
   readOffFigures: { uGivenV: 0.04, vGivenU: 0.4, note: "the paper does not say whether squared or root" },
 } as const;
 

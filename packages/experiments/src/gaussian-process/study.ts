@@ -96,7 +96,9 @@ function trained(
   const { pairs, dimension, batch } = problem;
   const stage = `n_e ${dimension}, batch ${batch}, ${pairs} pairs: ${methodTitles[method]}`;
   return trainEncoders(data, problem, recipes[method], {
-    ...{ seed, resume, signal },
+    seed,
+    resume,
+    signal,
     folder: join(folder, "training", `${method}-${pairs}-${dimension}-${batch}`),
     onStep: ({ step, totalSteps, loss, examples }) => report({ stage, done: step, total: totalSteps, loss, examples }),
   });

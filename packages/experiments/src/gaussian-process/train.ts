@@ -101,7 +101,10 @@ function fitOptions(stage: Stage, { pairs, batch }: Problem, { loss }: Recipe, s
     loss: loss === "conditional" ? conditional({ lambdaU: 1, lambdaV: 1 }) : gaussianConditional(),
     optimizer: adam({ learningRate: stage.learningRate }),
     schedule: stage.decay ? cosineDecay() : constant,
-    ...{ epochs, batchSize, dropLast, seed },
+    epochs,
+    batchSize,
+    dropLast,
+    seed,
   };
 }
 

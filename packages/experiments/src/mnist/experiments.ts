@@ -19,7 +19,12 @@ function mnistExperiment(name: string, title: string, figureNames: readonly stri
 async function run(context: ExperimentContext, figureNames: readonly string[]): Promise<ExperimentOutput> {
   const { scale, seed, folder, dataFolder, resume, threads, signal, report } = context;
   const result = await runMnist({
-    ...{ settings: mnistSettings(scale, seed), folder, dataFolder, resume, threads, signal },
+    settings: mnistSettings(scale, seed),
+    folder,
+    dataFolder,
+    resume,
+    threads,
+    signal,
     checkpointSeconds: scale === "smoke" ? 0.2 : 10,
     onStep: (stage, { step, totalSteps, loss, examples }) =>
       report({ stage: stageTitle(stage), done: step, total: totalSteps, loss, examples }),

@@ -21,7 +21,10 @@ function fieldsFigure(ocean: Ocean, { assimilation }: OceanResult): ExperimentFi
   const speed = (title: string, values: readonly (readonly number[])[]) =>
     withPath(
       heatmap({
-        ...{ values, title, width: SIDE, height: SIDE },
+        values,
+        title,
+        width: SIDE,
+        height: SIDE,
         x: { title: "x", range: [0, 1] },
         y: { title: "y", range: [0, 1] },
         colour: { title: "speed" },

@@ -39,7 +39,11 @@ async function runTrained(context: ExperimentContext, figureNames: readonly stri
   const settings = oceanRunSettings(scale, seed);
   note?.(describeEstimate(estimateTransformer(settings, await productRate()), tf.getBackend()));
   const result = await runOcean({
-    ...{ settings, folder, resume, threads, signal },
+    settings,
+    folder,
+    resume,
+    threads,
+    signal,
     dataFolder: dataFolder ?? (scale === "smoke" ? null : undefined),
     checkpointSeconds: scale === "smoke" ? 0.2 : 10,
     onStep: (stage, { step, totalSteps, loss, examples }) =>

@@ -19,7 +19,8 @@ export async function quadraticResult(setup: OceanSetup, options: OceanRunOption
   const trainee: Trainee = { score, training, potentials, seed: settings.seed, signal };
   try {
     const state = await checkpointed(trainOn(firstPairs(data.train, training.pairs), trainee), checkpoints, {
-      ...{ signal, checkpointSeconds },
+      signal,
+      checkpointSeconds,
       onStep: (event: StepEvent) => onStep?.("quadratic", event),
       start: () => startOf(parameters(), trainee),
     });

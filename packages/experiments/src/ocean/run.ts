@@ -41,8 +41,14 @@ export async function runOcean(options: OceanRunOptions): Promise<OceanResult> {
   }
   const seconds = (performance.now() - started) / 1000;
   return {
-    ...{ models: models as OceanModels, quadratic, baselines },
-    ...{ examples: pictured.examples, assimilation: pictured.assimilated },
-    ...{ seconds, backend: tf.getBackend(), threads, settings },
+    models: models as OceanModels,
+    quadratic,
+    baselines,
+    examples: pictured.examples,
+    assimilation: pictured.assimilated,
+    seconds,
+    backend: tf.getBackend(),
+    threads,
+    settings,
   };
 }

@@ -39,7 +39,12 @@ export async function prepareOcean(options: OceanRunOptions): Promise<OceanSetup
   const { settings, dataFolder, signal, onProgress } = options;
   const { points, seed, testPairs } = settings;
   const data = await loadOcean({
-    ...{ points, seed, train: trainingPairs(settings), test: testPairs, cache: dataFolder, signal },
+    points,
+    seed,
+    train: trainingPairs(settings),
+    test: testPairs,
+    cache: dataFolder,
+    signal,
     onProgress: (done, total) => onProgress?.("drifters' paths", done, total),
   }).catch((error) => {
     throw signal?.aborted ? new Interrupted("stopped while making data") : error;

@@ -30,7 +30,10 @@ export async function trainModel(
   };
   const training = trainingOf(name, settings) as OceanTraining;
   const trainee: Trainee = {
-    ...{ training, potentials: trainingPotentials(setup, training.pairs), seed: settings.seed, signal },
+    training,
+    potentials: trainingPotentials(setup, training.pairs),
+    seed: settings.seed,
+    signal,
     score: (parameters, u, v, generator) => {
       const embed = (side: "u" | "v", samples: tf.Tensor) =>
         model.embed(parameters, side, samples, { training: true, generator });
@@ -39,7 +42,9 @@ export async function trainModel(
   };
   try {
     return await checkpointed(trainingFor(name, setup, options, trainee), checkpoints, {
-      ...{ signal, checkpointSeconds, onEpoch },
+      signal,
+      checkpointSeconds,
+      onEpoch,
       onStep: (event: StepEvent) => onStep?.(oceanModelTitles[name], event),
       start: () => startOf(initialise(model, settings.seed), trainee),
     });
@@ -62,7 +67,10 @@ export const checkpointsOf = (name: string, setup: OceanSetup, options: OceanRun
 
 /** Everything that decides the numbers of a run. */
 export const runDescription = ({ data }: OceanSetup, { settings, threads = 1 }: OceanRunOptions): object => ({
-  ...{ ...settings, data: data.metadata.settings, backend: tf.getBackend(), threads },
+  ...settings,
+  data: data.metadata.settings,
+  backend: tf.getBackend(),
+  threads,
 });
 
 /** The potentials of the first training pairs, `[pairs, 2K]`; the caller disposes of them. */

@@ -27,7 +27,13 @@ export function fitOptions(config: Pick<ProjectConfig, "loss" | "training">, cat
     return choices[name].create(options);
   };
   return {
-    ...{ epochs, batchSize, dropLast, seed, clipNorm, encoderBatch, loss: lossOf(config, catalogue) },
+    epochs,
+    batchSize,
+    dropLast,
+    seed,
+    clipNorm,
+    encoderBatch,
+    loss: lossOf(config, catalogue),
     optimizer: create(optimizers, config.training.optimizer),
     schedule: create(schedules, config.training.schedule),
   };

@@ -30,7 +30,7 @@ async function importModule(path: string): Promise<{ default?: unknown }> {
   const { createJiti } = await import("jiti");
   const url = pathToFileURL(resolve(path)).href;
   const virtualModules = { "@crosstilt/project": { defineConfig } };
-  const jiti = createJiti(url, { ...{ fsCache: false, moduleCache: false, interopDefault: false }, virtualModules });
+  const jiti = createJiti(url, { fsCache: false, moduleCache: false, interopDefault: false, virtualModules });
   try {
     return await jiti.import(url);
   } catch (error) {

@@ -111,7 +111,10 @@ function optionsOf(registry: Registry<Definable>): Record<string, OptionSchema> 
 export function configSchema(catalogue: Catalogue): SchemaNode {
   const parts = partOptions(catalogue);
   const part = (kind: keyof typeof parts, fallback: string, description: string): SchemaNode => ({
-    ...{ type: "part", parts: parts[kind], default: fallback, description },
+    type: "part",
+    parts: parts[kind],
+    default: fallback,
+    description,
   });
   return object("A crosstilt project: data, model and training.", {
     data: either("dataset", "The pairs: two files, or a data set by its name.", {
@@ -205,5 +208,7 @@ const either = (
   nodes: { readonly named: SchemaNode; readonly otherwise: SchemaNode },
 ): SchemaNode => ({ type: "either", field, description, ...nodes });
 const object = (description: string, fields: Readonly<Record<string, SchemaNode>>): SchemaNode => ({
-  ...{ type: "object", description, fields },
+  type: "object",
+  description,
+  fields,
 });

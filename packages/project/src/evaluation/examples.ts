@@ -18,7 +18,8 @@ export async function retrievalExamples(
 ): Promise<{ figure?: FigureSpec; table?: ReportTable }> {
   const first = Int32Array.from({ length: Math.min(QUERIES, pairs.keys.length) }, (_, i) => i);
   const side = async (name: "u" | "v", samples: SampleArray, keys: readonly string[]): Promise<NamedGallery> => ({
-    ...{ side: name, names: keys },
+    side: name,
+    names: keys,
     gallery: await embedSamples(run, name, samples),
     readOut: readOutOf(run.description),
   });
@@ -37,7 +38,9 @@ function picturesOf({ description: { data } }: Run, pairs: SourcedPairs, found: 
       title: query,
       query: picture("u", row),
       answers: matches.map(({ index, ...match }) => ({
-        ...{ picture: picture("v", index), text: confidence(match), right: index === row },
+        picture: picture("v", index),
+        text: confidence(match),
+        right: index === row,
       })),
     })),
   );

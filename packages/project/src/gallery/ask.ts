@@ -85,7 +85,9 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   if (truths) placesOf(`${path}, column "${truth}"`, truths, gallery.names);
   const found = await searchGallery(await embedFile(run, given, source), gallery, k);
   const queries = found.map(({ query, matches }, i) => ({
-    ...{ query, matches, label: matches[0].name },
+    query,
+    matches,
+    label: matches[0].name,
     ...(truths ? { truth: truths[i] } : {}),
   }));
   const right = queries.filter(({ label, truth: wanted }) => label === wanted).length;

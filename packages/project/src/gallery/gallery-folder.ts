@@ -65,8 +65,14 @@ export async function saveGallery(
   const recall = await recallOf(run, source.side, built.index);
   const parts = { index: part, names: `names-${id}.json` };
   const about: GalleryDescription = {
-    ...{ format: FORMAT, side: source.side, model: await digestOf(join(run.folder, runFiles.weights)) },
-    ...{ engine: built.index.engine, count: names.length, dimension: built.index.dimension, ...parts, recall },
+    format: FORMAT,
+    side: source.side,
+    model: await digestOf(join(run.folder, runFiles.weights)),
+    engine: built.index.engine,
+    count: names.length,
+    dimension: built.index.dimension,
+    ...parts,
+    recall,
   };
   await writeJson(join(folder, parts.names), names);
   const before = await readJson<GalleryDescription>(join(folder, GALLERY_FILE)).catch(() => null);

@@ -23,5 +23,7 @@ const columnsOf = ({ description }: ServedModel["run"], side: "u" | "v") =>
   description.data[side].encodings.map(({ name, kind }) => ({ name, kind }));
 
 const galleryOf = ({ side, names, index }: SearchedGallery) => ({
-  ...{ side, count: names.length, engine: index?.engine ?? "exact" },
+  side,
+  count: names.length,
+  engine: index?.engine ?? "exact",
 });

@@ -17,8 +17,12 @@ export interface ServeLimits {
 }
 
 const defaults: ServeLimits = {
-  ...{ bodyBytes: 2 ** 20, samples: 64, k: 1000, requests: 256 },
-  ...{ requestMilliseconds: 30_000, stopMilliseconds: 10_000 },
+  bodyBytes: 2 ** 20,
+  samples: 64,
+  k: 1000,
+  requests: 256,
+  requestMilliseconds: 30_000,
+  stopMilliseconds: 10_000,
 };
 
 /** Limits completed by defaults. */

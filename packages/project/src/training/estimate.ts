@@ -75,11 +75,15 @@ async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: 
     const stepBytes = await estimateMemory((count) => trialStep(model, splits.train, options, state, count), batchSize);
     const secondsPerStep = await timeSteps(model, splits.train, options, state);
     return {
-      ...{
-        constant: { u: constant("u"), v: constant("v") },
-        warnings: [...dataWarnings(splits, config.data), ...combinationWarnings(data.correlation)],
-      },
-      ...{ data, pairs, dropped, batchSize, steps, stepBytes, secondsPerStep },
+      constant: { u: constant("u"), v: constant("v") },
+      warnings: [...dataWarnings(splits, config.data), ...combinationWarnings(data.correlation)],
+      data,
+      pairs,
+      dropped,
+      batchSize,
+      steps,
+      stepBytes,
+      secondsPerStep,
       parameters: Object.values(state.parameters).reduce((sum, { size }) => sum + size, 0),
       dataBytes: (data.bytes / pairs.train) * (pairs.train + pairs.validation + pairs.test),
       seconds: steps * secondsPerStep,

@@ -42,7 +42,8 @@ export async function fitModel(
   const exhausted = watchPatience(config.training, earlier);
   if (exhausted.already) return;
   const state = await checkpointedFit(prepared.model, prepared.splits.train, prepared.options, checkpoints, {
-    ...{ signal, checkpointSeconds },
+    signal,
+    checkpointSeconds,
     onStep(event) {
       const { type, step, epoch, loss, learningRate, terms, metric } = event;
       appendMetrics(log, { type, step, epoch, loss, learningRate, terms, metric });

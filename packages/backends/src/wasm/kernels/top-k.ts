@@ -37,7 +37,11 @@ function topK({ kernels, pointer, output, floats, release }: HeapKernels, x: tf.
   const rows = tf.util.sizeFromShape(outShape.slice(0, -1));
   for (let row = 0; row < rows; row++)
     kernels.topScores({
-      ...{ n: 1, m: columns, d: 1, scale: 1, k },
+      n: 1,
+      m: columns,
+      d: 1,
+      scale: 1,
+      k,
       u: pointer(one),
       v: pointer(x) + 4 * row * columns,
       values: pointer(values) + 4 * row * k,
