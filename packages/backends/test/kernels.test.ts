@@ -1,5 +1,6 @@
 // What the capability table cannot say: results that are not float32, edge cases, repeated operands.
-import { createGenerator, RELU_GRADIENT_KERNEL, scoreStatistics } from "@crosstilt/core";
+import { createGenerator, scoreStatistics } from "@crosstilt/core";
+import { RELU_GRADIENT_KERNEL } from "@crosstilt/core/backend";
 import { fc, test as fcTest } from "@fast-check/vitest";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";

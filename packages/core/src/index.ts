@@ -1,6 +1,5 @@
 export { type NumericArray, sizeOf } from "@crosstilt/formats";
 export { arrayPairs, type SampleArray, sampleArray, takeSamples } from "./array-pairs.js";
-export { hasKernel, runKernel, runKernels } from "./backend-kernels.js";
 export { checkDefinition } from "./check-definition.js";
 export { type Dataset, type DatasetDefinition, defineDataset } from "./dataset.js";
 export { defineKernel, type KernelDefinition } from "./define-kernel.js";
@@ -17,21 +16,6 @@ export { type Factory, PLUGIN_API } from "./factory.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
 export { gramMatrix } from "./gram.js";
 export type { Kernel, KernelInput } from "./kernel.js";
-export {
-  ADAM_KERNEL,
-  ATTENTION_GRADIENT_KERNEL,
-  ATTENTION_KERNEL,
-  GELU_GRADIENT_KERNEL,
-  GELU_KERNEL,
-  LAYER_NORM_GRADIENT_KERNEL,
-  LAYER_NORM_KERNEL,
-  RELU_GRADIENT_KERNEL,
-  SCORE_SOFTPLUS_GRADIENT_KERNEL,
-  SCORE_SOFTPLUS_KERNEL,
-  SCORE_STATISTICS_GRADIENT_KERNEL,
-  SCORE_STATISTICS_KERNEL,
-  TOP_SCORES_KERNEL,
-} from "./kernel-names.js";
 export {
   defineLoss,
   demandNeeds,

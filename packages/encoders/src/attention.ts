@@ -1,4 +1,4 @@
-import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL, hasKernel, runKernel, runKernels } from "@crosstilt/core";
+import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL, hasKernel, runKernel, runKernels } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**

@@ -1,4 +1,4 @@
-import { hasKernel, RELU_GRADIENT_KERNEL, runKernel } from "@crosstilt/core";
+import { hasKernel, RELU_GRADIENT_KERNEL, runKernel } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**

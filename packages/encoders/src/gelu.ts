@@ -1,4 +1,4 @@
-import { GELU_GRADIENT_KERNEL, GELU_KERNEL, hasKernel, runKernel } from "@crosstilt/core";
+import { GELU_GRADIENT_KERNEL, GELU_KERNEL, hasKernel, runKernel } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /** `x ↦ x Φ(x) = ½ x (1 + erf(x/√2))` (arXiv:1606.08415), by the backend's kernel where it has one. */

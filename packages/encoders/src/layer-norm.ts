@@ -1,11 +1,11 @@
+import type { Parameters } from "@crosstilt/core";
 import {
   hasKernel,
   LAYER_NORM_GRADIENT_KERNEL,
   LAYER_NORM_KERNEL,
-  type Parameters,
   runKernel,
   runKernels,
-} from "@crosstilt/core";
+} from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /** Added to the variance, so that constant rows stay finite. */

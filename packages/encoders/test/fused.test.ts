@@ -1,6 +1,7 @@
 // The fused kernels of the wasm backend beside the plain operations of the cpu backend, and both beside loops in float64.
 import { useBackend } from "@crosstilt/backends";
-import { ATTENTION_KERNEL, createGenerator, GELU_KERNEL, LAYER_NORM_KERNEL } from "@crosstilt/core";
+import { createGenerator } from "@crosstilt/core";
+import { ATTENTION_KERNEL, GELU_KERNEL, LAYER_NORM_KERNEL } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { attention } from "../src/attention.js";

@@ -1,4 +1,5 @@
-import { ADAM_KERNEL, hasKernel, type OptionValues, resolveOptions } from "@crosstilt/core";
+import { type OptionValues, resolveOptions } from "@crosstilt/core";
+import { ADAM_KERNEL, hasKernel } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer, OptimizerStep } from "./optimizer.js";
 

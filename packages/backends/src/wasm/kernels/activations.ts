@@ -1,4 +1,4 @@
-import { GELU_GRADIENT_KERNEL, GELU_KERNEL, RELU_GRADIENT_KERNEL } from "@crosstilt/core";
+import { GELU_GRADIENT_KERNEL, GELU_KERNEL, RELU_GRADIENT_KERNEL } from "@crosstilt/core/backend";
 import type { ActivationName } from "@crosstilt/kernels-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";

@@ -1,4 +1,4 @@
-import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL } from "@crosstilt/core";
+import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL } from "@crosstilt/core/backend";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";

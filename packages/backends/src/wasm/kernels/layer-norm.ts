@@ -1,4 +1,4 @@
-import { LAYER_NORM_GRADIENT_KERNEL, LAYER_NORM_KERNEL } from "@crosstilt/core";
+import { LAYER_NORM_GRADIENT_KERNEL, LAYER_NORM_KERNEL } from "@crosstilt/core/backend";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
 

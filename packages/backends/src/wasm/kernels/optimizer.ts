@@ -1,4 +1,4 @@
-import { ADAM_KERNEL } from "@crosstilt/core";
+import { ADAM_KERNEL } from "@crosstilt/core/backend";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, replaceKernel } from "../replace-kernel.js";

@@ -1,4 +1,4 @@
-import { SCORE_SOFTPLUS_GRADIENT_KERNEL, SCORE_SOFTPLUS_KERNEL } from "@crosstilt/core";
+import { SCORE_SOFTPLUS_GRADIENT_KERNEL, SCORE_SOFTPLUS_KERNEL } from "@crosstilt/core/backend";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, replaceKernel } from "../replace-kernel.js";
 import { formOutputs, scoreOptions, sizesOf } from "./score-form.js";

@@ -1,4 +1,4 @@
-import { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "@crosstilt/core";
+import { SCORE_STATISTICS_GRADIENT_KERNEL, SCORE_STATISTICS_KERNEL } from "@crosstilt/core/backend";
 import type * as tf from "@tensorflow/tfjs-core";
 import { type ExponentialMemory, exponentialMemory } from "../exponential-memory.js";
 import type { HeapKernels } from "../heap.js";

@@ -1,4 +1,4 @@
-import { TOP_SCORES_KERNEL } from "@crosstilt/core";
+import { TOP_SCORES_KERNEL } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
 import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
