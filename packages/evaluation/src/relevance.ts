@@ -1,15 +1,8 @@
 import { demand, type Relevance, type Scores } from "@crosstilt/core";
+import { diagonalPairs } from "./pair-counts.js";
 
 /** Row i of u belongs to row i of v; refuses sides of different counts. */
-export function pairedRelevance({ shape: [n, m] }: Scores): Relevance {
-  demand(n === m, () => ({
-    argument: "relevant",
-    expected: "to be given when there are not as many rows of u as of v",
-    received: `${n} rows of u and ${m} of v`,
-    remedy: "Pass for every u the indices of its v",
-  }));
-  return Array.from({ length: n }, (_, i) => [i]);
-}
+export const pairedRelevance = (scores: Scores): Relevance => Array.from(diagonalPairs(scores).u, (i) => [i]);
 
 /** The same relation seen from the gallery: for each of m entries the queries it is right for. */
 export function transposedRelevance(relevance: Relevance, m: number): Relevance {

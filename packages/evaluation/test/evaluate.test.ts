@@ -151,7 +151,7 @@ test("bootstrap intervals hold the estimate, are reproducible and cover the trut
 
 test("impossible relations and options are refused", () => {
   const scores = randomScores(2, 3, 2, 1);
-  expect(() => evaluateRetrieval(scores)).toThrow("relevant: expected to be given when there are not as many rows");
+  expect(() => evaluateRetrieval(scores)).toThrow("pairs: expected to be given when there are not as many rows");
   expect(() => evaluateRetrieval(scores, { relevant: [[0]] })).toThrow(
     "expected 2 lists, one for each row of u, received 1",
   );
