@@ -15,6 +15,7 @@ export function DataReportCard({ report, metadata }: FilesReport) {
       <div className="training-row">
         <dl className="report">
           <Fact name="pairs to train on" value={whole(counts.train)} id="train" />
+          <Fact name="pairs to validate with" value={whole(counts.validation)} id="validation" />
           <Fact name="pairs to test with" value={whole(counts.test)} id="test" />
           {(["u", "v"] as const).map((side) => (
             <Fact

@@ -26,7 +26,8 @@ export function cosines(
   return factoredScores({ u: unitRows(embeddings, width, scale), v: unitRows(gallery, width, scale) });
 }
 
-function unitRows(rows: ArrayLike<number>, width: number, scale?: ArrayLike<number>): Embeddings {
+/** Rows `[n, width]` divided by a scale `[width]`, one when absent, and by their lengths. */
+export function unitRows(rows: ArrayLike<number>, width: number, scale?: ArrayLike<number>): Embeddings {
   const vectors = Float32Array.from(rows, (value, i) => value / (scale?.[i % width] ?? 1));
   for (let first = 0; first < vectors.length; first += width) {
     const row = vectors.subarray(first, first + width);

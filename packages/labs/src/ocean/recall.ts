@@ -1,10 +1,10 @@
-import { denseScores, queryRanks, type Scores } from "@crosstilt/core";
+import { countOf, denseScores, type Embeddings, queryRanks, type Scores, uncheckedScores } from "@crosstilt/core";
 import { createPairMaker, pathVelocities, velocityRows } from "@crosstilt/dataset-ocean/physics";
 import { retrievalMetrics } from "@crosstilt/evaluation";
 import { type EncoderWeights, embedPath, posteriorMeanWeights } from "./embed-path.js";
-import { cosines, galleryOf } from "./gallery.js";
+import { galleryOf, unitRows } from "./gallery.js";
 import { droppedReading, lawOf, type Observation, recording, type Watching } from "./observation.js";
-import type { PerMethod } from "./retrieval.js";
+import { type Method, methods, type PerMethod } from "./retrieval.js";
 
 /** Pairs of a seed to measure retrieval on, with paths that are watched alike. */
 export interface RecallJob extends Watching {
@@ -35,45 +35,57 @@ export async function measureRecall(
   job: RecallJob,
   { wanted, report }: { wanted(): boolean; report(done: number): unknown },
 ): Promise<RecallCurves | null> {
-  const gallery = galleryOf(job.seed, job.count);
-  const paths = scoredPaths(job, gallery);
+  const paths = scoredPaths(job);
+  const curves: RecallCurves = {};
   let breath = Date.now();
+  const goOn = async (done: number): Promise<boolean> => {
+    if (Date.now() - breath < BREATH) return true;
+    void report(done);
+    await new Promise((resolve) => setTimeout(resolve));
+    breath = Date.now();
+    return wanted();
+  };
   for (let j = 0; j < job.count; j++) {
     paths.add(j);
-    if (Date.now() - breath < BREATH) continue;
-    void report(j / job.count);
-    await new Promise((resolve) => setTimeout(resolve));
-    if (!wanted()) return null;
-    breath = Date.now();
+    if (!(await goOn((j + 1) / job.count))) return null;
   }
-  const curves = Object.entries(paths.scores()).map(([method, scores]) => [method, curvesOf(scores)]);
-  return Object.fromEntries(curves);
+  for (const [method, values] of paths.rows) {
+    curves[method] = curvesOf(denseScores(values, [job.count, job.count]));
+    if (!(await goOn(1))) return null;
+  }
+  return curves;
 }
 
-/** Collects what the scores of all paths (rows) against all potentials (columns) are made of. */
-function scoredPaths(job: RecallJob, gallery: Float64Array) {
-  const { count, trained } = job;
+/** Collects the scores `[path, potential]` of every method, path by path. */
+function scoredPaths(job: RecallJob) {
+  const { seed, count, trained } = job;
+  const gallery = galleryOf(seed, count);
   const observations = observer(job);
-  const width = gallery.length / count;
-  const likelihoods = new Float64Array(count * count);
-  const means = new Float64Array(count * width);
-  const encoded = trained && new Float64Array(count * width);
   const deviations = [...observations.ocean.deviations, ...observations.ocean.deviations];
+  const width = deviations.length;
+  const [raw, whitened] = [unitRows(gallery, width), unitRows(gallery, width, deviations)];
+  const known = methods.filter((method) => method !== "encoder" || trained);
+  const rows = new Map(known.map((method) => [method, new Float64Array(count * count)]));
+  const put = (method: Method, j: number, row: ArrayLike<number>) => rows.get(method)?.set(row, j * count);
   return {
+    rows,
     add(j: number): void {
       const observation = observations.at(j);
-      const { ocean, reading } = observation;
-      likelihoods.set(closeness(observation, j, gallery), j * count);
-      means.set(embedPath(observation, posteriorMeanWeights(ocean, reading.noise)), j * width);
-      if (trained) encoded?.set(embedPath(observation, trained), j * width);
+      const mean = embedPath(observation, posteriorMeanWeights(observation.ocean, observation.reading.noise));
+      put("likelihood", j, closeness(observation, j, gallery));
+      put("mean", j, products(unitRows(mean, width), raw));
+      put("whitened", j, products(unitRows(mean, width, deviations), whitened));
+      if (trained) put("encoder", j, products(unitRows(embedPath(observation, trained), width), raw));
     },
-    scores: (): PerMethod<Scores> => ({
-      likelihood: denseScores(likelihoods, [count, count]),
-      mean: cosines(means, gallery, width),
-      whitened: cosines(means, gallery, width, deviations),
-      ...(encoded && { encoder: cosines(encoded, gallery, width) }),
-    }),
   };
+}
+
+/** The scores of one embedding with all of a gallery, exactly. */
+function products(u: Embeddings, v: Embeddings): Float64Array {
+  const row = new Float64Array(countOf(v));
+  for (const { column, columns, values } of uncheckedScores({ u, v }).blocks())
+    row.set(values.subarray(0, columns), column);
+  return row;
 }
 
 /** The observed paths of a job, by their index. */
