@@ -11,6 +11,7 @@ import { loadFiles, modelFiles, openModel, pairsLike, testPairs, trainHeads } fr
 import { files, heads, PAIRS, sources } from "./files.js";
 
 const catalogue = createCatalogue();
+const { epochs, batchSize, learningRate, seed, ...parts } = heads;
 const hooks = { signal: new AbortController().signal, pause: async () => {}, report: () => {} };
 let folder = "";
 const path = (name: string) => join(folder, name);
@@ -36,9 +37,8 @@ describe("a model of the page", () => {
   it("is opened by the command line with all that training writes, and scores alike", async () => {
     const { splits } = await loadFiles(sources);
     const trained = (await trainHeads(splits, heads, catalogue, hooks))!;
-    expect(Object.keys(trained.description).sort()).toEqual(
-      ["batchSize", "calibration", "data", "encoders", "format", "loss", "metric", "plugins", "shape"].sort(),
-    );
+    expect(trained.description).toMatchObject({ ...parts, plugins: [], scoreMeaning: "log density ratio" });
+    expect(trained.description.data.v.encodings.map(({ name }) => name)).toEqual(["near", "far"]);
     expect(trained.description.batchSize).toBe(64);
     expect(trained.description.calibration!.temperature).toBeGreaterThan(0);
     const { weights, description } = await modelFiles(trained);
@@ -54,6 +54,15 @@ describe("a model of the page", () => {
     disposeModel(trained);
   });
 
+  it("whose scores are density ratios already is not divided by a temperature", async () => {
+    const { splits } = await loadFiles(sources);
+    const spectral = { ...heads, metric: { name: "inner-product" }, loss: { name: "spectral" }, epochs: 1 };
+    const trained = (await trainHeads(splits, spectral, catalogue, hooks))!;
+    expect(trained.description.scoreMeaning).toBe("density ratio");
+    expect(trained.description.calibration).toBeUndefined();
+    disposeModel(trained);
+  });
+
   it("is none when its training is stopped", async () => {
     const { splits } = await loadFiles(sources);
     const controller = new AbortController();
@@ -64,7 +73,6 @@ describe("a model of the page", () => {
 
 describe("a model of the command line", () => {
   it("is opened by the page, which reads its files as training did, and scores alike", async () => {
-    const { epochs, batchSize, learningRate, seed, ...parts } = heads;
     const config = resolveConfig(
       {
         ...parts,

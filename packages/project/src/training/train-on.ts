@@ -20,8 +20,8 @@ export type TrainOnHooks = Pick<TrainOptions, "signal" | "onStep" | "onEpoch">;
 
 /**
  * Trains what a config names on pairs that are in hand, with validation, early stopping and the best epoch; works in browsers
- * too. The description says all that `train` writes to `model.json`, so saved models open everywhere. The caller disposes of the
- * model with `disposeModel`.
+ * too. The description says what the scores mean and how they are calibrated, so saved models open everywhere; `calibrate` adds
+ * what sets of a chosen coverage need. The caller disposes of the model with `disposeModel`.
  *
  * @throws when the signal aborts, with its reason; when the loss stops being finite.
  * @example
@@ -39,8 +39,9 @@ export async function trainOn(
   const spec = { ...modelSpec(config, catalogue), loss };
   const choice = { validation, patience, minimumChange, keep };
   const { model, parameters, temperature } = await train(spec, pairs, { ...options, ...choice, ...hooks });
+  const { scoreMeaning } = loss;
   const data = { u: metadata.u, v: metadata.v };
-  const description = describeModel({ ...config, batchSize }, model.shape, data);
-  const calibrated = validation === undefined || validation.length < 2 ? {} : { calibration: { temperature } };
-  return { model, parameters, description: { ...description, ...calibrated } };
+  const description = describeModel({ ...config, batchSize, scoreMeaning }, model.shape, data);
+  const calibrates = validation !== undefined && validation.length >= 2 && scoreMeaning !== "density ratio";
+  return { model, parameters, description: { ...description, ...(calibrates && { calibration: { temperature } }) } };
 }
