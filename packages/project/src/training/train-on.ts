@@ -38,10 +38,10 @@ export async function trainOn(
   const { patience, minimumChange, keep, batchSize } = config.training;
   const spec = { ...modelSpec(config, catalogue), loss };
   const choice = { validation, patience, minimumChange, keep };
-  const { model, parameters, temperature } = await train(spec, pairs, { ...options, ...choice, ...hooks });
+  const { model, parameters, temperature, centre } = await train(spec, pairs, { ...options, ...choice, ...hooks });
   const { scoreMeaning } = loss;
   const data = { u: metadata.u, v: metadata.v };
   const description = describeModel({ ...config, batchSize, scoreMeaning }, model.shape, data);
   const calibrates = validation !== undefined && validation.length >= 2 && scoreMeaning !== "density ratio";
-  return { model, parameters, description: { ...description, ...(calibrates && { calibration: { temperature } }) } };
+  return { model, parameters, description: { ...description, centre, ...(calibrates && { calibration: { temperature } }) } };
 }
