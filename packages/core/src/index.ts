@@ -12,17 +12,15 @@ export {
 } from "./encoder.js";
 export { type Complaint, CrosstiltError, demand, describe, refusal } from "./errors.js";
 export { estimateMemory } from "./estimate.js";
+export { demandNeeds, evaluateLoss, type LossBatch, termsAndGradients } from "./evaluate-loss.js";
 export { type Factory, PLUGIN_API } from "./factory.js";
 export { createGenerator, type Generator, type GeneratorState, restoreGenerator } from "./generator.js";
 export { gramMatrix } from "./gram.js";
 export type { Kernel, KernelInput } from "./kernel.js";
 export {
   defineLoss,
-  demandNeeds,
   type EmbeddingsInput,
-  evaluateLoss,
   type Loss,
-  type LossBatch,
   type LossDefinition,
   type LossNeed,
   type LossTerms,
@@ -31,7 +29,6 @@ export {
   type ScoresInput,
   type StatisticsInput,
   scoreMeanings,
-  termsAndGradients,
 } from "./loss.js";
 export { defineMetric, type Metric, type MetricDefinition } from "./metric.js";
 export {
