@@ -43,5 +43,9 @@ export async function trainOn(
   const data = { u: metadata.u, v: metadata.v };
   const description = describeModel({ ...config, batchSize, scoreMeaning }, model.shape, data);
   const calibrates = validation !== undefined && validation.length >= 2 && scoreMeaning !== "density ratio";
-  return { model, parameters, description: { ...description, centre, ...(calibrates && { calibration: { temperature } }) } };
+  return {
+    model,
+    parameters,
+    description: { ...description, centre, ...(calibrates && { calibration: { temperature } }) },
+  };
 }
