@@ -1,13 +1,12 @@
 import { demand, refusal, type SampleArray } from "@crosstilt/core";
 import { wordsOf } from "./column-words.js";
 import type { Features } from "./features.js";
+import { type MatchedSides, readMatched } from "./match-sides.js";
 import { readingLike } from "./read-options.js";
 import {
-  type MatchedSides,
   originsOf,
   type PairOrigins,
   type ReadPairsOptions,
-  readMatched,
   type SideMetadata,
   transformedRows,
 } from "./read-pairs.js";

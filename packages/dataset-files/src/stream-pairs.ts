@@ -4,18 +4,17 @@ import { join } from "node:path";
 import { demandIndices, type Pairs } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
+import { type MatchedSides, matchSides } from "./match-sides.js";
 import { type ChoosePairs, type PairArrays, pairArrays, sidesLike } from "./read-like.js";
 import {
   type FileSplits,
-  type MatchedSides,
-  matchSides,
   type PartSide,
   type ReadPairsOptions,
   type SideMetadata,
   splitsOf,
+  transformedRows,
 } from "./read-pairs.js";
 import { type SpilledSide, spillSide } from "./spill.js";
-import { applyTransform } from "./transform.js";
 
 export interface StreamOptions {
   /** An existing folder for the encoded rows, 8 bytes a number (default the system's temporary folder, TMPDIR). */
@@ -108,12 +107,7 @@ function diskPairs(u: PartSide, v: PartSide): Pairs {
 }
 
 function read({ features, rows, transform }: PartSide, indices: ArrayLike<number>): tf.Tensor {
-  const { dimension, shape } = features;
-  const row = new Float64Array(dimension);
-  const data = new Float32Array(indices.length * dimension);
-  for (let i = 0; i < indices.length; i++) {
-    features.read(rows[indices[i]], row);
-    applyTransform(transform, row, data.subarray(i * dimension, (i + 1) * dimension));
-  }
-  return tf.tensor(data, [indices.length, ...shape]);
+  const chosen = Int32Array.from(indices, (index) => rows[index]);
+  const { data, shape } = transformedRows(features, chosen, transform);
+  return tf.tensor(data, [...shape]);
 }
