@@ -1,4 +1,4 @@
-import type { ScoreBlock, Scores } from "./scores.js";
+import type { Scores } from "./scores.js";
 
 /**
  * Scores with a function of score and column in place of each, exactly.
@@ -7,24 +7,25 @@ import type { ScoreBlock, Scores } from "./scores.js";
  * @example
  * const raised = mapScores(scores, (score, j) => score + logPrior[j]);
  */
-export function mapScores(scores: Scores, change: (score: number, column: number) => number): Scores {
+export const mapScores = (scores: Scores, change: (score: number, column: number) => number): Scores =>
+  changed(scores, (score, _, column) => change(score, column));
+
+function changed(scores: Scores, change: (score: number, row: number, column: number) => number): Scores {
   return {
     shape: scores.shape,
-    at: (i, j) => change(scores.at(i, j), j),
+    at: (i, j) => change(scores.at(i, j), i, j),
     *blocks() {
-      for (const block of scores.blocks()) yield mapped(block, change);
+      for (const block of scores.blocks()) {
+        const { row, rows, column, columns } = block;
+        // The buffer behind the entries may be longer.
+        const entries = block.values.subarray(0, rows * columns);
+        const values = Float64Array.from(entries, (value, at) =>
+          change(value, row + Math.floor(at / columns), column + (at % columns)),
+        );
+        yield { ...block, values };
+      }
     },
-    transposed: () => {
-      const columns = scores.transposed();
-      return {
-        ...mapScores(columns, (score) => score),
-        at: (j, i) => change(columns.at(j, i), j),
-        *blocks() {
-          for (const block of columns.blocks()) yield mappedRows(block, change);
-        },
-        transposed: () => mapScores(scores, change),
-      };
-    },
+    transposed: () => changed(scores.transposed(), (score, row, column) => change(score, column, row)),
   };
 }
 
@@ -39,21 +40,3 @@ export const logRatios = (scores: Scores): Scores => mapScores(scores, logRatio)
 
 /** `log max(s, 0)`. */
 export const logRatio = (ratio: number): number => Math.log(Math.max(0, ratio));
-
-function mapped(block: ScoreBlock, change: (score: number, column: number) => number): ScoreBlock {
-  const { columns, column } = block;
-  return {
-    ...block,
-    values: Float64Array.from(entriesOf(block), (value, at) => change(value, column + (at % columns))),
-  };
-}
-
-/** Of a transposed block, whose rows are the columns of the scores. */
-function mappedRows(block: ScoreBlock, change: (score: number, column: number) => number): ScoreBlock {
-  const { columns, row } = block;
-  const values = Float64Array.from(entriesOf(block), (value, at) => change(value, row + Math.floor(at / columns)));
-  return { ...block, values };
-}
-
-/** The entries alone; the buffer behind them may be longer. */
-const entriesOf = ({ values, rows, columns }: ScoreBlock) => values.subarray(0, rows * columns);
