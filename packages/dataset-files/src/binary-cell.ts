@@ -1,4 +1,4 @@
-import { bytesOf, decodeElements, elementTypes, toFloat64 } from "@crosstilt/formats";
+import { bytesOf, decodeElements, elementTypes, hexOf, toFloat64 } from "@crosstilt/formats";
 
 /** What bytes of a binary column may hold: text, an image, or numbers of a type, little-endian. */
 export const binaryContents = ["utf8", "image", ...elementTypes] as const;
@@ -15,7 +15,7 @@ export class BinaryCell {
 
   /** The bytes as a key, two digits each. */
   get hex(): string {
-    return Array.from(this.bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hexOf(this.bytes);
   }
 
   /** The text or numbers that they hold; undefined where they do not. */

@@ -1,3 +1,5 @@
+import { hexOf } from "@crosstilt/formats";
+
 /**
  * A decimal of so many units of 10^-scale, with all its digits: an integer without a fraction, otherwise text.
  *
@@ -12,6 +14,6 @@ export function decimalCell(units: bigint, scale: number): bigint | string {
 
 /** The integer that big-endian bytes of two's complement are. */
 export function integerOfBytes(bytes: Uint8Array): bigint {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = hexOf(bytes);
   return hex === "" ? 0n : BigInt.asIntN(8 * bytes.length, BigInt(`0x${hex}`));
 }

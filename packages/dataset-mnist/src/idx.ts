@@ -1,5 +1,5 @@
 import { type Complaint, demand } from "@crosstilt/core";
-import { sizeOf } from "@crosstilt/formats";
+import { hexOf, sizeOf } from "@crosstilt/formats";
 
 /** An array of unsigned bytes as an IDX file holds it. */
 export interface IdxArray {
@@ -35,7 +35,7 @@ export function decodeIdx(bytes: Uint8Array, source = "IDX data"): IdxArray {
 }
 
 function wrongMagic(bytes: Uint8Array) {
-  const start = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  const start = hexOf(bytes.subarray(0, 4), " ");
   return {
     expected: "an IDX file of unsigned bytes, which begins with 00 00 08 and the number of axes",
     received: bytes.length === 0 ? "an empty file" : start,

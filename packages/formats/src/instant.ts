@@ -58,8 +58,8 @@ export function instantOf(text: string): string | undefined {
   return instantText(BigInt(seconds) * 1_000_000_000n + BigInt(fraction.padEnd(9, "0")), "ns");
 }
 
-/** Seconds that clocks of a zone such as `+02:00` are ahead. */
-function zoneSeconds(zone: string): number {
-  const [, sign, hours, minutes = "0"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? [];
-  return sign === undefined ? 0 : Number(`${sign}1`) * (3600 * Number(hours) + 60 * Number(minutes));
+/** Seconds that clocks of a zone such as `+02:00` or `-6` are ahead; 0 for names, such as Z. */
+export function zoneSeconds(zone: string): number {
+  const [, sign, hours, minutes = "0"] = /^([+-]?)(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
+  return hours === undefined ? 0 : (sign === "-" ? -1 : 1) * (3600 * Number(hours) + 60 * Number(minutes));
 }

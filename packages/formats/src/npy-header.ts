@@ -1,5 +1,6 @@
 import { demandShape } from "./array.js";
 import type { ElementType } from "./elements.js";
+import { hexOf } from "./hex.js";
 import { type TextType, textTypeOf } from "./npy-text.js";
 import { demand } from "./refusal.js";
 
@@ -53,7 +54,7 @@ function demandPrefix(bytes: Uint8Array, source: string): void {
   demand(found === MAGIC, () => ({
     argument: source,
     expected: "an NPY file, which begins with 93 4e 55 4d 50 59",
-    received: bytes.length === 0 ? "an empty file" : `bytes ${hex(bytes.subarray(0, 6))}`,
+    received: bytes.length === 0 ? "an empty file" : `bytes ${hexOf(bytes.subarray(0, 6), " ")}`,
     remedy: found.startsWith("PK") ? "This is a zip archive: read it as NPZ" : "Save it with numpy.save",
   }));
   demand(bytes[6] >= 1 && bytes[6] <= 3, () => ({
@@ -92,5 +93,3 @@ function field(text: string, name: string, value: RegExp, source: string): strin
   }));
   return match[1] ?? match[2];
 }
-
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");

@@ -1,4 +1,5 @@
 import { demand, describe } from "@crosstilt/core";
+import { zoneSeconds } from "@crosstilt/formats";
 import { type Calendar, calendarOf, daysOf } from "./calendar.js";
 
 const seconds: readonly (readonly [names: RegExp, seconds: number])[] = [
@@ -49,10 +50,4 @@ export function dateSeconds(text: string, calendar: Calendar = "proleptic_gregor
   const clock = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 61;
   if (!clock) return Number.NaN;
   return 86_400 * days + 3600 * Number(hour) + 60 * Number(minute) + Number(second) - zoneSeconds(zone);
-}
-
-/** Seconds that clocks of a zone such as `-6:00` are ahead. */
-function zoneSeconds(zone: string): number {
-  const [, sign, hours, minutes = "0"] = /^([+-]?)(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
-  return hours === undefined ? 0 : (sign === "-" ? -1 : 1) * (3600 * Number(hours) + 60 * Number(minutes));
 }
