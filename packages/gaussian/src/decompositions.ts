@@ -22,6 +22,9 @@ export function symmetricFunction(a: Matrix, f: (value: number) => number): Matr
   return symmetrise(product(vectors, scaleRows(values.map(f), transpose(vectors))));
 }
 
+/** The symmetric square root of a covariance; eigenvalues below 0 are rounding. */
+export const symmetricRoot = (a: Matrix): Matrix => symmetricFunction(a, (value) => Math.sqrt(Math.max(value, 0)));
+
 /** Thin SVD `a = left·diag(sigma)·rightᵀ`, sigma in descending order, `min(m, n)` columns on both sides. */
 export function svd(a: Matrix): { left: Matrix; sigma: number[]; right: Matrix } {
   if (a.length < columnsOf(a)) {

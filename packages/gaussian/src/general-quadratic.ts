@@ -1,5 +1,5 @@
 // Normalisers of `s = ⟨g_u, g_v⟩ − ½ g_uᵀ A g_u − ½ g_vᵀ B g_v` and their derivatives; derivations in docs/theory.md, section 13.
-import { cholesky, choleskyOf, logDetCholesky, solve, solveCholesky, symmetricFunction } from "./decompositions.js";
+import { cholesky, choleskyOf, logDetCholesky, solve, solveCholesky, symmetricRoot } from "./decompositions.js";
 import {
   add,
   block,
@@ -35,14 +35,14 @@ export function expectedLogNormaliser({ own, other, term }: Conditional): number
 
 /** `K = (S⁻¹ + A)⁻¹` and `log det(I + S A)`, also for a singular S. */
 export function penalised(own: Matrix, term: Matrix): { K: Matrix; logDet: number } {
-  const root = rootOf(own);
+  const root = symmetricRoot(own);
   const lower = choleskyOf(add(identity(own.length), symmetrise(product(root, term, root))));
   return { K: product(root, solveCholesky(lower, root)), logDet: logDetCholesky(lower) };
 }
 
 /** `log E exp(½ zᵀ R z)` of `z ∼ N(0, Γ)`: `−½ log det(I − Γ^{1/2} R Γ^{1/2})`; null where it is infinite. */
 export function logExpectedExponential(covariance: Matrix, form: Matrix): number | null {
-  const root = rootOf(covariance);
+  const root = symmetricRoot(covariance);
   const lower = resolvedFactor(subtract(identity(form.length), symmetrise(product(root, form, root))));
   return lower && -0.5 * logDetCholesky(lower);
 }
@@ -61,7 +61,7 @@ export function conditionalGradient({ own, other, term }: Conditional): { own: M
 
 /** `log E_{μ_u⊗μ_v} e^s`; Infinity where it diverges. */
 export function jointLogNormaliser({ S, T }: Sides, { A, B }: OwnTerms): number {
-  const [unit, left, right] = [identity(S.length), rootOf(S), rootOf(T)];
+  const [unit, left, right] = [identity(S.length), symmetricRoot(S), symmetricRoot(T)];
   const cross = scale(-1, product(left, right));
   const lower = resolvedFactor(
     fromBlocks([
@@ -100,5 +100,3 @@ export function jointGradient({ S, T }: Sides, { A, B }: OwnTerms) {
     scale(0.5, symmetrise(subtract(whole, block(gradient, at, at + r, at, at + r))));
   return { dS: half(A, X, 0), dT: half(B, X, r), dA: half(S, Y, 0), dB: half(T, Y, r) };
 }
-
-const rootOf = (moments: Matrix): Matrix => symmetricFunction(moments, (value) => Math.sqrt(Math.max(value, 0)));

@@ -1,6 +1,6 @@
 // Every loss depends on the encoders only through r×r second moments of the embeddings:
 // S = G C_uu Gᵀ, T = H C_vv Hᵀ, M = G C_uv Hᵀ.
-import { choleskyOf, logDetCholesky, solve, solveCholesky, symmetricFunction } from "./decompositions.js";
+import { choleskyOf, logDetCholesky, solve, solveCholesky, symmetricRoot } from "./decompositions.js";
 import * as general from "./general-quadratic.js";
 import { checkedMatrix, type GaussianSpec, type JointGaussian, jointGaussian } from "./joint.js";
 import {
@@ -145,7 +145,7 @@ export const hasJointLaw = (metric: Metric, moments: LatentMoments): boolean =>
 
 /** Cholesky factor of `I − S^{1/2} T S^{1/2}`, or null where it is not positive definite: then `E e^{⟨g_u,g_v⟩}` is infinite. */
 function normaliserFactor({ S, T }: { S: Matrix; T: Matrix }): Matrix | null {
-  const root = symmetricFunction(S, (value) => Math.sqrt(Math.max(value, 0)));
+  const root = symmetricRoot(S);
   return general.resolvedFactor(subtract(identity(S.length), symmetrise(product(root, T, root))));
 }
 

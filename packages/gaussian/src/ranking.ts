@@ -1,4 +1,4 @@
-import { symmetricEigen, symmetricFunction } from "./decompositions.js";
+import { symmetricEigen, symmetricRoot } from "./decompositions.js";
 import { type GaussianSpec, jointGaussian } from "./joint.js";
 import { checkedEncoders, type Encoders, type LatentMoments, latentMoments } from "./loss.js";
 import { fromBlocks, identity, product, scale, sum, transpose } from "./matrix.js";
@@ -36,7 +36,7 @@ export function rankingError(metric: Metric, { S, T, M, penalties }: Omit<Latent
     [minusHalf, zero, half],
     [zero, half, scale(-1, self)],
   ]);
-  const root = symmetricFunction(covariance, (value) => Math.sqrt(Math.max(value, 0)));
+  const root = symmetricRoot(covariance);
   return positiveProbability(symmetricEigen(product(root, form, root)).values);
 }
 
