@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { multiselect, select, text } from "@clack/prompts";
 import { createCatalogue } from "@crosstilt/catalogue";
-import { readTable } from "@crosstilt/dataset-files";
+import { beginsWithNumbers, readTable } from "@crosstilt/dataset-files";
 
 /** What `init` is told, by flags or answers. */
 export interface InitAnswers {
@@ -33,7 +33,6 @@ export function sideAnswers({ u = "", v = "", uColumns, vColumns }: InitAnswers,
   return side === "u" ? { file: u, columns: uColumns } : { file: v, columns: vColumns };
 }
 
-const isText = (file: string) => /\.(csv|tsv)(\.gz)?$/i.test(file);
 const isFolder = (file: string) => existsSync(file) && statSync(file).isDirectory();
 
 /** How a file is read, of what was told for all: whether a first line has names counts only where it is all numbers. */
@@ -42,16 +41,6 @@ export async function readingFor({ header, imageSize }: InitAnswers, file: strin
     ...(header !== undefined && (await beginsWithNumbers(file)) ? { header } : {}),
     ...(imageSize && isFolder(file) ? { imageSize } : {}),
   };
-}
-
-/** Whether the first line of a text is all numbers, which may be names or a row. */
-async function beginsWithNumbers(file: string): Promise<boolean> {
-  if (!isText(file)) return false;
-  const refused = await readTable(file).then(
-    () => "",
-    (error: Error) => error.message,
-  );
-  return refused.includes("received only numbers");
 }
 
 /** Asks for what the flags do not say. */

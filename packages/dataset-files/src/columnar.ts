@@ -1,7 +1,7 @@
 import { demand, refusal } from "@crosstilt/core";
 import { imageColumn } from "./image-column.js";
 import { picturesOf } from "./picture-cells.js";
-import type { ReadOptions } from "./read-options.js";
+import { kindOf, type ReadOptions } from "./read-options.js";
 import type { Column, Table } from "./table.js";
 import { typedColumns } from "./typed-columns.js";
 
@@ -58,11 +58,12 @@ async function pictureColumns(
   path: string,
   columns: Columnar["columns"],
   place: Table["place"],
-  { binary, imageSize, kinds = {} }: ReadOptions,
+  options: ReadOptions,
 ): Promise<Map<string, Column>> {
+  const { binary, imageSize } = options;
   const found = new Map<string, Column>();
   for (const { name, cells } of columns) {
-    if (Object.hasOwn(kinds, name) && kinds[name] === "categorical") continue;
+    if (kindOf(options, name) === "categorical") continue;
     const pictures = picturesOf(cells, binary, (row) => `${path}, ${place(row)}, column "${name}"`);
     if (pictures) found.set(name, await imageColumn(name, pictures, imageSize));
   }

@@ -19,7 +19,7 @@ export {
   readPairs,
   type SideMetadata,
 } from "./read-pairs.js";
-export { readTable } from "./read-table.js";
+export { beginsWithNumbers, readTable } from "./read-table.js";
 export { type CorrelationReport, type DataReport, dataReport, type SideReport } from "./report.js";
 export { samplesLike } from "./samples-like.js";
 export type { SideSource } from "./side-source.js";

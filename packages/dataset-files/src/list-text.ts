@@ -1,5 +1,4 @@
-/** Lists in text are no deeper than this. */
-const DEEPEST = 16;
+import { DEEPEST } from "./nested-list.js";
 
 const OPENING = "[({";
 const CLOSING = "])}";

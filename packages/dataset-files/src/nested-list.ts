@@ -1,5 +1,5 @@
 /** Lists are no deeper than this. */
-const DEEPEST = 16;
+export const DEEPEST = 16;
 
 /** Whether a cell is a list of a file's own or a typed array. */
 export function isList(value: unknown): value is ArrayLike<unknown> {

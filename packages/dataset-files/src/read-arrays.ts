@@ -8,11 +8,10 @@ import {
   openNpz,
   openSafetensors,
   sizeOf,
-  type TextArray,
   toFloat64,
 } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
-import { chosenNames, type ReadOptions } from "./read-options.js";
+import { chosenNames, kindOf, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import { type Column, isUsable, type NumberArray, type Table } from "./table.js";
 
@@ -28,7 +27,7 @@ export async function* npyChunks(file: SourceFile, options: ReadOptions, rows: n
     const start = first;
     first += values.shape[0];
     const named = { names: ["values"], read: () => values, sourceOf: () => path };
-    yield tableOf(path, named, { ...options, columns: undefined, kinds: options.kinds }, start);
+    yield tableOf(path, named, { ...options, columns: undefined }, start);
   }
 }
 
@@ -76,29 +75,21 @@ function columnOfArray(
   options: ReadOptions,
   place: Table["place"],
 ): Column {
-  const kind = options.kinds?.[name];
-  if ("words" in array) return wordColumn(path, name, array, options, place);
-  const { shape, data, dtype } = array;
+  const { shape } = array;
+  const kind = kindOf(options, name);
+  const fromCells = (cells: readonly unknown[]) =>
+    columnFrom({ path, name, cells: rowsOf(cells, shape), kind, options, place });
+  if ("words" in array) return fromCells(array.words);
+  const { data, dtype } = array;
   if (kind === "categorical") {
     // Numbers as words, such as keys, keep all their digits.
     const cells = Array.from<number | bigint>(data);
-    const words = dtype === "bool" ? cells.map(Boolean) : cells;
-    return columnFrom({ path, name, cells: rowsOf(words, shape), kind, options, place });
+    return fromCells(dtype === "bool" ? cells.map(Boolean) : cells);
   }
   const values = numbersOf(data);
   const missing = notFinite(values, sizeOf(shape.slice(1)));
   if (shape.length === 1) return { name, kind: "numeric", values: toFloat64(values), missing };
   return { name, kind: "vector", values, shape: shape.slice(1), missing };
-}
-
-function wordColumn(
-  path: string,
-  name: string,
-  { shape, words }: TextArray,
-  options: ReadOptions,
-  place: Table["place"],
-) {
-  return columnFrom({ path, name, cells: rowsOf(words, shape), kind: options.kinds?.[name], options, place });
 }
 
 /** An entry for each row: a list where there are further axes. */

@@ -2,14 +2,14 @@ import { demand } from "@crosstilt/core";
 import { type CsvRecord, csvParser } from "@crosstilt/formats";
 import { saidSeparator, separatorOf } from "./csv-separator.js";
 import { chosenNames, type ReadOptions } from "./read-options.js";
-import type { SourceFile } from "./source-file.js";
+import { endingOf, type SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 import { typedColumns } from "./typed-columns.js";
 
 /** A CSV file: the first line names the columns, every other line has as many fields. At most so many rows at a time. */
 export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
   const { path } = file;
-  let separator = options.separator ?? (/\.tsv(\.gz)?$/i.test(path) ? "\t" : undefined);
+  let separator = options.separator ?? saidByEnding(path);
   let names: string[] | undefined;
   let rows: CsvRecord[] = [];
   let count = 0;
@@ -31,6 +31,17 @@ export async function* csvChunks(file: SourceFile, options: ReadOptions, size: n
   const end = valuesIn(rows);
   if (end > 0 || count === 0) yield tableOf(path, names, rows.slice(0, end), separator ?? ",", options);
 }
+
+/** Whether the first line that is not blank is all numbers, which may be the names of columns or values. */
+export async function firstLineIsNumbers(file: SourceFile): Promise<boolean> {
+  for await (const { records } of csvRecords(file, saidByEnding(file.path))) {
+    const first = records.find((record) => !isBlank(record));
+    if (first) return areNumbers(namesIn(first));
+  }
+  return false;
+}
+
+const saidByEnding = (path: string) => (endingOf(path) === ".tsv" ? "\t" : undefined);
 
 /** Blank lines say nothing; only between the rows of a single column they are missing values. */
 const isBlank = ({ fields }: CsvRecord) => fields.length === 0 || (fields.length === 1 && fields[0].trim() === "");
@@ -94,8 +105,8 @@ function namesOf(path: string, records: readonly CsvRecord[], { header }: ReadOp
   }));
   const [{ fields, line }] = records;
   if (header === false) return fields.map((_, j) => `column${j + 1}`);
-  const names = withoutHash(fields.map((name) => name.trim()));
-  demand(header || !names.every((name) => name !== "" && Number.isFinite(Number(name))), () => ({
+  const names = namesIn({ fields, line });
+  demand(header || !areNumbers(names), () => ({
     argument: `${path}, line ${line}`,
     expected: "names of columns",
     received: `only numbers: ${names.slice(0, 4).join(", ")}`,
@@ -106,6 +117,10 @@ function namesOf(path: string, records: readonly CsvRecord[], { header }: ReadOp
   demandOwnNames(path, line, names);
   return names;
 }
+
+const namesIn = ({ fields }: CsvRecord) => withoutHash(fields.map((name) => name.trim()));
+
+const areNumbers = (names: readonly string[]) => names.every((name) => name !== "" && Number.isFinite(Number(name)));
 
 /** Names that NumPy writes behind a mark of a comment. */
 const withoutHash = ([first, ...others]: string[]): string[] =>

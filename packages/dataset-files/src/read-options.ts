@@ -28,6 +28,10 @@ export interface ReadOptions extends CellOptions {
   readonly imageSize?: readonly number[];
 }
 
+/** How a column shall be read; undefined where that is to be guessed. */
+export const kindOf = ({ kinds = {} }: ReadOptions, name: string): ColumnKind | undefined =>
+  Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+
 /** Names that pandas gives the numbers of rows where nobody named them. */
 const ROW_NUMBERS = /^(__index_level_\d+__|Unnamed: 0(\.\d+)?)$/;
 

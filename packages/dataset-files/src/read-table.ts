@@ -3,7 +3,7 @@ import { diskFile, foreignProcess, readFolder } from "#disk";
 import type { ForeignFormat } from "./foreign.js";
 import { npyChunks, readNpzTable, readSafetensorsTable } from "./read-arrays.js";
 import { arrowChunks } from "./read-arrow.js";
-import { csvChunks } from "./read-csv.js";
+import { csvChunks, firstLineIsNumbers } from "./read-csv.js";
 import { jsonlChunks } from "./read-jsonl.js";
 import type { ReadOptions } from "./read-options.js";
 import { parquetChunks } from "./read-parquet.js";
@@ -74,3 +74,13 @@ export async function* tableChunks(path: string, options: ReadOptions, rows: num
   if (elsewhere) yield* elsewhere({ format, path, options, rows });
   else yield* settledChunks(reader, options.bytes ? memoryFile(path, options.bytes) : diskFile(path), options, rows);
 }
+
+/**
+ * Whether the first line of a CSV file is all numbers, which `readTable` refuses unless `header` says whether they are names;
+ * false for other formats. Reads no more than the beginning.
+ *
+ * @example
+ * const header = (await beginsWithNumbers("table.csv")) ? false : undefined;
+ */
+export const beginsWithNumbers = async (path: string): Promise<boolean> =>
+  readers[endingOf(path)] === csvChunks && firstLineIsNumbers(diskFile(path));

@@ -4,7 +4,7 @@ import { columnFrom } from "./cells.js";
 import { imageColumn } from "./image-column.js";
 import { imageFormatOf } from "./image-format.js";
 import { parseJson } from "./parse-json.js";
-import { chosenNames, type ReadOptions } from "./read-options.js";
+import { chosenNames, kindOf, type ReadOptions } from "./read-options.js";
 import type { SourceFile } from "./source-file.js";
 import type { Column, Table } from "./table.js";
 import { tarFiles } from "./tar-files.js";
@@ -99,7 +99,7 @@ function columnOf(
   options: ReadOptions,
   place: (row: number) => string,
 ): Column | Promise<Column> {
-  if (!cells.some(isPicture)) return columnFrom({ path, name, cells, kind: options.kinds?.[name], options, place });
+  if (!cells.some(isPicture)) return columnFrom({ path, name, cells, kind: kindOf(options, name), options, place });
   const pictures = cells.map((cell, row) =>
     isPicture(cell) ? { place: `${path}, ${place(row)}, ${name}`, bytes: () => cell.picture } : null,
   );

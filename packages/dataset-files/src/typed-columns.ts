@@ -1,6 +1,6 @@
 import { columnFrom } from "./cells.js";
 import { type NumberFormat, numberFormatOf } from "./number-text.js";
-import type { ReadOptions } from "./read-options.js";
+import { kindOf, type ReadOptions } from "./read-options.js";
 import type { Column } from "./table.js";
 
 /** Columns of cells as a reader found them. */
@@ -19,9 +19,7 @@ export function typedColumns(
   { path, columns, place }: CellColumns,
   options: ReadOptions,
 ): { readonly columns: readonly Column[]; readonly numbers?: NumberFormat } {
-  const { kinds = {} } = options;
-  const kindOf = (name: string) => (Object.hasOwn(kinds, name) ? kinds[name] : undefined);
-  const open = columns.filter(({ name }) => kindOf(name) !== "categorical");
+  const open = columns.filter(({ name }) => kindOf(options, name) !== "categorical");
   const { format, settled } = numberFormatOf(
     path,
     open.map(({ cells }) => cells),
@@ -29,7 +27,7 @@ export function typedColumns(
   );
   return {
     columns: columns.map((column) =>
-      columnFrom({ path, ...column, kind: kindOf(column.name), options, format, place }),
+      columnFrom({ path, ...column, kind: kindOf(options, column.name), options, format, place }),
     ),
     numbers: settled ? format : undefined,
   };
