@@ -31,6 +31,7 @@ export {
   type SampleFromOptions,
   sampleFrom,
 } from "./gallery/ask.js";
+export { confidence } from "./gallery/confidence.js";
 export {
   type ExportEmbeddingsOptions,
   type ExportedEmbeddings,

@@ -42,6 +42,7 @@ export {
   type ModelParts,
   modelOf,
   scaled,
+  scaledScores,
   type TrainOptions,
   type TrainSpec,
   train,

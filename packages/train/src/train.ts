@@ -100,14 +100,7 @@ export function modelOf(parts: ModelParts): Model {
   return {
     ...parts,
     embed: async (side, samples) => scaled(await embedSamples(parts, side, sampleArray(side, samples)), temperature),
-    async scores(pairs) {
-      const { u, v, scale } = await embedPairs(parts, pairs);
-      return factoredScores({
-        u: scaled({ ...u, scale }, temperature),
-        v: scaled({ ...v, scale }, temperature),
-        scale: scale / temperature,
-      });
-    },
+    scores: async (pairs) => scaledScores(await embedPairs(parts, pairs), temperature),
     dispose,
     [Symbol.dispose]: dispose,
   };
@@ -116,6 +109,12 @@ export function modelOf(parts: ModelParts): Model {
 /** Embeddings whose scores are divided by a temperature. */
 export function scaled({ bias, scale, ...rows }: EmbeddedSamples, temperature: number): EmbeddedSamples {
   return { ...rows, scale: scale / temperature, ...(bias && { bias: bias.map((value) => value / temperature) }) };
+}
+
+/** Scores divided by a temperature. */
+export function scaledScores({ u, v, scale }: FactoredScores, temperature: number): FactoredScores {
+  const [left, right] = [scaled({ ...u, scale }, temperature), scaled({ ...v, scale }, temperature)];
+  return factoredScores({ u: left, v: right, scale: left.scale });
 }
 
 /** Validation pairs that probabilities are calibrated on. */

@@ -1,9 +1,8 @@
-import { type Classification, classify, disposeModel } from "@crosstilt/project";
+import { type Classification, classify, confidence, disposeModel } from "@crosstilt/project";
 import { Command } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { galleryOf } from "../open-gallery.js";
 import { print } from "../output.js";
-import { confidence } from "../percent.js";
 import { addQuestionFlags, parseNumbers, type QuestionFlags, queriesOf, startRun } from "../project-flags.js";
 
 interface ClassifyFlags extends QuestionFlags {

@@ -1,9 +1,8 @@
-import { disposeModel, type QueryMatches, retrieve } from "@crosstilt/project";
+import { confidence, disposeModel, type QueryMatches, retrieve } from "@crosstilt/project";
 import { Command, InvalidArgumentError } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { galleryOf } from "../open-gallery.js";
 import { print } from "../output.js";
-import { confidence } from "../percent.js";
 import { addQuestionFlags, type QuestionFlags, queriesOf, startRun } from "../project-flags.js";
 
 interface RetrieveFlags extends QuestionFlags {

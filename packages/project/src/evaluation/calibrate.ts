@@ -1,4 +1,4 @@
-import { type FactoredScores, factoredScores } from "@crosstilt/core";
+import type { FactoredScores } from "@crosstilt/core";
 import type { PairArrays } from "@crosstilt/dataset-files";
 import {
   type ConformalCalibration,
@@ -8,7 +8,7 @@ import {
   pairInformation,
   transposedPairs,
 } from "@crosstilt/evaluation";
-import { scaled } from "@crosstilt/train";
+import { scaledScores } from "@crosstilt/train";
 import { type PairsSource, type ReadPartOptions, readRunPairs } from "../run/part.js";
 import { type Run, writeDescription } from "../run/run.js";
 import type { ModelCalibration, TrainedModel } from "../run/trained-model.js";
@@ -20,14 +20,9 @@ export async function calibrationOn(trained: TrainedModel, arrays: PairArrays): 
   const { calibration: _, ...description } = trained.description;
   const { scores, pairs } = await distinctScores({ ...trained, description }, arrays);
   const temperature = await fitTemperature(scores, pairs);
-  const cooled = dividedBy(scores, temperature);
+  const cooled = scaledScores(scores, temperature);
   const conformal = { u: conformalOf(cooled, pairs), v: conformalOf(cooled.transposed(), transposedPairs(pairs)) };
   return { temperature, conformal };
-}
-
-function dividedBy({ u, v, scale }: FactoredScores, temperature: number): FactoredScores {
-  const [left, right] = [scaled({ ...u, scale }, temperature), scaled({ ...v, scale }, temperature)];
-  return factoredScores({ u: left, v: right, scale: left.scale });
 }
 
 /** Pairs count as often as they occur. */

@@ -30,12 +30,11 @@ export async function curate(
   }: ReadPartOptions & { readonly pairs?: PairsSource; readonly top?: number } = {},
 ): Promise<{ readonly count: number; readonly suspects: readonly Suspect[] }> {
   const arrays = await readRunPairs(run, source, { limit });
-  const { scores, pairs, entries } = await distinctScores(run, arrays);
+  const { scores, pairs, places } = await distinctScores(run, arrays);
   const forth = pairInformation(scores, pairs);
   const back = pairInformation(scores.transposed(), transposedPairs(pairs));
-  const places = new Map(Array.from(pairs.count, (_, p) => [`${pairs.u[p]} ${pairs.v[p]}`, p]));
   const suspects = arrays.keys.map((key, i): Suspect => {
-    const p = places.get(`${entries.u[i]} ${entries.v[i]}`) as number;
+    const p = places[i];
     return {
       key,
       rows: { u: arrays.rows.u[i], v: arrays.rows.v[i] },

@@ -5,7 +5,7 @@ import type { TrainedModel } from "../run/trained-model.js";
 import { galleriesOf, type RelevantGalleries } from "./relevance.js";
 
 /** Scores between the different samples of pairs. */
-export interface DistinctScores extends Pick<RelevantGalleries, "relevant" | "pairs" | "entries"> {
+export interface DistinctScores extends Pick<RelevantGalleries, "relevant" | "pairs" | "places"> {
   readonly scores: FactoredScores;
 }
 
@@ -15,7 +15,7 @@ export async function distinctScores(
   arrays: PairArrays,
   groups?: readonly string[],
 ): Promise<DistinctScores> {
-  const { relevant, pairs, entries, ...rows } = galleriesOf(arrays, groups);
+  const { relevant, pairs, places, ...rows } = galleriesOf(arrays, groups);
   const side = (name: "u" | "v") => embedSamples(trained, name, takeSamples(arrays[name], rows[name]));
-  return { scores: scoresBetween(await side("u"), await side("v")), relevant, pairs, entries };
+  return { scores: scoresBetween(await side("u"), await side("v")), relevant, pairs, places };
 }

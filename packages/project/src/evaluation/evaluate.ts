@@ -3,7 +3,6 @@ import {
   createGenerator,
   demand,
   type FactoredScores,
-  mapScores,
   type Relevance,
   takeRows,
   withPrior,
@@ -24,8 +23,9 @@ import {
 import { validationLoss } from "@crosstilt/train";
 import { lossOf } from "../config/components.js";
 import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "../run/part.js";
-import { plainReadOut, type ReadOut, readOutOf } from "../run/read-out.js";
+import { logWeights, type ReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
+import { UNSAID_BATCH } from "../run/trained-model.js";
 import { type DistinctScores, distinctScores } from "./distinct-scores.js";
 import { collapseWarnings } from "./warnings.js";
 
@@ -131,15 +131,11 @@ function measure({ scores, relevant, pairs }: DistinctScores, readOut: ReadOut |
 /** With columns that count as often as they occur. */
 function calibrationOf(scores: FactoredScores, pairs: PairCounts, readOut: ReadOut, bins?: number): Calibration {
   const { v } = frequencies(pairs, scores.shape);
-  const weighed = readOut === plainReadOut ? withPrior(scores, v) : withPrior(mapScores(scores, readOut.logWeight), v);
-  return calibration(weighed, { pairs, bins });
+  return calibration(withPrior(logWeights(scores, readOut), v), { pairs, bins });
 }
 
-/** Of a batch, where a model does not say with how many it was trained. */
-const BATCH = 512;
-
 async function lossOn({ model, parameters, description, catalogue }: Run, pairs: SourcedPairs): Promise<number> {
-  const { batchSize = BATCH } = description;
+  const { batchSize = UNSAID_BATCH } = description;
   const loss = lossOf(description, catalogue);
   return validationLoss(model, parameters, asPairs(loss, pairs), loss, { batchSize });
 }

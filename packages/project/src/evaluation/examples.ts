@@ -1,10 +1,9 @@
-import { type SampleArray, takeSamples } from "@crosstilt/core";
+import { takeSamples } from "@crosstilt/core";
 import type { FigureSpec, ReportTable } from "@crosstilt/figures";
-import type { NamedGallery } from "../gallery/named-gallery.js";
+import { confidence } from "../gallery/confidence.js";
+import { embedNamed } from "../gallery/named-gallery.js";
 import { type Match, type QueryMatches, searchGallery } from "../gallery/search.js";
-import { embedSamples } from "../run/embed.js";
 import type { SourcedPairs } from "../run/part.js";
-import { readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import { isPicture, pictureFigure, pictureOf } from "./report-figures.js";
 
@@ -17,14 +16,8 @@ export async function retrievalExamples(
   pairs: SourcedPairs,
 ): Promise<{ figure?: FigureSpec; table?: ReportTable }> {
   const first = Int32Array.from({ length: Math.min(QUERIES, pairs.keys.length) }, (_, i) => i);
-  const side = async (name: "u" | "v", samples: SampleArray, keys: readonly string[]): Promise<NamedGallery> => ({
-    side: name,
-    names: keys,
-    gallery: await embedSamples(run, name, samples),
-    readOut: readOutOf(run.description),
-  });
-  const queries = await side("u", takeSamples(pairs.u, first), pairs.keys.slice(0, first.length));
-  const found = await searchGallery(queries, await side("v", pairs.v, pairs.keys), ANSWERS);
+  const queries = await embedNamed(run, "u", takeSamples(pairs.u, first), pairs.keys.slice(0, first.length));
+  const found = await searchGallery(queries, await embedNamed(run, "v", pairs.v, pairs.keys), ANSWERS);
   const { u, v } = run.description.data;
   const pictures = isPicture(pairs.u.shape.slice(1), u.transform) && isPicture(pairs.v.shape.slice(1), v.transform);
   return pictures ? { figure: picturesOf(run, pairs, found) } : { table: tableOf(found) };
@@ -55,9 +48,3 @@ function tableOf(found: readonly QueryMatches[]): ReportTable {
     caption: "Each pair is called by its key, so that a query's own name among its choices is the right one.",
   };
 }
-
-const confidence = ({ probability, score }: Pick<Match, "probability" | "score">): string =>
-  probability === null ? `score ${score.toPrecision(3)}` : percent(probability);
-
-/** A probability in per cent. */
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

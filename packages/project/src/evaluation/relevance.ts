@@ -12,8 +12,8 @@ export interface RelevantGalleries {
   readonly relevant: Relevance;
   /** Which entries occur as pairs, and how often. */
   readonly pairs: PairCounts;
-  /** The entries of each pair. */
-  readonly entries: Readonly<Record<"u" | "v", Int32Array>>;
+  /** Of each pair its place among `pairs`. */
+  readonly places: Int32Array;
 }
 
 /**
@@ -36,25 +36,26 @@ export function galleriesOf(
     u: Int32Array.from(left.first),
     v: Int32Array.from(right.first),
     relevant: relevant.map((entries) => Int32Array.from(entries)),
-    pairs: countPairs(left.entry, right.entry),
-    entries: { u: left.entry, v: right.entry },
+    ...countPairs(left.entry, right.entry),
   };
 }
 
-function countPairs(u: Int32Array, v: Int32Array): PairCounts {
-  const seen = new Map<string, { u: number; v: number; count: number }>();
-  u.forEach((entry, pair) => {
+function countPairs(u: Int32Array, v: Int32Array): Pick<RelevantGalleries, "pairs" | "places"> {
+  const seen = new Map<string, number>();
+  const all: { readonly u: number; readonly v: number; count: number }[] = [];
+  const places = u.map((entry, pair) => {
     const name = `${entry} ${v[pair]}`;
-    const known = seen.get(name);
-    if (known) known.count += 1;
-    else seen.set(name, { u: entry, v: v[pair], count: 1 });
+    const place = seen.get(name) ?? all.push({ u: entry, v: v[pair], count: 0 }) - 1;
+    seen.set(name, place);
+    all[place].count += 1;
+    return place;
   });
-  const all = [...seen.values()];
-  return {
+  const pairs = {
     u: Int32Array.from(all, (pair) => pair.u),
     v: Int32Array.from(all, (pair) => pair.v),
     count: Float64Array.from(all, ({ count }) => count),
   };
+  return { pairs, places };
 }
 
 /** The entries of pairs, and of each entry the first pair. */

@@ -3,12 +3,13 @@ import type { Calibration } from "@crosstilt/evaluation";
 import { htmlReport, type ReportSection, type ReportTable, toSvg } from "@crosstilt/figures";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
+import { percent } from "../gallery/confidence.js";
 import { epochsOf, type MetricsLine, readMetrics } from "../run/metrics-log.js";
 import type { SourcedPairs } from "../run/part.js";
 import type { Run } from "../run/run.js";
 import { runFiles } from "../run/run-folder.js";
 import type { Evaluation } from "./evaluate.js";
-import { percent, retrievalExamples } from "./examples.js";
+import { retrievalExamples } from "./examples.js";
 import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
 
 /**

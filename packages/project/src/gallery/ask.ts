@@ -1,16 +1,8 @@
-import {
-  createGenerator,
-  distribution,
-  effectiveSampleSize,
-  mapScores,
-  perplexity,
-  refusal,
-  sample,
-} from "@crosstilt/core";
+import { createGenerator, distribution, effectiveSampleSize, perplexity, refusal, sample } from "@crosstilt/core";
 import { columnWords, readingLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "../run/embed.js";
-import { noReadOut, readOutOf } from "../run/read-out.js";
+import { logWeights, noReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import {
   embedFile,
@@ -124,7 +116,7 @@ export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<
   const { gallery, names } = inMemory(await galleryOf(run, options));
   const readOut = readOutOf(run.description);
   if (!readOut) throw refusal(noReadOut(run.description));
-  const scores = mapScores(scoresBetween(asked.gallery, gallery), readOut.logWeight);
+  const scores = logWeights(scoresBetween(asked.gallery, gallery), readOut);
   return asked.names.map((query, row) => {
     const law = distribution(scores, row);
     const generator = createGenerator(seed).fork(`query ${row}`);

@@ -94,6 +94,16 @@ export async function readNamedSamples(
  */
 export async function embedFile(trained: TrainedModel, side: Side, source: SamplesSource): Promise<NamedGallery> {
   const { samples, names } = await readNamedSamples(trained, side, source);
+  return embedNamed(trained, side, samples, names);
+}
+
+/** Samples in memory as a gallery. */
+export async function embedNamed(
+  trained: TrainedModel,
+  side: Side,
+  samples: SampleArray,
+  names: readonly string[],
+): Promise<NamedGallery> {
   return { side, names, gallery: await embedSamples(trained, side, samples), readOut: readOutOf(trained.description) };
 }
 
@@ -130,7 +140,7 @@ async function* piecesOf(
 export async function ownGallery(run: Run, side: Side): Promise<NamedGallery> {
   if (!run.config || isFiles(run.config.data)) return embedFile(run, side, ownSource(run, side));
   const { keys: names, ...samples } = await readRunPairs(run, "test");
-  return { side, names, gallery: await embedSamples(run, side, samples[side]), readOut: readOutOf(run.description) };
+  return embedNamed(run, side, samples[side], names);
 }
 
 /** One side of a run's own data as a source, named by its key. */

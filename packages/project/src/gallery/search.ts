@@ -48,7 +48,7 @@ export async function searchGallery(
   return queries.names.map((query, row) => ({
     query,
     matches: matchesOf(top, row, gallery.names, (score) =>
-      readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight(score) ?? score) - logNormalisers[row])),
+      readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight?.(score) ?? score) - logNormalisers[row])),
     ),
     ...(estimated && { estimated }),
   }));

@@ -1,6 +1,12 @@
 import { type FactoredScores, factoredScores, type Pairs, type SampleArray } from "@crosstilt/core";
 import type { Gallery } from "@crosstilt/search";
-import { embedPairs as embedPairsOf, embedSamples as embedSamplesOf, type Side, scaled } from "@crosstilt/train";
+import {
+  embedPairs as embedPairsOf,
+  embedSamples as embedSamplesOf,
+  type Side,
+  scaled,
+  scaledScores,
+} from "@crosstilt/train";
 import type { TrainedModel } from "./trained-model.js";
 
 const weighted = ({ model, parameters, description }: TrainedModel) => ({
@@ -23,9 +29,7 @@ export async function embedSamples(trained: TrainedModel, side: Side, samples: S
 
 /** Both sides of the score form for all pairs, calibrated. */
 export async function embedPairs(trained: TrainedModel, pairs: Pairs): Promise<FactoredScores> {
-  const { u, v, scale } = await embedPairsOf(weighted(trained), pairs);
-  const side = (own: typeof u) => scaled({ ...own, scale }, temperatureOf(trained));
-  return scoresBetween(side(u), side(v));
+  return scaledScores(await embedPairsOf(weighted(trained), pairs), temperatureOf(trained));
 }
 
 /** The scores between queries and a gallery that {@link embedSamples} made of the two sides. */

@@ -1,14 +1,11 @@
-import { logRatio } from "@crosstilt/core";
+import { type FactoredScores, logRatio, mapScores, type Scores } from "@crosstilt/core";
 import type { ModelDescription } from "./trained-model.js";
 
 /** How probabilities come of scores. */
 export interface ReadOut {
-  /** The logarithm of an entry's weight, of its score. */
-  readonly logWeight: (score: number) => number;
+  /** The logarithm of an entry's weight, of its score; where absent, scores are log weights themselves. */
+  readonly logWeight?: (score: number) => number;
 }
-
-/** Scores are log weights themselves. */
-export const plainReadOut: ReadOut = { logWeight: (score) => score };
 
 /**
  * How the probabilities of a model come of its scores, by what its loss makes them mean: log density ratios by softmax, density
@@ -18,8 +15,12 @@ export const plainReadOut: ReadOut = { logWeight: (score) => score };
 export function readOutOf({ scoreMeaning = "log density ratio", calibration }: ModelDescription): ReadOut | null {
   if (scoreMeaning === "density ratio") return { logWeight: logRatio };
   const defined = scoreMeaning === "log density ratio" || calibration !== undefined;
-  return defined ? plainReadOut : null;
+  return defined ? {} : null;
 }
+
+/** Log weights of scores. */
+export const logWeights = (scores: FactoredScores, { logWeight }: ReadOut): Scores =>
+  logWeight ? mapScores(scores, logWeight) : scores;
 
 /** Why a model has no probabilities, and what to do. */
 export const noReadOut = ({ loss }: ModelDescription) => ({

@@ -4,10 +4,7 @@ import { lossOf } from "../config/components.js";
 import { builtInOnly, type LoadCatalogue } from "../config/read-project.js";
 import { arraySamples } from "./array-samples.js";
 import { loadParts, writeDescription, writeWeights } from "./run.js";
-import { describeModel } from "./trained-model.js";
-
-/** The batch of models that do not say how many pairs theirs had. */
-const BATCH = 512;
+import { describeModel, UNSAID_BATCH } from "./trained-model.js";
 
 /**
  * Writes a model that was trained in a program to a folder, `model.json` and `model.safetensors`, which {@link load} and every
@@ -50,7 +47,7 @@ export async function save(model: Model, folder: string): Promise<void> {
 export async function load(folder: string, catalogue: LoadCatalogue = builtInOnly): Promise<Model> {
   const { trained, catalogue: parts } = await loadParts(folder, catalogue);
   const { description, model, parameters } = trained;
-  const { batchSize = BATCH, calibration, centre } = description;
+  const { batchSize = UNSAID_BATCH, calibration, centre } = description;
   const loss = lossOf(description, parts);
   return modelOf({
     model,

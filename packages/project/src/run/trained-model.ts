@@ -42,6 +42,9 @@ export interface TrainedModel {
 
 const FORMAT = "crosstilt-model/1";
 
+/** Pairs in a batch of models that do not say how many theirs had. */
+export const UNSAID_BATCH = 512;
+
 /** What is to be said of a model of a config trained on such data. */
 export function describeModel(
   config: Pick<ModelDescription, "encoders" | "metric" | "loss" | "plugins" | "batchSize" | "scoreMeaning">,

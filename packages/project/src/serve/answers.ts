@@ -1,11 +1,10 @@
-import { countOf, demand, describe } from "@crosstilt/core";
+import { demand, describe } from "@crosstilt/core";
 import { samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import type { FollowedGallery } from "../gallery/followed-gallery.js";
-import type { SearchedGallery } from "../gallery/named-gallery.js";
+import { embedNamed, type SearchedGallery } from "../gallery/named-gallery.js";
 import { galleryWithPrior, type QueryMatches, searchGallery } from "../gallery/search.js";
-import { embedSamples, otherSide } from "../run/embed.js";
-import { readOutOf } from "../run/read-out.js";
+import { otherSide } from "../run/embed.js";
 import type { Run } from "../run/run.js";
 import { HttpError } from "./http-error.js";
 import type { ServeLimits } from "./limits.js";
@@ -74,13 +73,8 @@ async function search(
     received: String(samples.length),
   }));
   const array = samplesLike(samples, run.description.data[given]);
-  const embedded = await embedSamples(run, given, array);
-  const names = Array.from({ length: countOf(embedded) }, (_, i) => String(i));
-  const found = await searchGallery(
-    { side: given, names, gallery: embedded, readOut: readOutOf(run.description) },
-    gallery,
-    k,
-  );
+  const names = samples.map((_, i) => String(i));
+  const found = await searchGallery(await embedNamed(run, given, array, names), gallery, k);
   return found.map(({ matches }) => ({ matches }));
 }
 

@@ -1,6 +1,0 @@
-/** A match's probability in per cent; its score where the loss gives scores no such meaning. */
-export const confidence = ({ probability, score }: { readonly probability: number | null; readonly score: number }) =>
-  probability === null ? `score ${score.toPrecision(3)}` : percent(probability);
-
-/** A probability in per cent. */
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
