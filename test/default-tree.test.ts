@@ -39,12 +39,12 @@ function productionTree(workspacePackage: string): string[] {
 }
 
 function resolved(key: string): Versions {
-  const { dependencies, optionalDependencies } = lock.snapshots[key];
+  const { dependencies, optionalDependencies } = lock.snapshots[key]!;
   return { ...dependencies, ...optionalDependencies };
 }
 
 function direct(workspacePackage: string): Versions {
-  const { dependencies, optionalDependencies } = lock.importers[workspacePackage];
+  const { dependencies, optionalDependencies } = lock.importers[workspacePackage]!;
   const all = Object.entries({ ...dependencies, ...optionalDependencies });
   return Object.fromEntries(all.map(([name, { version }]) => [name, version]));
 }

@@ -28,6 +28,6 @@ function webgpuReason(): string | null {
     return null;
   } catch (error) {
     const { stderr } = error as { stderr?: Buffer };
-    return stderr?.toString().match(/backend "webgpu": .*/)?.[0] ?? (error as Error).message.split("\n")[0];
+    return stderr?.toString().match(/backend "webgpu": .*/)?.[0] ?? (error as Error).message.split("\n")[0]!;
   }
 }

@@ -57,7 +57,7 @@ beforeAll(async () => {
   for (const { folder } of here)
     for (const [i, code] of examplesOf(folder).entries()) {
       names.push(`${folder}-${i}`);
-      await writeFile(join(place, `${folder}-${i}.mjs`), checked(code));
+      await writeFile(join(place, `${folder}-${i}.mjs`), checked(code!));
     }
   await writeFile(join(place, "run.mjs"), runner);
   const { stdout } = await promisify(execFile)(process.execPath, ["run.mjs", ...names], { cwd: place });
@@ -81,13 +81,13 @@ describe.each(here.map(({ folder, manifest }) => [manifest.name as string, folde
 
     test("installs what its example imports", () => {
       const [, installed] = readme(folder).match(/^npm (?:install|create) (.*)$/m)!;
-      const imported = examplesOf(folder).flatMap((code) => [...code.matchAll(/from "(@[a-z-]+\/[a-z-]+)/g)]);
-      for (const [, specifier] of imported) expect(installed.split(" ")).toContain(specifier);
+      const imported = examplesOf(folder).flatMap((code) => [...code!.matchAll(/from "(@[a-z-]+\/[a-z-]+)/g)]);
+      for (const [, specifier] of imported) expect(installed!.split(" ")).toContain(specifier);
     });
 
     test("links to pages that exist", () => {
       const links = [...readme(folder).matchAll(/\]\((\.[^)#]+)/g)].map(([, path]) => path);
-      for (const path of links) expect(existsSync(join(root, "packages", folder, path)), path).toBe(true);
+      for (const path of links) expect(existsSync(join(root, "packages", folder, path!)), path).toBe(true);
     });
   },
 );

@@ -38,7 +38,7 @@ export async function readLaw(
   const [u, v, ...more] = samples;
   if (v === undefined || more.length > 0)
     return command.error(`error: --samples takes two files, u.npy and v.npy, but got ${samples.length}`);
-  return readSamples([u, v]);
+  return readSamples([u!, v]);
 }
 
 /** The law of given options; of samples, the plug-in law with the number it rests on. */

@@ -63,7 +63,7 @@ export const queriesOf = ({ queries, columns, key }: QuestionFlags): SideSource 
 /** A file with the column that names its rows, written `FILE` or `FILE:COLUMN`. */
 export function parseNamedFile(text: string): SideSource {
   const match = /^(.+\.[^:/\\]+):([^:]+)$/.exec(text);
-  return match ? { path: match[1], key: match[2] } : { path: text };
+  return match ? { path: match[1]!, key: match[2] } : { path: text };
 }
 
 /** A list of positive numbers, written `0.2,0.8`. */

@@ -30,7 +30,7 @@ function finite(argument: string, values: Float32Array, shape: number[]): tf.Ten
     throw refusal({
       argument,
       expected: "finite numbers that float32 can hold",
-      received: `${values[bad]} in row ${Math.floor(bad / (values.length / shape[0]))}`,
+      received: `${values[bad]} in row ${Math.floor(bad / (values.length / shape[0]!))}`,
       remedy: "Remove or repair that row",
     });
   return tf.tensor(values, shape);

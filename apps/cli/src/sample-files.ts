@@ -15,7 +15,7 @@ export async function readMatrix(path: string): Promise<number[][]> {
   const { data, shape } = await readRows(path, "[n, n]");
   if (shape.length !== 2) throw wrongShape(path, "[n, n]", shape);
   const [rows, columns] = shape;
-  return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
+  return Array.from({ length: rows! }, (_, i) => Array.from(data.subarray(i * columns!, (i + 1) * columns!)));
 }
 
 /** Paired samples of two files: all at once, and in batches. */
@@ -46,12 +46,12 @@ export async function readLabels(path: string, count: number): Promise<Float64Ar
 }
 
 function* batches(u: Rows, v: Rows): Generator<Pairs> {
-  for (let start = 0; start < u.shape[0]; start += BLOCK) yield { u: slice(u, start), v: slice(v, start) };
+  for (let start = 0; start < u.shape[0]!; start += BLOCK) yield { u: slice(u, start), v: slice(v, start) };
 }
 
 function slice({ data, shape: [count, ...rest] }: Rows, start: number) {
   const width = sizeOf(rest);
-  const end = Math.min(count, start + BLOCK);
+  const end = Math.min(count!, start + BLOCK);
   return { data: data.subarray(start * width, end * width), shape: [end - start, width] };
 }
 

@@ -9,7 +9,7 @@ import { runCli } from "./run-cli.js";
 let folder: string;
 const path = (name: string) => join(folder, `${name}.npy`);
 const write = (name: string, rows: number[][]) =>
-  writeNpy(path(name), { shape: [rows.length, rows[0].length], data: Float64Array.from(rows.flat()) });
+  writeNpy(path(name), { shape: [rows.length, rows[0]!.length], data: Float64Array.from(rows.flat()) });
 
 /** Paired samples u = (x, x + e), v = 2 x + e' + 5, so that means differ from zero. */
 function paired(count: number) {
@@ -73,7 +73,7 @@ beforeAll(async () => {
     ]),
     write(
       "v-nan",
-      v.map(([x], i) => [i === 2500 ? Number.NaN : x]),
+      v.map(([x], i) => [i === 2500 ? Number.NaN : x!]),
     ),
     writeNpy(path("line"), { shape: [3000], data: new Float64Array(3000) }),
     writeNpy(path("empty"), { shape: [0, 2], data: new Float64Array(0) }),

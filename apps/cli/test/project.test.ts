@@ -33,9 +33,9 @@ async function writePairs(): Promise<void> {
   for (let i = 0; i < 300; i++) {
     const z = [generator.normal(), generator.normal()];
     const noise = () => 0.05 * generator.normal();
-    const row = [z[0] + noise(), z[1] + noise(), z[0] - z[1] + noise()];
-    u.push([`"p,${i}"`, ...row, z[0] > 0 ? "rouge" : "bleu"].join(","));
-    v.push(z[1] + noise(), z[0] + noise());
+    const row = [z[0]! + noise(), z[1]! + noise(), z[0]! - z[1]! + noise()];
+    u.push([`"p,${i}"`, ...row, z[0]! > 0 ? "rouge" : "bleu"].join(","));
+    v.push(z[1]! + noise(), z[0]! + noise());
   }
   await writeFile(at("u.csv"), u.join("\n"));
   await writeNpy(at("v.npy"), { shape: [300, 2], data: Float32Array.from(v) });
@@ -223,7 +223,7 @@ describe("misuse is refused in a sentence", () => {
     ["no files to init from", ["init", "new.yaml", "--yes"], /--u and --v: expected the two files/],
   ])("%s", async (_, args, message) => {
     const places: Record<string, string> = { RUN: at("run"), U: at("u.csv"), V: at("v.npy") };
-    expect(await refusal(...args.map((word) => word.replace(/^(RUN|U|V)(?=\/|$)/, (name) => places[name])))).toMatch(
+    expect(await refusal(...args.map((word) => word.replace(/^(RUN|U|V)(?=\/|$)/, (name) => places[name]!)))).toMatch(
       message,
     );
   });

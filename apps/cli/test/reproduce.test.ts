@@ -106,7 +106,7 @@ describe("bad data", () => {
     ["foreign", () => Buffer.from("hello world"), /t10k-images.*IDX/],
   ])("a %s file is refused by name and nothing is written", async (name, change, message) => {
     const [file] = (await readdir(source)).filter((entry) => /t10k-images/.test(entry));
-    const data = await damaged(name, file, change);
+    const data = await damaged(name, file!, change);
     const { code, stdout, stderr } = await runCli(reproduce(`out-${name}`, "--data-dir", data));
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(message);

@@ -30,7 +30,7 @@ function reference(temperature: number, uAt = u): number {
     const norm = Math.hypot(...row);
     return row.map((x) => x / norm);
   };
-  const s = (i: number, j: number) => unit(uAt, i).reduce((sum, x, k) => sum + x * unit(v, j)[k], 0) / temperature;
+  const s = (i: number, j: number) => unit(uAt, i).reduce((sum, x, k) => sum + x * unit(v, j)[k]!, 0) / temperature;
   const indices = Array.from({ length: n }, (_, i) => i);
   const logMean = (values: number[]) => Math.log(values.reduce((sum, x) => sum + Math.exp(x), 0) / n);
   const rows = indices.map((i) => logMean(indices.map((j) => s(i, j))) - s(i, i));

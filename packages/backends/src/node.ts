@@ -47,7 +47,7 @@ async function attempt(start: () => unknown): Promise<string | null> {
     await start();
     return null;
   } catch (error) {
-    return (error as Error).message.split("\n")[0];
+    return (error as Error).message.split("\n")[0]!;
   }
 }
 

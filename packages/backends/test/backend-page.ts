@@ -53,7 +53,7 @@ export function backendPage({ machine, devices, capabilities, speeds }: BackendR
 }
 
 function table(head: string, names: readonly string[], rows: BackendReport["speeds"]): string[] {
-  const lines = Object.entries(rows).map(([name, cells]) => [name, ...names.map((column) => cell(cells[column]))]);
+  const lines = Object.entries(rows).map(([name, cells]) => [name, ...names.map((column) => cell(cells[column]!))]);
   return [[head, ...names], ["---", ...names.map(() => "---")], ...lines].map((cells) => `| ${cells.join(" | ")} |`);
 }
 

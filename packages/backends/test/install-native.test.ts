@@ -84,7 +84,7 @@ describe.runIf(process.platform === "linux")("the installer of the native backen
 
   test("names everything that is missing at once, before it does anything", async () => {
     for (const name of ["npm", "pip", "c++"]) await rm(join(folder, "bin", name));
-    await rm(join(libtensorflow, "include", headers[1]));
+    await rm(join(libtensorflow, "include", headers[1]!));
     await expect(installNative({ into })).rejects.toThrow(/npm is not on the PATH.*\n.*no C\+\+ compiler.*\n.*no pip/);
     await expect(installNative({ into, libtensorflow })).rejects.toThrow(
       /expected include\/tensorflow\/c\/eager\/c_api.h in/,

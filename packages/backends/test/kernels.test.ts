@@ -60,8 +60,8 @@ function values(shape: number[], seed: number): number[] {
 function operandIndex(shape: number[], outShape: number[], index: number): number {
   let [at, stride, rest] = [0, 1, index];
   for (let axis = 1; axis <= outShape.length; axis++) {
-    const place = rest % outShape[outShape.length - axis];
-    rest = Math.floor(rest / outShape[outShape.length - axis]);
+    const place = rest % outShape[outShape.length - axis]!;
+    rest = Math.floor(rest / outShape[outShape.length - axis]!);
     const length = shape[shape.length - axis] ?? 1;
     if (length > 1) at += place * stride;
     stride *= length;
@@ -79,7 +79,7 @@ describe("comparisons on wasm", () => {
         return { shape: out.shape, data: Array.from(out.dataSync()) };
       });
       const expected = result.data.map((_, i) =>
-        Number(holds(a[operandIndex(aShape, result.shape, i)], b[operandIndex(bShape, result.shape, i)])),
+        Number(holds(a[operandIndex(aShape, result.shape, i)]!, b[operandIndex(bShape, result.shape, i)]!)),
       );
       expect(result.data).toEqual(expected);
       expect(result.shape).toEqual(tf.broadcast_util.assertAndGetBroadcastShape(aShape, bShape));
@@ -135,7 +135,7 @@ describe("rows on wasm", () => {
       tf.softmax(tf.zeros([0, 3])).shape,
     ]);
     const expected = [0.5, 0, 0.5, 1 / 3, 1 / 3, 1 / 3];
-    for (const [i, weight] of weights.entries()) expect(weight).toBeCloseTo(expected[i], 6);
+    for (const [i, weight] of weights.entries()) expect(weight).toBeCloseTo(expected[i]!, 6);
     expect(none).toEqual([0, 3]);
   });
 });
@@ -152,7 +152,7 @@ describe("elementwise kernels on wasm", () => {
       const outputs = tf.tidy(() => (f as typeof tf.exp)(tf.tensor1d(inputs)).dataSync());
       inputs.forEach((x, i) => {
         const expected = reference(x);
-        expect(Math.abs(outputs[i] - expected)).toBeLessThanOrEqual(
+        expect(Math.abs(outputs[i]! - expected)).toBeLessThanOrEqual(
           2e-7 * (2 + Math.abs(x)) * Math.abs(expected) + 1e-36,
         );
       });
@@ -204,7 +204,7 @@ describe("slices on wasm", () => {
         const place = tf.util.indexToLoc(index, size.length, [
           ...size.map((_, axis) => tf.util.sizeFromShape(size.slice(axis + 1))).slice(0, -1),
         ]);
-        return place.reduce((sum, at, axis) => sum + (at + begin[axis]) * strides[axis], 0);
+        return place.reduce((sum, at, axis) => sum + (at + begin[axis]!) * strides[axis]!, 0);
       });
       expect(piece.shape).toEqual(size);
       expect(Array.from(piece.dataSync())).toEqual(expected);
@@ -214,8 +214,8 @@ describe("slices on wasm", () => {
   test.each([0, 1, 2])("split along axis %i into pieces that join to the whole", (axis) => {
     tf.tidy(() => {
       const x = tf.reshape(tf.range(0, 4 * 5 * 6), [4, 5, 6]);
-      const parts = tf.split(x, [1, 0, x.shape[axis] - 1], axis);
-      expect(parts.map(({ shape }) => shape[axis])).toEqual([1, 0, x.shape[axis] - 1]);
+      const parts = tf.split(x, [1, 0, x.shape[axis]! - 1], axis);
+      expect(parts.map(({ shape }) => shape[axis])).toEqual([1, 0, x.shape[axis]! - 1]);
       expect(tf.concat(parts, axis).arraySync()).toEqual(x.arraySync());
     });
   });
@@ -243,10 +243,10 @@ describe("score statistics on wasm", () => {
       const rows = () => tf.tensor2d(Float32Array.from({ length: 70 * 5 }, generator.normal), [70, 5]);
       const inputs = [rows(), rows()];
       const [fused, dense] = (["fused", "dense"] as const).map((engine) => tf.grads(interleaved(engine))(inputs));
-      fused.forEach((gradient, i) => {
-        const [received, expected] = [gradient.dataSync(), dense[i].dataSync()];
+      fused!.forEach((gradient, i) => {
+        const [received, expected] = [gradient.dataSync(), dense![i]!.dataSync()];
         received.forEach((value, j) => {
-          expect(Math.abs(value - expected[j])).toBeLessThan(1e-4);
+          expect(Math.abs(value - expected[j]!)).toBeLessThan(1e-4);
         });
       });
     });

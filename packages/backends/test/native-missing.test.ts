@@ -18,7 +18,7 @@ afterEach(async () => {
 
 async function sumOnWasm(): Promise<number> {
   await useBackend("wasm");
-  return tf.tidy(() => tf.sum(tf.ones([3])).dataSync()[0]);
+  return tf.tidy(() => tf.sum(tf.ones([3])).dataSync()[0])!;
 }
 
 const remedies =

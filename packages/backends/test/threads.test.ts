@@ -51,7 +51,7 @@ describe("the number of threads", () => {
     const single = await bitsOn(1);
     expect(await bitsOn(2)).toEqual(first);
     const largest = single.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const errors = single.map((value, i) => Math.abs(value - first[i]));
+    const errors = single.map((value, i) => Math.abs(value - first[i]!));
     expect(errors.every((error) => error < 1e-4 * largest)).toBe(true);
   });
 

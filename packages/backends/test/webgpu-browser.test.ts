@@ -32,7 +32,7 @@ async function bundle(): Promise<string> {
     logLevel: "error",
     conditions: ["@crosstilt/source"],
   });
-  return outputFiles[0].text;
+  return outputFiles[0]!.text;
 }
 
 beforeAll(async () => {

@@ -29,7 +29,7 @@ export function addPlugin(catalogue: Catalogue, module: Readonly<Record<string, 
   } catch (error) {
     throw new CrosstiltError(`plugin ${source}: ${(error as Error).message}`);
   }
-  for (const definable of found) registries[definable.kind].add(definable);
+  for (const definable of found) registries[definable.kind]!.add(definable);
   return found.map(({ kind, definition }) => `${kind} ${definition.name}`);
 }
 

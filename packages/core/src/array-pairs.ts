@@ -22,9 +22,9 @@ export interface SampleArray {
  */
 export function arrayPairs(u: NumericArray, v: NumericArray): Pairs {
   const [left, right] = [sampleArray("u", u), sampleArray("v", v)];
-  const [length, ...shapeU] = left.shape;
-  const [other, ...shapeV] = right.shape;
-  demand(length === other, () => ({
+  const [shapeU, shapeV] = [left.shape.slice(1), right.shape.slice(1)];
+  const length = left.shape[0]!;
+  demand(length === right.shape[0], () => ({
     argument: "pairs",
     expected: "as many samples of u as of v (row i of u belongs to row i of v)",
     received: `shapes [${u.shape}] and [${v.shape}]`,
@@ -44,7 +44,7 @@ export function takeSamples({ data, shape }: SampleArray, rows: ArrayLike<number
   const [, ...sample] = shape;
   const size = sizeOf(sample);
   const taken = new Float32Array(rows.length * size);
-  for (let i = 0; i < rows.length; i++) taken.set(data.subarray(rows[i] * size, (rows[i] + 1) * size), i * size);
+  for (let i = 0; i < rows.length; i++) taken.set(data.subarray(rows[i]! * size, (rows[i]! + 1) * size), i * size);
   return { data: taken, shape: [rows.length, ...sample] };
 }
 

@@ -15,3 +15,4 @@ export {
   SCORE_STATISTICS_KERNEL,
   TOP_SCORES_KERNEL,
 } from "./kernel-names.js";
+export { withGradient } from "./with-gradient.js";

@@ -26,12 +26,12 @@ export async function estimateMemory(
   }));
   const trials: number[][] = [];
   for (const count of TRIALS) trials.push(await bytesAtMoments(() => step(count)));
-  const comparable = trials.every(({ length }) => length === trials[0].length);
+  const comparable = trials.every(({ length }) => length === trials[0]!.length);
   const series = comparable ? trials : trials.map((moments) => [largest(moments)]);
   return largest(
-    series[0].map((_, moment) =>
+    series[0]!.map((_, moment) =>
       extrapolate(
-        series.map((moments) => moments[moment]),
+        series.map((moments) => moments[moment]!),
         examples,
       ),
     ),
@@ -52,7 +52,7 @@ async function bytesAtMoments(step: () => tf.TensorContainer): Promise<number[]>
 function extrapolate(bytes: readonly number[], examples: number): number {
   return TRIALS.reduce((sum, at, i) => {
     const weights = TRIALS.filter((other) => other !== at).map((other) => (examples - other) / (at - other));
-    return sum + bytes[i] * weights[0] * weights[1];
+    return sum + bytes[i]! * weights[0]! * weights[1]!;
   }, 0);
 }
 

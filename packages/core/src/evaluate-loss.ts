@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { demand, describe } from "./errors.js";
-import type { EmbeddingsInput, Loss, LossInput, LossTerms } from "./loss.js";
+import type { EmbeddingsInput, Loss, LossTerms, StatisticsInput } from "./loss.js";
 import { type Parameters, valueAndGradients } from "./parameters.js";
 import { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";
 import { rowSoftplus } from "./softplus.js";
@@ -29,8 +29,13 @@ export function evaluateLoss(loss: Loss, batch: LossBatch, options: StatisticsOp
   return tf.tidy(() => {
     demandPairs(loss, batch);
     const base = { n: batch.u.shape[0], parameters: batch.parameters ?? {}, u: batch.u, v: batch.v };
-    if (loss.needs === "embeddings") return loss.evaluate(base as LossInput);
-    return loss.evaluate(scoreInputs(base, loss, batch, options));
+    if (loss.needs === "embeddings") return loss.evaluate(base);
+    const statistics = statisticsInput(base, batch.form, options);
+    if (loss.needs === "statistics") return loss.evaluate(statistics);
+    const matrix = Object.assign(statistics, { scores: statistics.matrix() });
+    if (loss.needs === "scores") return loss.evaluate(matrix);
+    if (loss.needs === "targets") return loss.evaluate(Object.assign(matrix, { targets: batch.targets! }));
+    return loss.evaluate(Object.assign(matrix, { samplesU: batch.samplesU!, samplesV: batch.samplesV! }));
   });
 }
 
@@ -53,19 +58,15 @@ export function termsAndGradients(
 }
 
 /** What is costly is computed when a loss first asks for it. */
-function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, options: StatisticsOptions): LossInput {
-  const { form, targets, samplesU, samplesV } = batch;
+function statisticsInput(given: EmbeddingsInput, form: ScoreForm, options: StatisticsOptions): StatisticsInput {
   const { n } = given;
   let known: ScoreStatistics | undefined;
   const statistics = () => {
     known ??= ofPairs(scoreStatistics(form, options), n);
     return known;
   };
-  const input = {
+  return {
     ...given,
-    targets,
-    samplesU,
-    samplesV,
     get diagonal() {
       return statistics().diagonal;
     },
@@ -80,8 +81,6 @@ function scoreInputs(given: EmbeddingsInput, loss: Loss, batch: LossBatch, optio
     rowSoftplus: (factor: tf.Scalar, offset: tf.Scalar) => head(rowSoftplus(affineScores(form, factor, offset)), n),
     matrix: () => scores(formOfPairs(form, n)),
   };
-  const matrix = loss.needs === "statistics" ? {} : { scores: scores(formOfPairs(form, n)) };
-  return Object.assign(input, matrix) as LossInput;
 }
 
 const head = <T extends tf.Tensor>(rows: T, n: number): T => (rows.shape[0] === n ? rows : (tf.slice(rows, 0, n) as T));

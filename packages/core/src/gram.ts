@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { demand, describe } from "./errors.js";
 import type { Kernel, KernelInput } from "./kernel.js";
+import { withGradient } from "./with-gradient.js";
 
 /**
  * Gram matrix `K_ij = k(x_i, x_j)` of raw samples `[n, …]`, `[n, n]`; `"median"` takes the median distance in the batch as
@@ -11,8 +12,7 @@ import type { Kernel, KernelInput } from "./kernel.js";
  * const gram = gramMatrix(samples, gaussianKernel(), "median");
  */
 export function gramMatrix(samples: tf.Tensor, { name, evaluate }: Kernel, bandwidth: number | "median"): tf.Tensor2D {
-  return tf.customGrad((...inputs) => {
-    const raw = inputs[0] as tf.Tensor;
+  return withGradient((raw: tf.Tensor) => {
     const value = evaluate(kernelInput(raw, bandwidth));
     const n = raw.shape[0];
     demand(value instanceof tf.Tensor && value.rank === 2 && value.shape.every((size) => size === n), () => ({
@@ -20,8 +20,8 @@ export function gramMatrix(samples: tf.Tensor, { name, evaluate }: Kernel, bandw
       expected: `a Gram matrix of shape [${n},${n}]`,
       received: describe(value),
     }));
-    return { value, gradFunc: () => tf.zerosLike(raw) };
-  })(samples) as tf.Tensor2D;
+    return { value, saved: [raw], gradient: (_: tf.Tensor2D, [inputs]) => [tf.zerosLike(inputs)] };
+  })(samples);
 }
 
 /** Squared distances below this share of the squared lengths about the mean are rounding. */
@@ -61,5 +61,5 @@ function medianDistance(squares: tf.Tensor2D): number {
     received: "NaN or infinity",
   }));
   const values = entries.filter((value, entry) => value > 0 && entry % n > Math.floor(entry / n)).sort();
-  return values.length > 0 ? Math.sqrt(values[Math.floor(values.length / 2)]) : 1;
+  return values.length > 0 ? Math.sqrt(values[Math.floor(values.length / 2)]!) : 1;
 }

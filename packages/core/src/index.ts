@@ -23,6 +23,7 @@ export {
   type Loss,
   type LossDefinition,
   type LossNeed,
+  type LossOf,
   type LossTerms,
   type SamplesInput,
   type ScoreMeaning,

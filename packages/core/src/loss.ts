@@ -91,19 +91,19 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   evaluate(input: InputByNeed[N], options: OptionValues<S>): LossTerms | tf.Scalar;
 }
 
-/** A loss with its options. */
-export interface Loss {
+/** A loss that needs N, with its options. */
+export interface LossOf<N extends LossNeed> {
   readonly name: string;
-  readonly needs: LossNeed;
+  readonly needs: N;
   readonly minimumPairs: number;
   readonly scoreMeaning: ScoreMeaning;
   readonly options: Readonly<Record<string, unknown>>;
   parameters(): Parameters;
-  evaluate(input: LossInput): LossTerms;
+  evaluate(input: InputByNeed[N]): LossTerms;
 }
 
-/** What {@link evaluateLoss} offers every loss; of what it costs only what the loss needs is there. */
-export type LossInput = SamplesInput & TargetsInput;
+/** A loss with its options; `needs` tells what its `evaluate` takes. */
+export type Loss<N extends LossNeed = LossNeed> = { [Need in N]: LossOf<Need> }[N];
 
 /**
  * Declares a loss; it then works with every metric, in the library, in plugins and on the command line.
@@ -116,8 +116,8 @@ export type LossInput = SamplesInput & TargetsInput;
  */
 export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
   definition: LossDefinition<S, N>,
-): Factory<S, LossDefinition<S, N>, Loss> {
-  const create = (given?: Partial<OptionValues<S>>): Loss => {
+): Factory<S, LossDefinition<S, N>, LossOf<N>> {
+  const create = (given?: Partial<OptionValues<S>>): LossOf<N> => {
     const options = resolveOptions(definition.name, definition.options, given);
     return {
       name: definition.name,
@@ -126,7 +126,7 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
       scoreMeaning: definition.scoreMeaning ?? "none",
       options,
       parameters: () => definition.parameters?.(options) ?? {},
-      evaluate: (input) => namedTerms(definition.name, definition.evaluate(input as InputByNeed[N], options)),
+      evaluate: (input) => namedTerms(definition.name, definition.evaluate(input, options)),
     };
   };
   return factory("loss", definition, create);

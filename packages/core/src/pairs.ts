@@ -36,7 +36,7 @@ export interface DatasetSplits {
 export function demandIndices(indices: ArrayLike<number>, length: number): void {
   demand(indices.length > 0, () => ({ argument: "indices", expected: "at least one index", received: "none" }));
   for (let i = 0; i < indices.length; i++) {
-    const index = indices[i];
+    const index = indices[i]!;
     demand(Number.isInteger(index) && index >= 0 && index < length, () => ({
       argument: `indices[${i}]`,
       expected: `an integer from 0 to ${length - 1}`,

@@ -28,14 +28,14 @@ export function valueAndGradients<A extends tf.NamedTensorMap>(
   return tf.tidy(() => {
     let aux = {} as A;
     const names = Object.keys(parameters);
-    const tensors = names.map((name) => parameters[name]);
+    const tensors = names.map((name) => parameters[name]!);
     const closure = () => {
       const result = evaluate(parameters);
       aux = Object.fromEntries(Object.entries(result.aux).map(([name, tensor]) => [name, tf.keep(tensor)])) as A;
       return result.value;
     };
     const { value, grads } = tf.engine().gradients(closure, tensors, undefined, true);
-    const gradients = names.map((name, i) => [name, grads[i] ?? tf.zerosLike(tensors[i])]);
+    const gradients = names.map((name, i) => [name, grads[i] ?? tf.zerosLike(tensors[i]!)]);
     return { value: value as tf.Scalar, gradients: Object.fromEntries(gradients), aux };
   });
 }

@@ -23,6 +23,13 @@ export interface ScoreForm {
 /** A score form with nothing left implicit. */
 export type CompleteScoreForm = Required<Omit<ScoreForm, "products">>;
 
+/** The parts of a complete form in the order in which an operation takes them. */
+export type FormParts = [u: tf.Tensor2D, v: tf.Tensor2D, scale: tf.Scalar, alpha: tf.Tensor1D, beta: tf.Tensor1D];
+
+export const toParts = ({ u, v, scale, alpha, beta }: CompleteScoreForm): FormParts => [u, v, scale, alpha, beta];
+
+export const fromParts = ([u, v, scale, alpha, beta]: FormParts): CompleteScoreForm => ({ u, v, scale, alpha, beta });
+
 /** Checks shapes and fills what is absent; the fillers belong to the surrounding `tf.tidy`. */
 export function completeForm({ products, ...factors }: ScoreForm): CompleteScoreForm {
   const { u, v, scale, alpha, beta } = products ? { ...factors, u: products, v: tf.eye(products.shape[1]) } : factors;

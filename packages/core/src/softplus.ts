@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { hasKernel, runKernels } from "./backend-kernels.js";
 import { SCORE_SOFTPLUS_GRADIENT_KERNEL, SCORE_SOFTPLUS_KERNEL } from "./kernel-names.js";
-import { type CompleteScoreForm, completeForm, type ScoreForm } from "./score.js";
+import { type CompleteScoreForm, completeForm, type FormParts, fromParts, type ScoreForm, toParts } from "./score.js";
 import { column, defaultTileRows, formGradients, scoreTile, tiles } from "./score-tiles.js";
+import { withGradient } from "./with-gradient.js";
 
 /**
  * `Σ_j log(1 + exp S[i, j])` of `S = scale · U Vᵀ + α 1ᵀ + 1 βᵀ`, `[n]`, differentiable in all five parts; what pairwise logistic
@@ -13,13 +14,11 @@ import { column, defaultTileRows, formGradients, scoreTile, tiles } from "./scor
  */
 export function rowSoftplus(form: ScoreForm): tf.Tensor1D {
   return tf.tidy(() => {
-    const { u, v, scale, alpha, beta } = completeForm(form);
-    return tf.customGrad((...inputs) => {
-      const save = inputs.pop() as unknown as tf.GradSaveFunc;
-      save(inputs as tf.Tensor[]);
-      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => gradients(toForm(saved), dy as tf.Tensor1D);
-      return { value: sums(toForm(inputs as tf.Tensor[])), gradFunc };
-    })(u, v, scale, alpha, beta) as tf.Tensor1D;
+    return withGradient((...parts: FormParts) => ({
+      value: sums(fromParts(parts)),
+      saved: parts,
+      gradient: (dy, saved) => gradients(fromParts(saved), dy),
+    }))(...toParts(completeForm(form)));
   });
 }
 
@@ -32,16 +31,13 @@ function sums(form: CompleteScoreForm): tf.Tensor1D {
 }
 
 /** Slopes `G[i,j] = dy_i σ(S_ij)`. */
-function gradients(form: CompleteScoreForm, dy: tf.Tensor1D): tf.Tensor[] {
-  if (isFused()) return runKernels(SCORE_SOFTPLUS_GRADIENT_KERNEL, { ...form, dy });
-  const { u, v, scale, alpha, beta } = formGradients(form, defaultTileRows(form.v.shape[0]), (start, size) =>
-    tf.mul(tf.sigmoid(scoreTile(form, start, size)), column(tf.slice(dy, start, size))),
+function gradients(form: CompleteScoreForm, dy: tf.Tensor1D): FormParts {
+  if (isFused()) return runKernels(SCORE_SOFTPLUS_GRADIENT_KERNEL, { ...form, dy }) as unknown as FormParts;
+  return toParts(
+    formGradients(form, defaultTileRows(form.v.shape[0]), (start, size) =>
+      tf.mul(tf.sigmoid(scoreTile(form, start, size)), column(tf.slice(dy, start, size))),
+    ),
   );
-  return [u, v, scale, alpha, beta];
 }
 
 const isFused = () => hasKernel(SCORE_SOFTPLUS_KERNEL);
-
-function toForm([u, v, scale, alpha, beta]: tf.Tensor[]): CompleteScoreForm {
-  return { u, v, scale, alpha, beta } as CompleteScoreForm;
-}

@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { demand } from "./errors.js";
-import { type CompleteScoreForm, completeForm, type ScoreForm } from "./score.js";
+import { completeForm, type FormParts, fromParts, type ScoreForm, toParts } from "./score.js";
 import { defaultTileRows } from "./score-tiles.js";
 import type { ScoreStatistics, StatisticsEngine } from "./statistics-engine.js";
 import { fusedEngine } from "./statistics-fused.js";
 import { tiledEngine } from "./statistics-tiled.js";
+import { withGradient } from "./with-gradient.js";
 
 export interface StatisticsOptions {
   /** Leave the true pairs, `S[i, i]`, out of the means; those are then over one entry less (n, m ≥ 2). */
@@ -25,24 +26,21 @@ export interface StatisticsOptions {
  */
 export function scoreStatistics(form: ScoreForm, options: StatisticsOptions = {}): ScoreStatistics {
   return tf.tidy(() => {
-    const { u, v, scale, alpha, beta } = completeForm(form);
-    const [n, m] = [u.shape[0], v.shape[0]];
+    const complete = completeForm(form);
+    const [n, m] = [complete.u.shape[0], complete.v.shape[0]];
     const excludeDiagonal = options.excludeDiagonal ?? false;
     if (excludeDiagonal) demandNegatives(n, m);
     const engine = chooseEngine(options, n, m);
 
-    // customGrad allows one output, so the three vectors travel as one.
-    const packed = tf.customGrad((...inputs) => {
-      const save = inputs.pop() as unknown as tf.GradSaveFunc;
-      const complete = toForm(inputs as tf.Tensor[]);
-      const value = pack(engine.forward(complete, excludeDiagonal));
-      save([...(inputs as tf.Tensor[]), value]);
-      const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const gradients = engine.backward(toForm(saved), unpack(saved[5], n, m), unpack(dy, n, m), excludeDiagonal);
-        return [gradients.u, gradients.v, gradients.scale, gradients.alpha, gradients.beta];
+    // an operation with a gradient has one output, so the three vectors travel as one.
+    const packed = withGradient((...parts: FormParts) => {
+      const value = pack(engine.forward(fromParts(parts), excludeDiagonal));
+      const gradient = (dy: tf.Tensor1D, [result, ...saved]: [tf.Tensor1D, ...FormParts]): FormParts => {
+        const statistics = unpack(result, n, m);
+        return toParts(engine.backward(fromParts(saved), statistics, unpack(dy, n, m), excludeDiagonal));
       };
-      return { value, gradFunc };
-    })(u, v, scale, alpha, beta);
+      return { value, saved: [value, ...parts] as [tf.Tensor1D, ...FormParts], gradient };
+    })(...toParts(complete));
     return unpack(packed, n, m);
   });
 }
@@ -73,16 +71,11 @@ function demandNegatives(n: number, m: number): void {
   }));
 }
 
-function toForm([u, v, scale, alpha, beta]: tf.Tensor[]): CompleteScoreForm {
-  return { u, v, scale, alpha, beta } as CompleteScoreForm;
-}
-
 function pack({ diagonal, rowLogMeanExp, columnLogMeanExp }: ScoreStatistics): tf.Tensor1D {
   return tf.concat([diagonal, rowLogMeanExp, columnLogMeanExp]) as tf.Tensor1D;
 }
 
 function unpack(packed: tf.Tensor, n: number, m: number): ScoreStatistics {
-  const parts = tf.split(packed, [Math.min(n, m), n, m]) as tf.Tensor1D[];
-  const [diagonal, rowLogMeanExp, columnLogMeanExp] = parts;
-  return { diagonal, rowLogMeanExp, columnLogMeanExp };
+  const [diagonal, rowLogMeanExp, columnLogMeanExp] = tf.split<tf.Tensor1D>(packed, [Math.min(n, m), n, m]);
+  return { diagonal: diagonal!, rowLogMeanExp: rowLogMeanExp!, columnLogMeanExp: columnLogMeanExp! };
 }

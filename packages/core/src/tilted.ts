@@ -50,14 +50,14 @@ export function classify(
 /** Effective sample size `1 / Σ w²` of normalised weights: between 1 (one sample carries all) and their number. */
 export function effectiveSampleSize(weights: ArrayLike<number>): number {
   let squares = 0;
-  for (let i = 0; i < weights.length; i++) squares += weights[i] ** 2;
+  for (let i = 0; i < weights.length; i++) squares += weights[i]! ** 2;
   return 1 / squares;
 }
 
 /** Perplexity `exp(−Σ w log w)` of normalised weights. */
 export function perplexity(weights: ArrayLike<number>): number {
   let entropy = 0;
-  for (let i = 0; i < weights.length; i++) if (weights[i] > 0) entropy -= weights[i] * Math.log(weights[i]);
+  for (let i = 0; i < weights.length; i++) if (weights[i]! > 0) entropy -= weights[i]! * Math.log(weights[i]!);
   return Math.exp(entropy);
 }
 
@@ -82,7 +82,7 @@ export function sample(weights: ArrayLike<number>, { count, generator, withoutRe
 function drawRepeated(weights: ArrayLike<number>, count: number, generator: Generator): number[] {
   const cumulative = new Float64Array(weights.length);
   let total = 0;
-  for (let i = 0; i < weights.length; i++) cumulative[i] = total += weights[i];
+  for (let i = 0; i < weights.length; i++) cumulative[i] = total += weights[i]!;
   return Array.from({ length: count }, () => firstAbove(cumulative, generator.uniform() * total));
 }
 
@@ -90,8 +90,8 @@ function drawRepeated(weights: ArrayLike<number>, count: number, generator: Gene
 function drawDistinct(weights: ArrayLike<number>, count: number, generator: Generator): number[] {
   const arrivals = Array.from({ length: weights.length }, (_, index) => ({
     index,
-    time: -Math.log(1 - generator.uniform()) / weights[index],
-  })).filter(({ index }) => weights[index] > 0);
+    time: -Math.log(1 - generator.uniform()) / weights[index]!,
+  })).filter(({ index }) => weights[index]! > 0);
   demand(arrivals.length >= count, () => ({
     argument: "count",
     expected: `at most the ${arrivals.length} samples of positive weight`,
@@ -109,7 +109,7 @@ function firstAbove(cumulative: Float64Array, value: number): number {
   let high = cumulative.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (cumulative[middle] > value) high = middle;
+    if (cumulative[middle]! > value) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -118,7 +118,7 @@ function firstAbove(cumulative: Float64Array, value: number): number {
 function demandWeights(weights: ArrayLike<number>): void {
   let total = 0;
   for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i];
+    const weight = weights[i]!;
     demand(weight >= 0 && Number.isFinite(weight), () => ({
       argument: `weights[${i}]`,
       expected: "a finite number >= 0",

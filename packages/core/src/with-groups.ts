@@ -21,7 +21,7 @@ export function withGroups(pairs: Pairs, groups: ArrayLike<string | number>): Pa
     length: pairs.length,
     shape: pairs.shape,
     batch(indices) {
-      const targets = sameGroup(Array.from(indices, (index) => groups[index]));
+      const targets = sameGroup(Array.from(indices, (index) => groups[index]!));
       const grouped = (batch: PairBatch): PairBatch => ({ ...batch, targets });
       // Pairs that are in memory stay so: their batches come at once.
       const batch = pairs.batch(indices);

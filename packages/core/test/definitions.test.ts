@@ -104,12 +104,12 @@ onEveryBackend(() => {
   test("a parameter that does not enter gets a zero gradient", () => {
     const parameters = { used: tf.tensor1d([1, 2]), idle: tf.tensor1d([3]) };
     const evaluate = ({ used }: Record<string, tf.Tensor>) => ({
-      value: tf.sum(tf.square(used)) as tf.Scalar,
+      value: tf.sum(tf.square(used!)) as tf.Scalar,
       aux: {},
     });
     const { value, gradients } = valueAndGradients(evaluate, parameters);
-    expect(Array.from(gradients.used.dataSync())).toEqual([2, 4]);
-    expect(Array.from(gradients.idle.dataSync())).toEqual([0]);
+    expect(Array.from(gradients.used!.dataSync())).toEqual([2, 4]);
+    expect(Array.from(gradients.idle!.dataSync())).toEqual([0]);
     tf.dispose([value, { ...gradients }, parameters]);
   });
 });

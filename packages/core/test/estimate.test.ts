@@ -10,7 +10,7 @@ function step(examples: number, weights: tf.NamedTensorMap, loss: (u: tf.Tensor2
   const samples = () => tf.zeros([examples, 9]) as tf.Tensor2D;
   const { value, gradients } = valueAndGradients(({ a, b }) => {
     const embed = (matrix: tf.Tensor) => tf.tanh(tf.matMul(samples(), matrix as tf.Tensor2D)) as tf.Tensor2D;
-    return { value: tf.sum(loss(embed(a), embed(b))) as tf.Scalar, aux: {} };
+    return { value: tf.sum(loss(embed(a!), embed(b!))) as tf.Scalar, aux: {} };
   }, weights);
   return { value, gradients };
 }

@@ -43,7 +43,7 @@ test.each<[string, unknown, unknown, string]>([
 test("groups become targets: 1 for pairs of one group", async () => {
   const pairs = withGroups(arrayPairs(u, v), ["a", "b", "a"]);
   expect(read(await pairs.batch([0, 1, 2])).targets).toEqual({ shape: [3, 3], values: [1, 0, 1, 0, 1, 0, 1, 0, 1] });
-  expect(read(await pairs.batch([2, 1])).targets.values).toEqual([1, 0, 0, 1]);
+  expect(read(await pairs.batch([2, 1])).targets!.values).toEqual([1, 0, 0, 1]);
   expect(() => withGroups(arrayPairs(u, v), ["a"])).toThrow("groups: expected 3, one for each pair, received 1");
 });
 
@@ -55,11 +55,11 @@ test("extra negatives are drawn without replacement, the same for the same batch
     read(await pairs.batch([0, 1])),
     read(await pairs.batch([1, 2])),
   ];
-  expect(first.negativesV.shape).toEqual([20]);
-  expect(new Set(first.negativesV.values).size).toBe(20);
-  expect(first.negativesV.values.every((value) => value >= 0 && value < 50)).toBe(true);
+  expect(first.negativesV!.shape).toEqual([20]);
+  expect(new Set(first.negativesV!.values).size).toBe(20);
+  expect(first.negativesV!.values.every((value) => value >= 0 && value < 50)).toBe(true);
   expect(again).toEqual(first);
-  expect(other.negativesV.values).not.toEqual(first.negativesV.values);
+  expect(other.negativesV!.values).not.toEqual(first.negativesV!.values);
   expect(() => withNegatives(arrayPairs(u, v), samples, { side: "u", count: 2 })).toThrow(
     "negatives of u: expected samples of shape [2], received []",
   );

@@ -10,7 +10,8 @@ const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x
 function reference({ u, v, scale, alpha, beta }: FullForm): number[] {
   const [rows, columns, t] = [u.arraySync(), v.arraySync(), scale.dataSync()[0]];
   const [a, b] = [alpha.arraySync(), beta.arraySync()];
-  const score = (i: number, j: number) => t * rows[i].reduce((sum, x, k) => sum + x * columns[j][k], 0) + a[i] + b[j];
+  const score = (i: number, j: number) =>
+    t! * rows[i]!.reduce((sum, x, k) => sum + x * columns[j]![k]!, 0) + a[i]! + b[j]!;
   return rows.map((_, i) => columns.reduce((sum, _, j) => sum + softplus(score(i, j)), 0));
 }
 
@@ -50,7 +51,7 @@ onEveryBackend(() => {
         const form = randomForm([n, m, d], scale);
         const expected = gradients(form, (given) => tf.sum(tf.softplus(scores(given)), 1));
         gradients(form, rowSoftplus).forEach((gradient, k) => {
-          expectNear(gradient, expected[k], 2e-5);
+          expectNear(gradient, expected[k]!, 2e-5);
         });
         tf.dispose(form);
       },

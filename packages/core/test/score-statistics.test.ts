@@ -23,7 +23,8 @@ const shapes = [
 function reference(form: FullForm, excludeDiagonal = false) {
   const [u, v, scale] = [form.u.arraySync(), form.v.arraySync(), form.scale.dataSync()[0]];
   const [alpha, beta] = [form.alpha.arraySync(), form.beta.arraySync()];
-  const score = (i: number, j: number) => scale * u[i].reduce((sum, x, k) => sum + x * v[j][k], 0) + alpha[i] + beta[j];
+  const score = (i: number, j: number) =>
+    scale! * u[i]!.reduce((sum, x, k) => sum + x * v[j]![k]!, 0) + alpha[i]! + beta[j]!;
   const logMeanExp = (values: number[]) => {
     const largest = Math.max(...values);
     return largest + Math.log(values.reduce((sum, s) => sum + Math.exp(s - largest), 0) / values.length);
@@ -84,7 +85,7 @@ onEveryBackend(() => {
       const form = randomForm([7, 5, 3], scale);
       const expected = gradients(form, { engine: "dense" });
       gradients(form, engine).forEach((gradient, k) => {
-        expectNear(gradient, expected[k], tolerance);
+        expectNear(gradient, expected[k]!, tolerance);
       });
       tf.dispose(form);
     });
@@ -118,7 +119,7 @@ onEveryBackend(() => {
         };
         // The inputs themselves are float32, so the step must be one that float32 represents well.
         const difference = (at(2 ** -8) - at(-(2 ** -8))) / 2 ** -7;
-        expect(Math.abs(analytic[k][entry] - difference)).toBeLessThan(2e-4);
+        expect(Math.abs(analytic[k]![entry]! - difference)).toBeLessThan(2e-4);
       });
     });
     tf.dispose(form);

@@ -61,7 +61,7 @@ function identifierOf(name: string): string {
 
 /** Replaces words in the names and texts of all files. */
 async function adapt(folder: string, words: Readonly<Record<string, string>>): Promise<void> {
-  const replaced = (text: string) => text.replace(/my-loss|myLoss/g, (word) => words[word]);
+  const replaced = (text: string) => text.replace(/my-loss|myLoss/g, (word) => words[word]!);
   for (const { name, parentPath, path } of await filesIn(folder)) {
     const from = join(parentPath ?? path, name);
     const text = await readFile(from, "utf8");

@@ -10,7 +10,7 @@ export async function main(words: readonly string[]): Promise<number> {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
-  const [name] = words;
+  const name = words[0]!;
   if (words.length !== 1) {
     process.stderr.write(`error: expected one name, received ${words.length}\n${usage}\n`);
     return 2;

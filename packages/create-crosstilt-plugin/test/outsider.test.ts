@@ -84,7 +84,7 @@ describe("the guide to plugins, followed to the letter", () => {
   test("gives a loss in one file, in a folder where nothing is installed", async () => {
     const [definition] = await blocks();
     await mkdir(at("fresh"));
-    await writeFile(at("fresh", "soft-margin.mjs"), definition);
+    await writeFile(at("fresh", "soft-margin.mjs"), definition!);
     const page = await run(at("fresh"), bin("crosstilt"), "losses", "soft-margin", "--plugin", "./soft-margin.mjs");
     expect(page.stdout).toMatch(/^soft-margin: Softplus of the gap/);
     const { stdout } = await score(at("fresh"), "./soft-margin.mjs", "soft-margin", "--margin", "0.3");
@@ -96,9 +96,9 @@ describe("the guide to plugins, followed to the letter", () => {
   test("gives programs that run beside the installed packages", async () => {
     const [definition, ...programs] = await blocks();
     expect(programs).toHaveLength(2);
-    await writeFile(at("example", "soft-margin.mjs"), definition);
+    await writeFile(at("example", "soft-margin.mjs"), definition!);
     for (const [i, program] of programs.entries()) {
-      await writeFile(at("example", `program-${i}.mjs`), program);
+      await writeFile(at("example", `program-${i}.mjs`), program!);
       expect(await run(at("example"), process.execPath, `program-${i}.mjs`)).toMatchObject({ code: 0, stdout: "" });
     }
   });

@@ -28,9 +28,9 @@ export function dictionariesFirst(bytes: Uint8Array): Uint8Array {
   const footer = end - view.getInt32(end, true);
   const table = footer + view.getUint32(footer, true);
   const [dictionaries, records] = [DICTIONARIES, RECORDS].map((field) => blocksOf(view, table, field));
-  const first = Math.min(...records.map(({ start }) => start));
-  if (dictionaries.every(({ start }) => start < first)) return bytes;
-  return inOrder(bytes, [...dictionaries, ...records], footer);
+  const first = Math.min(...records!.map(({ start }) => start));
+  if (dictionaries!.every(({ start }) => start < first)) return bytes;
+  return inOrder(bytes, [...dictionaries!, ...records!], footer);
 }
 
 const holds = (bytes: Uint8Array, at: number) =>

@@ -127,7 +127,7 @@ function demandNoLists(column: Meant): void {
 function numericColumn(column: Meant): Column {
   const { values, kinds, name } = column;
   const numbers = Float64Array.from(values, (value, row) => {
-    if (lacksNumber(kinds[row])) return Number.NaN;
+    if (lacksNumber(kinds[row]!)) return Number.NaN;
     if (kinds[row] !== "numeric") throw oddCell(column, row, "a number");
     return Number(value);
   });
@@ -165,13 +165,13 @@ function vectorColumn(column: Meant): Column {
     complaint(column, first, "a vector of at least one number", shape ? "none" : "lists within lists without end"),
   );
   const width = sizeOf(shape);
-  const Numbers = values.every((value, row) => value instanceof Float32Array || lacksNumber(kinds[row]))
+  const Numbers = values.every((value, row) => value instanceof Float32Array || lacksNumber(kinds[row]!))
     ? Float32Array
     : Float64Array;
   const data = new Numbers(values.length * width);
   const missing = missingOf(column, lacksNumber);
   values.forEach((value, row) => {
-    if (lacksNumber(kinds[row])) return;
+    if (lacksNumber(kinds[row]!)) return;
     if (kinds[row] !== "vector") throw oddCell(column, row, "a vector");
     const wrong = visitList(value as ArrayLike<unknown>, shape, (entry, j) => {
       data[row * width + j] = entryOf(column, missing, row, j, entry);
@@ -217,7 +217,7 @@ function wordFor(missing: unknown): string {
 
 function oddCell(column: Meant, row: number, expected: string): Error {
   const others = column.kind ? "" : ", like most of the column";
-  const readable = ["categorical", "list"].includes(column.kinds[row]) && column.kind !== "categorical";
+  const readable = ["categorical", "list"].includes(column.kinds[row]!) && column.kind !== "categorical";
   return refusal({
     ...complaint(column, row, `${expected}${others}`, describe(column.cells[row])),
     remedy: readable

@@ -31,6 +31,6 @@ const LINE_FEED = 10;
 /** Line feeds before the first bytes that are no text; the rest of a character that began in the piece before is none. */
 function linesBeforeFault(bytes: Uint8Array): number {
   const first = bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
-  const [valid] = new TextDecoder().decode(bytes.subarray(Math.max(0, first))).split("\ufffd");
+  const valid = new TextDecoder().decode(bytes.subarray(Math.max(0, first))).split("\ufffd")[0]!;
   return valid.split("\n").length - 1;
 }

@@ -49,7 +49,7 @@ export function upright(image: DecodedImage, orientation: Orientation): DecodedI
     for (let x = 0; x < newWidth; x++) {
       const [across, down] = [mirrored ? newWidth - 1 - x : x, upsideDown ? newHeight - 1 - y : y];
       const from = transposed ? across * width + down : down * width + across;
-      for (let c = 0; c < channels; c++) turned[(y * newWidth + x) * channels + c] = data[from * channels + c];
+      for (let c = 0; c < channels; c++) turned[(y * newWidth + x) * channels + c] = data[from * channels + c]!;
     }
   return { ...image, height: newHeight, width: newWidth, data: turned };
 }

@@ -55,7 +55,7 @@ interface Part {
 export function featuresOf(table: Table, columns: readonly Column[], known?: readonly FeatureEncoding[]): Features {
   const parts = columns.map((column, i) => partOf(table, column, known?.[i]));
   const dimension = parts.reduce((sum, { width }) => sum + width, 0);
-  const [only] = columns;
+  const only = columns[0]!;
   return {
     path: table.path,
     shape: columns.length === 1 && only.kind === "vector" ? only.shape : [dimension],
@@ -112,7 +112,7 @@ function knownWords(
     argument: `${path}, ${place(row)}, column "${name}"`,
     expected: "a word that occurred in training",
     received: `"${values[row]}"`,
-    remedy: suggest(values[row], categories.slice(0, MOST_SUGGESTED)),
+    remedy: suggest(values[row]!, categories.slice(0, MOST_SUGGESTED)),
   }));
   return wordPart(name, values, categories);
 }
@@ -141,7 +141,7 @@ function wordPart(name: string, values: readonly string[], categories: readonly 
     width: categories.length,
     read: (row, target, at) => {
       target.fill(0, at, at + categories.length);
-      target[at + (indexOf.get(values[row]) ?? 0)] = 1;
+      target[at + (indexOf.get(values[row]!) ?? 0)] = 1;
     },
   };
 }

@@ -49,20 +49,20 @@ export async function imageColumn(
 /** The pixels in [0, 1], gray as RGB where others have colours. */
 function* levels({ data, channels, largest }: DecodedImage, wanted: 1 | 3): Generator<number> {
   const times = channels === wanted ? 1 : 3;
-  for (let i = 0; i < data.length; i++) for (let c = 0; c < times; c++) yield data[i] / largest;
+  for (let i = 0; i < data.length; i++) for (let c = 0; c < times; c++) yield data[i]! / largest;
 }
 
 function sizeOf(size: readonly number[]): [height: number, width: number] {
   const [height, width = height] = size;
   demand(
-    size.length <= 2 && [height, width].every((side) => Number.isInteger(side) && side > 0 && side <= 4096),
+    size.length <= 2 && [height, width].every((side) => Number.isInteger(side) && side! > 0 && side! <= 4096),
     () => ({
       argument: "imageSize",
       expected: "one or two integers from 1 to 4096: height and width",
       received: `[${size}]`,
     }),
   );
-  return [height, width];
+  return [height!, width!];
 }
 
 function demandSize(place: string, image: DecodedImage, first: DecodedImage, firstPlace: string): void {

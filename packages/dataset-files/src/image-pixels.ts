@@ -21,7 +21,7 @@ function unpackedSamples({ data, width, height, depth }: DecodedPng): Uint8Array
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       const bit = x * depth;
-      samples[i] = (data[y * stride + (bit >> 3)] >> (8 - depth - (bit & 7))) & mask;
+      samples[i] = (data[y * stride + (bit >> 3)]! >> (8 - depth - (bit & 7))) & mask;
     }
   return samples;
 }
@@ -30,7 +30,7 @@ function throughPalette(samples: ArrayLike<number>, palette: readonly (readonly 
   const channels = palette[0]?.length ?? 3;
   const data = new Uint8Array(samples.length * channels);
   for (let i = 0; i < samples.length; i++) {
-    const colour = palette[samples[i]];
+    const colour = palette[samples[i]!];
     if (!colour) throw new Error(`colour ${samples[i]} of a palette of ${palette.length}`);
     data.set(colour, i * channels);
   }
@@ -54,7 +54,7 @@ function withoutColour(pixels: Pixels, colour: ArrayLike<number>): Pixels {
   for (let i = 0; i < count; i++) {
     let same = true;
     for (let c = 0; c < channels; c++) {
-      widened[i * (channels + 1) + c] = data[i * channels + c];
+      widened[i * (channels + 1) + c] = data[i * channels + c]!;
       if (data[i * channels + c] !== colour[c]) same = false;
     }
     widened[i * (channels + 1) + channels] = same ? 0 : largest;
@@ -68,9 +68,9 @@ function onWhite({ width, height, data, channels, largest }: Pixels): DecodedIma
   if (channels === colours) return { width, height, channels, data: plain(data), largest };
   const flat = new Uint16Array(width * height * colours);
   for (let i = 0; i < width * height; i++) {
-    const opacity = data[i * channels + colours] / largest;
+    const opacity = data[i * channels + colours]! / largest;
     for (let c = 0; c < colours; c++)
-      flat[i * colours + c] = Math.round(65_535 * (opacity * (data[i * channels + c] / largest) + 1 - opacity));
+      flat[i * colours + c] = Math.round(65_535 * (opacity * (data[i * channels + c]! / largest) + 1 - opacity));
   }
   return { width, height, channels: colours, data: flat, largest: 65_535 };
 }

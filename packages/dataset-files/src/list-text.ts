@@ -31,7 +31,7 @@ const bareTokens = (text: string): string[] => {
 export function parseList(text: string, bare = false): NumberList | undefined {
   const [, inner] = /^\s*(?:(?:array|tensor)\s*\()?(.*?)(?:,\s*\w+=[\w.:']+\s*)*\)?\s*$/s.exec(text) ?? [];
   const called = /^\s*(array|tensor)\s*\(/.test(text);
-  const content = (called ? inner : text).trim();
+  const content = (called ? inner! : text).trim();
   if (OPENING.includes(content[0] ?? " ")) return nestedList(content);
   return bare ? bareTokens(content).map(Number) : undefined;
 }
@@ -39,13 +39,13 @@ export function parseList(text: string, bare = false): NumberList | undefined {
 function nestedList(text: string): NumberList | undefined {
   const open: { list: (number | null | NumberList)[]; close: string }[] = [];
   for (let at = 0; at < text.length; ) {
-    const character = text[at];
+    const character = text[at]!;
     const kind = OPENING.indexOf(character);
     if (kind >= 0) {
       if (open.length === DEEPEST) return undefined;
       const list: (number | null | NumberList)[] = [];
       open.at(-1)?.list.push(list);
-      open.push({ list, close: CLOSING[kind] });
+      open.push({ list, close: CLOSING[kind]! });
       at += 1;
     } else if (CLOSING.includes(character)) {
       const closed = open.pop();

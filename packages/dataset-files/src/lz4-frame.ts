@@ -16,7 +16,7 @@ export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
   if (length > 255 * bytes.length) throw new Error(`LZ4 data of ${bytes.length} bytes, where ${length} were said`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== 0x184d2204) throw new Error("no LZ4 frame");
-  const flags = bytes[4];
+  const flags = bytes[4]!;
   const checksum = flags & BLOCK_CHECKSUM ? 4 : 0;
   let at = 7 + (flags & CONTENT_SIZE ? 8 : 0) + (flags & DICTIONARY ? 4 : 0);
   const output = new Uint8Array(length);
@@ -39,21 +39,21 @@ function decodeBlock(block: Uint8Array, output: Uint8Array, start: number): numb
   /** What four bits could not say goes on in bytes, up to one below 255. */
   const lengthFrom = (nibble: number) => {
     let length = nibble;
-    for (let byte = nibble === 15 ? 255 : 0; byte === 255; length += byte) byte = block[at++];
+    for (let byte = nibble === 15 ? 255 : 0; byte === 255; length += byte) byte = block[at++]!;
     return length;
   };
   while (at < block.length) {
-    const token = block[at++];
+    const token = block[at++]!;
     const literals = lengthFrom(token >> 4);
     output.set(block.subarray(at, at + literals), end);
     at += literals;
     end += literals;
     if (at >= block.length) return end;
-    const distance = block[at] | (block[at + 1] << 8);
+    const distance = block[at]! | (block[at + 1]! << 8);
     at += 2;
     const length = lengthFrom(token & 15) + SHORTEST;
     if (distance === 0 || distance > end || end + length > output.length) throw new Error("damaged LZ4 data");
-    for (let i = 0; i < length; i++, end++) output[end] = output[end - distance];
+    for (let i = 0; i < length; i++, end++) output[end] = output[end - distance]!;
   }
   return end;
 }

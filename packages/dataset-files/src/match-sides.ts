@@ -93,15 +93,15 @@ function demandColumns(u: SideSource, v: SideSource): void {
 /** The pairs whose two rows have all their values. */
 function completeRows(matched: Matching, u: Features, v: Features, policy: "refuse" | "drop"): Matching {
   const places = matched.keys.flatMap((_, i) => {
-    const complaint = u.missing.get(matched.u[i]) ?? v.missing.get(matched.v[i]);
+    const complaint = u.missing.get(matched.u[i]!) ?? v.missing.get(matched.v[i]!);
     if (complaint === undefined) return [i];
     if (policy === "drop") return [];
     throw refusal({ ...complaint, remedy: 'Complete the file, or pass missing: "drop" to leave such rows out' });
   });
   return {
     ...matched,
-    u: Int32Array.from(places, (i) => matched.u[i]),
-    v: Int32Array.from(places, (i) => matched.v[i]),
-    keys: places.map((i) => matched.keys[i]),
+    u: Int32Array.from(places, (i) => matched.u[i]!),
+    v: Int32Array.from(places, (i) => matched.v[i]!),
+    keys: places.map((i) => matched.keys[i]!),
   };
 }

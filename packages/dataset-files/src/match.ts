@@ -99,7 +99,7 @@ function rowsByKey({ table, column, keys, missing }: KeyedTable, repeated: JoinO
 function demandPartners(table: Table, rows: RowsByKey, other: Table, partners: RowsByKey): void {
   for (const [key, [row]] of rows) {
     demand(partners.has(key), () => ({
-      argument: `${table.path}, ${table.place(row)}`,
+      argument: `${table.path}, ${table.place(row!)}`,
       expected: `a row of ${other.path} with the key "${key}"`,
       received: "none",
       remedy: 'Complete the file, or pass unmatched: "drop"',

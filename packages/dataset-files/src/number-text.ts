@@ -33,7 +33,7 @@ export function parseNumber(text: string, format: NumberFormat): TextNumber | un
   const [, sign, before, digits, after] = UNIT.exec(plain) ?? [];
   if (digits === undefined || (before === "") === (after === "")) return undefined;
   const value = numberIn(sign + digits, format);
-  const unit = before || after;
+  const unit = before! || after!;
   return value === undefined ? undefined : { value: unit === "%" ? value / 100 : value, unit };
 }
 
@@ -52,8 +52,8 @@ function numberIn(text: string, { decimal, thousands }: NumberFormat): number | 
   if (plainNumbers[decimal].test(text)) return Number(decimal === "," ? text.replace(",", ".") : text);
   if (thousands === undefined || !text.includes(thousands)) return undefined;
   const [whole, ...fraction] = text.split(decimal);
-  const groups = whole.split(thousands);
-  const grouped = /^[+-]?[1-9]\d{0,2}$/.test(groups[0]) && groups.slice(1).every((group) => /^\d{3}$/.test(group));
+  const groups = whole!.split(thousands);
+  const grouped = /^[+-]?[1-9]\d{0,2}$/.test(groups[0]!) && groups.slice(1).every((group) => /^\d{3}$/.test(group));
   if (!grouped || fraction.length > 1 || !/^\d*$/.test(fraction[0] ?? "")) return undefined;
   return Number(`${groups.join("")}.${fraction[0] ?? ""}`);
 }

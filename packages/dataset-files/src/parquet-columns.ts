@@ -10,7 +10,7 @@ const TOGETHER = 128;
  * for (const metadata of columnGroups(whole, chosen)) await parquetRead({ file, metadata, onChunk });
  */
 export function columnGroups(metadata: FileMetaData, chosen: readonly SchemaTree[]): FileMetaData[] {
-  const [root] = metadata.schema;
+  const root = metadata.schema[0]!;
   const rowGroups = metadata.row_groups.map((group) => ({ group, byName: chunksByName(group.columns) }));
   return Array.from({ length: Math.ceil(chosen.length / TOGETHER) }, (_, i) => {
     const trees = chosen.slice(i * TOGETHER, (i + 1) * TOGETHER);

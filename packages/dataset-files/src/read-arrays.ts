@@ -25,7 +25,7 @@ export async function* npyChunks(file: SourceFile, options: ReadOptions, rows: n
   let first = 0;
   for await (const values of arrays) {
     const start = first;
-    first += values.shape[0];
+    first += values.shape[0]!;
     const named = { names: ["values"], read: () => values, sourceOf: () => path };
     yield tableOf(path, named, { ...options, columns: undefined }, start);
   }
@@ -46,11 +46,11 @@ function tableOf(path: string, { names, read }: NamedArrays, options: ReadOption
   demand(names.length > 0, () => ({ argument: path, expected: "at least one array", received: "none" }));
   const chosen = chosenNames(names, options);
   const arrays = (chosen.length > 0 ? chosen : names.slice(0, 1)).map((name) => [name, read(name)] as const);
-  const [[first, { shape }]] = arrays;
-  for (const [name, array] of arrays) demandRows(path, name, array.shape, shape[0], first);
+  const [first, { shape }] = arrays[0]!;
+  for (const [name, array] of arrays) demandRows(path, name, array.shape, shape[0]!, first);
   const place = (row: number) => `row ${start + row + 1}`;
-  const columns = chosen.map((_, j) => columnOfArray(path, ...arrays[j], options, place));
-  return { path, rows: shape[0], columns, names, place };
+  const columns = chosen.map((_, j) => columnOfArray(path, ...arrays[j]!, options, place));
+  return { path, rows: shape[0]!, columns, names, place };
 }
 
 function demandRows(path: string, name: string, shape: readonly number[], rows: number, first: string): void {
@@ -96,7 +96,7 @@ function columnOfArray(
 function rowsOf(entries: readonly unknown[], shape: readonly number[]): readonly unknown[] {
   const width = sizeOf(shape.slice(1));
   if (shape.length === 1) return entries;
-  return Array.from({ length: shape[0] }, (_, row) => entries.slice(row * width, (row + 1) * width));
+  return Array.from({ length: shape[0]! }, (_, row) => entries.slice(row * width, (row + 1) * width));
 }
 
 /** As numbers that can be laid side by side; integers of 64 bits are rounded. */
@@ -107,7 +107,7 @@ function notFinite(values: NumberArray, width: number): Map<number, string> {
   const missing = new Map<number, string>();
   if (!(values instanceof Float32Array || values instanceof Float64Array)) return missing;
   for (let i = 0; i < values.length; i++) {
-    if (!isUsable(values[i])) missing.set(Math.floor(i / width), `${values[i]} in entry ${i % width}`);
+    if (!isUsable(values[i]!)) missing.set(Math.floor(i / width), `${values[i]} in entry ${i % width}`);
   }
   return missing;
 }

@@ -40,7 +40,7 @@ const PER_SECOND = [1, 1e3, 1e6, 1e9];
 /** The cells of a column, instants as text with all their digits. */
 function cellsOf(column: ArrowColumn<unknown>, type: DataType, Type: Types, argument: string): unknown[] {
   if (type.typeId === Type.Timestamp) {
-    const unit = UNITS[(type as { unit: number }).unit];
+    const unit = UNITS[(type as { unit: number }).unit]!;
     return column.data.flatMap((batch) => instantsOf(batch, unit));
   }
   demand(!holdsInstants(type, Type), () => ({
@@ -56,9 +56,9 @@ function cellsOf(column: ArrowColumn<unknown>, type: DataType, Type: Types, argu
 function instantsOf(batch: Batch<unknown>, unit: TimeUnit): (string | null)[] {
   const { length, values, validity, nullCount } = batch as Batch<unknown> & { validity?: Uint8Array };
   const isNull = (row: number) =>
-    nullCount > 0 && validity !== undefined && validity.length > 0 && !((validity[row >> 3] >> (row & 7)) & 1);
+    nullCount > 0 && validity !== undefined && validity.length > 0 && !((validity[row >> 3]! >> (row & 7)) & 1);
   return Array.from({ length }, (_, row) =>
-    isNull(row) ? null : instantText((values as unknown as BigInt64Array)[row], unit),
+    isNull(row) ? null : instantText((values as unknown as BigInt64Array)[row]!, unit),
   );
 }
 
@@ -96,7 +96,7 @@ function converterOf(type: DataType, Type: Types): (value: unknown) => unknown {
     case Type.Time:
     case Type.Duration:
       // In seconds, whatever the file counts in: times of several files are compared.
-      return present((count) => Number(count) / PER_SECOND[unit]);
+      return present((count) => Number(count) / PER_SECOND[unit]!);
     case Type.Decimal:
       return present((units) => decimalCell(BigInt(units as number | bigint), scale));
     case Type.Binary:

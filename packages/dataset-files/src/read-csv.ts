@@ -44,7 +44,7 @@ export async function firstLineIsNumbers(file: SourceFile): Promise<boolean> {
 const saidByEnding = (path: string) => (endingOf(path) === ".tsv" ? "\t" : undefined);
 
 /** Blank lines say nothing; only between the rows of a single column they are missing values. */
-const isBlank = ({ fields }: CsvRecord) => fields.length === 0 || (fields.length === 1 && fields[0].trim() === "");
+const isBlank = ({ fields }: CsvRecord) => fields.length === 0 || (fields.length === 1 && fields[0]!.trim() === "");
 
 /** The number of records without the blank ones at their end. */
 const valuesIn = (records: readonly CsvRecord[]) => records.findLastIndex((record) => !isBlank(record)) + 1;
@@ -88,7 +88,7 @@ function tableOf(
   options: ReadOptions,
 ): Table {
   demandRows(path, rows, names.length, separator);
-  const place = (row: number) => `line ${rows[row].line}`;
+  const place = (row: number) => `line ${rows[row]!.line}`;
   const places = new Map(names.map((name, j) => [name, j]));
   const columns = chosenNames(names, options).map((name) => {
     const j = places.get(name) ?? 0;
@@ -103,7 +103,7 @@ function namesOf(path: string, records: readonly CsvRecord[], { header }: ReadOp
     expected: "a line of column names and lines of values",
     received: "an empty file",
   }));
-  const [{ fields, line }] = records;
+  const { fields, line } = records[0]!;
   if (header === false) return fields.map((_, j) => `column${j + 1}`);
   const names = namesIn({ fields, line });
   demand(header || !areNumbers(names), () => ({
@@ -124,7 +124,7 @@ const areNumbers = (names: readonly string[]) => names.every((name) => name !== 
 
 /** Names that NumPy writes behind a mark of a comment. */
 const withoutHash = ([first, ...others]: string[]): string[] =>
-  first === "#" && others.length > 0 ? others : [first.replace(/^# +/, ""), ...others];
+  first === "#" && others.length > 0 ? others : [first!.replace(/^# +/, ""), ...others];
 
 const isCounted = (names: readonly string[]) => names.every((name, j) => name === String(j));
 

@@ -28,13 +28,13 @@ export async function readImages(path: string, options: ReadOptions): Promise<Ta
   const known = new Set(names);
   const captioned = stems.every((stem) => known.has(`${stem}.txt`));
   const classified = stems.every((stem) => stem.includes("/"));
-  const place = (row: number) => files[row];
+  const place = (row: number) => files[row]!;
   const all = ["image", "file", ...(classified ? ["class"] : []), ...(captioned ? ["caption"] : [])];
   // A key is always among the kinds, also where no columns are chosen.
   const wanted = options.columns ?? ["image", ...Object.keys(options.kinds ?? {})];
   const words: Readonly<Record<string, () => readonly string[] | Promise<string[]>>> = {
     file: () => stems,
-    class: () => stems.map((stem) => stem.split("/")[0]),
+    class: () => stems.map((stem) => stem.split("/")[0]!),
     caption: () => captions(path, stems),
   };
   const images = files.map((file) => ({ place: join(path, file), bytes: () => readBytes(join(path, file)) }));
@@ -43,7 +43,7 @@ export async function readImages(path: string, options: ReadOptions): Promise<Ta
       .filter((name) => wanted.includes(name) && !options.skip?.includes(name))
       .map(async (name) => {
         if (name === "image") return imageColumn(name, images, options.imageSize);
-        return columnFrom({ path, name, cells: await words[name](), kind: "categorical", options, place });
+        return columnFrom({ path, name, cells: await words[name]!(), kind: "categorical", options, place });
       }),
   );
   const rowNames = { column: "file", names: stems };

@@ -29,7 +29,7 @@ export async function* jsonlChunks(file: SourceFile, options: ReadOptions, size:
 
 function tableOf(path: string, rows: readonly JsonRow[], options: ReadOptions): Table {
   const names = [...new Set(rows.flatMap(({ value }) => Object.keys(value)))];
-  const place = (row: number) => `line ${rows[row].line}`;
+  const place = (row: number) => `line ${rows[row]!.line}`;
   const columns = chosenNames(names, options).map((name) => ({
     name,
     cells: rows.map(({ value }) => (Object.hasOwn(value, name) ? value[name] : undefined)),
@@ -43,7 +43,7 @@ async function* lines({ text: pieces }: SourceFile): AsyncGenerator<{ line: numb
   let begun: string[] = [];
   for await (const text of pieces()) {
     const [first, ...others] = text.split("\n");
-    begun.push(first);
+    begun.push(first!);
     for (const next of others) {
       yield { line: line++, text: begun.join("") };
       begun = [next];

@@ -130,7 +130,7 @@ function columnsLike(given: SideSource, metadata: SideMetadata): SideSource {
   const names = encodings.map(({ name }) => name);
   const kinds = Object.fromEntries(encodings.map(({ name, kind }) => [name, kind]));
   return source.path.toLowerCase().endsWith(".npy") && names.length === 1
-    ? { ...source, kinds: { values: encodings[0].kind, ...source.kinds } }
+    ? { ...source, kinds: { values: encodings[0]!.kind, ...source.kinds } }
     : { ...source, columns: names, kinds: { ...kinds, ...source.kinds } };
 }
 

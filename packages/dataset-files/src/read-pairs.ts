@@ -87,7 +87,7 @@ export function splitsOf(
   const part = (side: typeof u, rows: Int32Array, transform: Transform, places: Int32Array): PartSide => ({
     features: side.features,
     transform,
-    rows: places.map((place) => rows[place]),
+    rows: places.map((place) => rows[place]!),
   });
   const pairs = (name: SplitName) =>
     pairsOf(part(u, kept.u, transforms.u, parts[name]), part(v, kept.v, transforms.v, parts[name]));
@@ -98,8 +98,8 @@ export function splitsOf(
     transform,
   });
   const shared = sharedColumns(
-    { features: u.features, rows: parts.train.map((place) => kept.u[place]) },
-    { features: v.features, rows: parts.train.map((place) => kept.v[place]) },
+    { features: u.features, rows: parts.train.map((place) => kept.u[place]!) },
+    { features: v.features, rows: parts.train.map((place) => kept.v[place]!) },
   );
   return {
     warnings: [...warnings, ...shared.slice(0, MOST_SHARED).map(leakWords)],
@@ -140,8 +140,8 @@ function partsOf({ keys }: Matching, split: SplitOptions | undefined): Record<Sp
 
 /** The origins of the pairs at some places of a matching. */
 export function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
-  const pick = (rows: Int32Array) => places.map((place) => rows[place]);
-  return { keys: Array.from(places, (place) => keys[place]), rows: { u: pick(u), v: pick(v) } };
+  const pick = (rows: Int32Array) => places.map((place) => rows[place]!);
+  return { keys: Array.from(places, (place) => keys[place]!), rows: { u: pick(u), v: pick(v) } };
 }
 
 function learnTransform(
@@ -153,7 +153,7 @@ function learnTransform(
   const row = new Float64Array(features.dimension);
   function* train() {
     for (const place of places) {
-      features.read(rows[place], row);
+      features.read(rows[place]!, row);
       yield row;
     }
   }

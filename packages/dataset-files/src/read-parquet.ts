@@ -102,7 +102,7 @@ function decimalScale({ converted_type: converted, logical_type: logical, scale 
 /** What turns a value of a column as the library gives it into a cell. */
 function cellReader(tree: SchemaTree): (value: unknown) => unknown {
   let leaf = tree;
-  while (leaf.children.length === 1) leaf = leaf.children[0];
+  while (leaf.children.length === 1) leaf = leaf.children[0]!;
   const convert = leaf.children.length === 0 ? converterOf(leaf.element) : undefined;
   if (!convert) return (value) => value;
   const within = (value: unknown): unknown => {

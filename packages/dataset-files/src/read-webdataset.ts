@@ -45,7 +45,7 @@ export async function* webdatasetChunks(file: SourceFile, options: ReadOptions, 
       }
       samples.push({ key, cells: new Map([[KEY, key]]) });
     }
-    addFile(samples[samples.length - 1].cells, ending.toLowerCase(), await bytes(), `${path}, ${name}`);
+    addFile(samples[samples.length - 1]!.cells, ending!.toLowerCase(), await bytes(), `${path}, ${name}`);
   }
   demand(samples.length > 0 || start > 0, () => ({
     argument: path,
@@ -75,7 +75,7 @@ function nested(entries: readonly unknown[], [length, ...rest]: readonly number[
 
 async function tableOf(path: string, samples: readonly Sample[], start: number, options: ReadOptions): Promise<Table> {
   const names = [...new Set(samples.flatMap(({ cells }) => [...cells.keys()]))];
-  const place = (row: number) => `sample "${samples[row].key}"`;
+  const place = (row: number) => `sample "${samples[row]!.key}"`;
   const columns: Column[] = [];
   for (const name of chosenNames(names, options, [KEY])) {
     const cells = samples.map(({ cells: own }) => own.get(name));

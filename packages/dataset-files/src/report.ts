@@ -65,10 +65,10 @@ export async function dataReport(pairs: Pairs): Promise<DataReport> {
   const chosen: { u: Float32Array[]; v: Float32Array[] } = { u: [], v: [] };
   for await (const batch of batchesOf(pairs, u.dimension, v.dimension))
     batch.u.forEach((row, i) => {
-      together.add(`${u.see(row)} ${v.see(batch.v[i])}`);
-      if (skipped || (batch.start + i) % every !== 0) return;
+      together.add(`${u.see(row)} ${v.see(batch.v[i]!)}`);
+      if (skipped || (batch.start! + i) % every !== 0) return;
       chosen.u.push(row);
-      chosen.v.push(batch.v[i]);
+      chosen.v.push(batch.v[i]!);
     });
   return {
     count: pairs.length,
@@ -152,12 +152,12 @@ async function correlationOf(samples: { u: Float32Array[]; v: Float32Array[] }):
 }
 
 function meanVariance(rows: readonly Float32Array[]): number {
-  const [{ length: d }] = rows;
+  const { length: d } = rows[0]!;
   const [sums, squares] = [new Float64Array(d), new Float64Array(d)];
   for (const row of rows)
     for (let j = 0; j < d; j++) {
-      sums[j] += row[j];
-      squares[j] += row[j] * row[j];
+      sums[j]! += row[j]!;
+      squares[j]! += row[j]! * row[j]!;
     }
-  return squares.reduce((all, square, j) => all + square / rows.length - (sums[j] / rows.length) ** 2, 0) / (2 * d);
+  return squares.reduce((all, square, j) => all + square / rows.length - (sums[j]! / rows.length) ** 2, 0) / (2 * d);
 }

@@ -12,7 +12,7 @@ export function resizeImage(image: DecodedImage, height: number, width: number):
         let sum = 0;
         for (const [row, tall] of covered)
           for (const [column, wide] of across)
-            sum += tall * wide * image.data[(row * image.width + column) * channels + c];
+            sum += tall * wide * image.data[(row * image.width + column) * channels + c]!;
         data[(y * width + x) * channels + c] = sum / largest;
       }
     });

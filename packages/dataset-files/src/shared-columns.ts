@@ -46,7 +46,7 @@ function tracesOf({ features, rows }: SampledSide, places: readonly number[]): T
   const { dimension } = features;
   const samples = places.map((place) => {
     const row = new Float64Array(dimension);
-    features.read(rows[place], row);
+    features.read(rows[place]!, row);
     return row;
   });
   let start = 0;
@@ -58,7 +58,7 @@ function tracesOf({ features, rows }: SampledSide, places: readonly number[]): T
     if (width > MOST_ENTRIES) return [];
     return Array.from({ length: width }, (_, j) => {
       const name = encoding.kind === "vector" ? `${encoding.name}[${j}]` : encoding.name;
-      return trace(name, samples, (row) => row[from + j], false);
+      return trace(name, samples, (row) => row[from + j]!, false);
     });
   });
 }

@@ -62,7 +62,7 @@ async function learnEncodings(chunks: AsyncIterable<Table>, source: SideSource):
   let known: readonly FeatureEncoding[] | undefined;
   for await (const table of chunks) {
     const { encodings } = featuresOf(table, sideColumns(table, source));
-    known = known ? known.map((encoding, i) => merge(encoding, encodings[i])) : encodings;
+    known = known ? known.map((encoding, i) => merge(encoding, encodings[i]!)) : encodings;
   }
   return known ?? [];
 }

@@ -107,7 +107,7 @@ function diskPairs(u: PartSide, v: PartSide): Pairs {
 }
 
 function read({ features, rows, transform }: PartSide, indices: ArrayLike<number>): tf.Tensor {
-  const chosen = Int32Array.from(indices, (index) => rows[index]);
+  const chosen = Int32Array.from(indices, (index) => rows[index]!);
   const { data, shape } = transformedRows(features, chosen, transform);
   return tf.tensor(data, [...shape]);
 }

@@ -34,7 +34,7 @@ export async function* tarFiles(file: ByteRanges, path: string): AsyncGenerator<
       received: `one of ${size}`,
       remedy: "The archive is cut off or damaged; write it again",
     }));
-    const kind = String.fromCharCode(header[156]);
+    const kind = String.fromCharCode(header[156]!);
     if (kind === LONG_NAME || kind === EXTENDED)
       named = nameIn(await read(start, Math.min(size, LONGEST_NAME)), kind) ?? named;
     else {
@@ -45,12 +45,12 @@ export async function* tarFiles(file: ByteRanges, path: string): AsyncGenerator<
   }
 }
 
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).split("\0")[0];
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).split("\0")[0]!;
 
 /** A number in octal digits, or, where it is large, in the bytes themselves. */
 function numberIn(header: Uint8Array, at: number, length: number): number {
   const field = header.subarray(at, at + length);
-  if (field[0] & 0x80) return field.subarray(1).reduce((value, byte) => 256 * value + byte, 0);
+  if (field[0]! & 0x80) return field.subarray(1).reduce((value, byte) => 256 * value + byte, 0);
   return Number.parseInt(text(field).trim() || "0", 8);
 }
 

@@ -37,12 +37,12 @@ export function fitTransform(name: TransformName, rows: RowSource, scalable: rea
 export function applyTransform({ mean, scale, matrix }: Transform, row: Float64Array, target: Float32Array): void {
   for (let i = 0; i < mean.length; i++) {
     if (!matrix) {
-      target[i] = (row[i] - mean[i]) * (scale?.[i] ?? 1);
+      target[i] = (row[i]! - mean[i]!) * (scale?.[i] ?? 1);
       continue;
     }
-    const weights = matrix[i];
+    const weights = matrix[i]!;
     let sum = 0;
-    for (let j = 0; j < mean.length; j++) sum += weights[j] * (row[j] - mean[j]);
+    for (let j = 0; j < mean.length; j++) sum += weights[j]! * (row[j]! - mean[j]!);
     target[i] = sum;
   }
 }
@@ -52,7 +52,7 @@ function meanOf(rows: RowSource, d: number): number[] {
   let count = 0;
   for (const row of rows()) {
     count += 1;
-    for (let j = 0; j < d; j++) mean[j] += (row[j] - mean[j]) / count;
+    for (let j = 0; j < d; j++) mean[j]! += (row[j]! - mean[j]!) / count;
   }
   return mean;
 }
@@ -62,7 +62,7 @@ function varianceOf(rows: RowSource, mean: readonly number[]): number[] {
   let count = 0;
   for (const row of rows()) {
     count += 1;
-    for (let j = 0; j < mean.length; j++) sums[j] += (row[j] - mean[j]) ** 2;
+    for (let j = 0; j < mean.length; j++) sums[j]! += (row[j]! - mean[j]!) ** 2;
   }
   return sums.map((sum) => sum / count);
 }
@@ -92,9 +92,9 @@ function covarianceOf(rows: RowSource, mean: readonly number[]): Matrix {
   for (const row of rows()) {
     count += 1;
     for (let i = 0; i < d; i++) {
-      const centred = row[i] - mean[i];
-      const target = sums[i];
-      for (let j = 0; j < d; j++) target[j] += centred * (row[j] - mean[j]);
+      const centred = row[i]! - mean[i]!;
+      const target = sums[i]!;
+      for (let j = 0; j < d; j++) target[j]! += centred * (row[j]! - mean[j]!);
     }
   }
   return new Matrix(sums.map((row) => Array.from(row, (sum) => sum / count)));

@@ -11,7 +11,7 @@ const lines = (cells: readonly unknown[]) => cells.map((x, i) => JSON.stringify(
 async function column(cells: readonly unknown[], options: ReadOptions = {}) {
   const table = await readTable(await files.write("a.jsonl", lines(cells)), options);
   const [x] = table.columns;
-  return { kind: x.kind, values: Array.from<unknown>(x.values), missing: [...x.missing.keys()] };
+  return { kind: x!.kind, values: Array.from<unknown>(x!.values), missing: [...x!.missing.keys()] };
 }
 
 test.each<[string, string[], number[]]>([
@@ -99,7 +99,7 @@ test("a file that uses both decimal signs, or one that may be either, is refused
     `${both} "1,234", which may be two numbers`,
   );
   const told = async (options: ReadOptions) =>
-    Array.from<unknown>((await readTable(await write("x;y", "1,234;a", "5,678;b"), options)).columns[0].values);
+    Array.from<unknown>((await readTable(await write("x;y", "1,234;a", "5,678;b"), options)).columns[0]!.values);
   expect(await told({ decimal: "," })).toEqual([1.234, 5.678]);
   expect(await told({ decimal: "." })).toEqual([1234, 5678]);
   expect(await told({ thousands: "," })).toEqual([1234, 5678]);
@@ -132,7 +132,7 @@ test("what tools write for a missing value is one, and so are words that are nam
     '{"x": NaN, "w": "NaN"}\n{"x": -Infinity, "w": "a \\"NaN\\""}\n{"x": 1, "w": "b"}\n',
   );
   const [x, w] = (await readTable(python)).columns;
-  expect([[...x.missing.keys()], w.values]).toEqual([
+  expect([[...x!.missing.keys()], w!.values]).toEqual([
     [0, 1],
     ["NaN", 'a "NaN"', "b"],
   ]);
@@ -146,7 +146,7 @@ test("lists keep float64 until they are standardised", async () => {
   const { metadata } = await readPairs({ u: path, v: other });
   // Their deviation is that of the numbers beside them, by a thousand.
   const [fine, coarse] = metadata.u.transform.scale ?? [];
-  expect(fine / coarse).toBeCloseTo(1000, 2);
+  expect(fine! / coarse!).toBeCloseTo(1000, 2);
 });
 
 test("instants have one text whatever wrote them, so that they join", async () => {

@@ -56,9 +56,9 @@ test("gzip is unpacked, several members and bytes in memory too; damage is refus
     [2, 4],
   ]);
   const bytes = new Uint8Array(gzipSync('{"x":1}\n{"x":2}\n'));
-  expect((await readTable("a.jsonl.gz", { bytes })).columns[0].values).toEqual(Float64Array.of(1, 2));
+  expect((await readTable("a.jsonl.gz", { bytes })).columns[0]!.values).toEqual(Float64Array.of(1, 2));
   const damaged = bytes.slice();
-  damaged[damaged.length - 6] ^= 1;
+  damaged[damaged.length - 6]! ^= 1;
   for (const wrong of [damaged, bytes.subarray(0, 20)]) {
     await expect(readTable("a.jsonl.gz", { bytes: wrong })).rejects.toThrow("expected a complete gzip file");
     await expect(plain("b.jsonl.gz", wrong)).rejects.toThrow("expected a complete gzip file");

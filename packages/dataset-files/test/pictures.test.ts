@@ -25,7 +25,7 @@ test.each(Object.entries(expected))("%s has the pixels that Pillow reads", async
   );
   expect([height, width, channels]).toEqual(shape);
   values.forEach((value, i) => {
-    expect(Math.abs(data[i] / largest - value)).toBeLessThan(tolerance(name));
+    expect(Math.abs(data[i]! / largest - value)).toBeLessThan(tolerance(name));
   });
 });
 

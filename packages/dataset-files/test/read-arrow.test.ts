@@ -14,11 +14,11 @@ test.each(["polars-lz4.feather", "polars-zstd.feather"])(
     const { rows, columns } = await readTable(fixture(name), { kinds: { id: "categorical" } });
     const [id, word, code, when] = columns;
     expect(rows).toBe(40);
-    expect(id.values[39]).toBe(String(2n ** 60n + 39n));
-    expect([word.values[0], word.values[1]]).toEqual(["short", "a rather long word that is no inline view"]);
+    expect(id!.values[39]).toBe(String(2n ** 60n + 39n));
+    expect([word!.values[0], word!.values[1]]).toEqual(["short", "a rather long word that is no inline view"]);
     expect(code).toMatchObject({ kind: "vector", shape: [2], missing: new Map([[3, "null"]]) });
-    expect(Array.from<unknown>(code.values.slice(12, 16))).toEqual([2, 0.5, 3, 0.5]);
-    expect(when.values[2]).toBe("1970-01-03");
+    expect(Array.from<unknown>(code!.values.slice(12, 16))).toEqual([2, 0.5, 3, 0.5]);
+    expect(when!.values[2]).toBe("1970-01-03");
   },
 );
 

@@ -43,7 +43,7 @@ test("colours beside gray are three channels; 16 bits, palettes and transparency
   const expected = [0.2, 0.2, 0.2, 1, 0, 0.2, 0.8, 0.8, 0.8, 0, 0, 0];
   const { columns } = await readTable(folder);
   values(columns).forEach((value, i) => {
-    expect(value).toBeCloseTo(expected[i], 6);
+    expect(value).toBeCloseTo(expected[i]!, 6);
   });
 });
 
@@ -53,7 +53,7 @@ test("JPEG is read, and shrinking takes means of areas", async () => {
   const { columns } = await readTable(folder, { imageSize: [1, 2] });
   expect((columns[0] as VectorColumn).shape).toEqual([1, 2, 3]);
   [40, 100, 100, 200, 100, 100].forEach((level, i) => {
-    expect(Math.abs(values(columns)[i] - level / 255)).toBeLessThan(0.03);
+    expect(Math.abs(values(columns)[i]! - level / 255)).toBeLessThan(0.03);
   });
 });
 
@@ -67,7 +67,7 @@ test("a folder is joined with captions by the names of its files, or by its own 
   const { train } = await readPairs({ u, v: { path: captions, key: "name", transform: "none" } });
   const batch = await train.batch([0, 1, 2]);
   const [pixels, levels] = [await batch.u.data(), await batch.v.data()];
-  for (let i = 0; i < 3; i++) expect(pixels[4 * i] * 255).toBeCloseTo(levels[i], 3);
+  for (let i = 0; i < 3; i++) expect(pixels[4 * i]! * 255).toBeCloseTo(levels[i]!, 3);
   batch.u.dispose();
   batch.v.dispose();
   const { metadata } = await readPairs({

@@ -32,7 +32,7 @@ test("new samples are encoded and transformed as the training data was", async (
   lines.forEach((line, i) => {
     const [, size, colour] = line.split(",");
     const expected = [
-      (Number(size) - mean[0]) * scale![0],
+      (Number(size) - mean[0]!) * scale![0]!,
       ...["blue", "green", "red"].map((c) => Number(c === colour)),
     ];
     expect(Array.from(data.subarray(4 * i, 4 * i + 4))).toEqual(expected.map(Math.fround));

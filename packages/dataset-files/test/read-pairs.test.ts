@@ -26,7 +26,7 @@ async function writeNormal(count: number, seed: number): Promise<{ u: string; v:
   const u = Float64Array.from({ length: count * 3 }, (_, i) => 1e6 + 50 * normal() * ((i % 3) + 1));
   const v = Float64Array.from(
     { length: count * 2 },
-    (_, i) => (u[Math.floor(i / 2) * 3 + (i % 2)] - 1e6) / 50 + normal(),
+    (_, i) => (u[Math.floor(i / 2) * 3 + (i % 2)]! - 1e6) / 50 + normal(),
   );
   return {
     u: await files.write("u.npy", encodeNpy({ shape: [count, 3], data: u })),
@@ -36,8 +36,8 @@ async function writeNormal(count: number, seed: number): Promise<{ u: string; v:
 
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const covariance = (rows: number[][], i: number, j: number) => {
-  const [a, b] = [mean(rows.map((row) => row[i])), mean(rows.map((row) => row[j]))];
-  return mean(rows.map((row) => (row[i] - a) * (row[j] - b)));
+  const [a, b] = [mean(rows.map((row) => row[i]!)), mean(rows.map((row) => row[j]!))];
+  return mean(rows.map((row) => (row[i]! - a) * (row[j]! - b)));
 };
 
 test("pairs joined by row are standardised by what the training part teaches", async () => {
@@ -46,12 +46,12 @@ test("pairs joined by row are standardised by what the training part teaches", a
   expect(metadata.counts).toEqual({ train: train.length, validation: validation!.length, test: held.length });
   const rows = await rowsOf(train);
   for (const side of [rows.u, rows.v]) {
-    for (const j of side[0].keys()) {
-      expect(mean(side.map((row) => row[j]))).toBeCloseTo(0, 4);
+    for (const j of side[0]!.keys()) {
+      expect(mean(side.map((row) => row[j]!))).toBeCloseTo(0, 4);
       expect(covariance(side, j, j)).toBeCloseTo(1, 4);
     }
   }
-  const heldMean = mean((await rowsOf(held)).u.map((row) => row[0]));
+  const heldMean = mean((await rowsOf(held)).u.map((row) => row[0]!));
   expect(Math.abs(heldMean)).toBeGreaterThan(1e-4);
   await checkPairs(train);
 });
@@ -81,7 +81,7 @@ test("a sample with several partners is a pair with each of them, and all are in
     const { train, validation, test: held } = parts;
     const rows = await Promise.all([train, validation!, held].map(rowsOf));
     for (const part of rows) expect(part.v.map(([x]) => x)).toEqual(part.u.map(([x]) => x));
-    expect(rows.flatMap((part) => part.v.map(([, n]) => n)).sort((a, b) => a - b)).toEqual(
+    expect(rows.flatMap((part) => part.v.map(([, n]) => n)).sort((a, b) => a! - b!)).toEqual(
       Array.from({ length: 150 }, (_, i) => i).filter((i) => i % 70 < 60),
     );
     const parted = rows.map((part) => new Set(part.u.map(([x]) => x)));
@@ -100,7 +100,7 @@ test("files are joined by key in the order of u, and each pair stays together", 
   for (const part of [train, held]) {
     const rows = await rowsOf(part);
     rows.u.forEach(([x], i) => {
-      expect(rows.v[i]).toEqual([x, 2 * x]);
+      expect(rows.v[i]).toEqual([x, 2 * x!]);
     });
   }
 });
@@ -198,7 +198,7 @@ test("the report counts duplicates and constant columns and measures the linear 
     const [x, noise] = [normal(), normal()];
     return [x, 7, 0.8 * x + 0.6 * noise];
   });
-  rows.push(rows[0], rows[1]);
+  rows.push(rows[0]!, rows[1]!);
   const path = await files.write("a.csv", `x,c,y\n${rows.map((row) => row.join(",")).join("\n")}\n`);
   const sides = { u: { path, columns: ["x", "c"] }, v: { path, columns: ["y"] } };
   const { train } = await readPairs({ ...sides, transform: "none", split: { test: 0.001, validation: 0 } });
@@ -215,7 +215,7 @@ test("the report counts duplicates and constant columns and measures the linear 
   // Four times as wide as the intervals of 90 % holds the truth but for once in 10⁹.
   const wide = ([low, high]: readonly [number, number], truth: number) =>
     Math.abs((low + high) / 2 - truth) < 2 * (high - low);
-  expect(wide(intervals.canonical[0], 0.8)).toBe(true);
+  expect(wide(intervals.canonical[0]!, 0.8)).toBe(true);
   expect(wide(intervals.mutualInformation, -0.5 * Math.log(1 - 0.64))).toBe(true);
 });
 

@@ -107,13 +107,13 @@ test("what is missing is remembered with what stands there", async () => {
   const jsonl = await readTable(await files.write("a.jsonl", '{"x":1,"c":[1,2]}\n{"c":[3,null]}\n'));
   expect(jsonl.columns.map(({ missing }) => [...missing])).toEqual([[[1, "nothing"]], [[1, "null in entry 1"]]]);
   const npy = encodeNpy({ shape: [2, 2], data: Float64Array.of(1, 2, 3, Number.NaN) });
-  expect([...(await readTable(await files.write("a.npy", npy))).columns[0].missing]).toEqual([[1, "NaN in entry 1"]]);
+  expect([...(await readTable(await files.write("a.npy", npy))).columns[0]!.missing]).toEqual([[1, "NaN in entry 1"]]);
 });
 
 test("a blank line is nothing between rows of several columns, and a missing value in a single one", async () => {
   expect((await readTable(await files.write("a.csv", "x,y\n1,2\n\n3,4\n\n"))).rows).toBe(2);
   const single = await readTable(await files.write("b.csv", "x\n1\n\n3\n\n"));
-  expect([single.rows, single.place(2), [...single.columns[0].missing.keys()]]).toEqual([3, "line 4", [1]]);
+  expect([single.rows, single.place(2), [...single.columns[0]!.missing.keys()]]).toEqual([3, "line 4", [1]]);
 });
 
 test.each([
@@ -191,7 +191,7 @@ test("integers as keys keep all their digits in arrays, and are refused in JSON,
   await expect(readTable(lost, { kinds })).rejects.toThrow(
     'line 2, column "id": expected a word, or an integer below 2^53',
   );
-  expect((await readTable(lost)).columns[0].kind).toBe("numeric");
+  expect((await readTable(lost)).columns[0]!.kind).toBe("numeric");
 });
 
 test("numbers that are infinite in 32 bits are missing values", async () => {
@@ -201,7 +201,7 @@ test("numbers that are infinite in 32 bits are missing values", async () => {
     [[1, "1e+300 in entry 0"]],
   ]);
   const array = encodeNpy({ shape: [2], data: Float64Array.of(3.4028235e38, -3.5e38) });
-  const [{ missing }] = (await readTable(await files.write("a.npy", array))).columns;
+  const { missing } = (await readTable(await files.write("a.npy", array))).columns[0]!;
   expect([...missing.keys()]).toEqual([1]);
 });
 

@@ -39,7 +39,7 @@ async function check({ file, column, options = {} }: Case, { refused, ...wanted 
   const reading = readTable(path, { ...options, ...read, columns: column === "values" ? undefined : [column] });
   if (refused !== undefined) return expect(reading).rejects.toThrow(refused);
   const table = await reading;
-  const found = table.columns[0];
+  const found = table.columns[0]!;
   const shape = found.kind === "vector" ? { shape: found.shape } : {};
   expect({ kind: found.kind, ...shape, values: rowsOf(found, table.rows) }).toMatchObject(wanted);
 }

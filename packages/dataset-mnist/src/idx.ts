@@ -20,9 +20,9 @@ const UNSIGNED_BYTE = 0x08;
  */
 export function decodeIdx(bytes: Uint8Array, source = "IDX data"): IdxArray {
   const refuse = (complaint: Omit<Complaint, "argument">) => ({ argument: source, ...complaint });
-  const magic = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && bytes[2] === UNSIGNED_BYTE && bytes[3] > 0;
+  const magic = bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && bytes[2] === UNSIGNED_BYTE && bytes[3]! > 0;
   demand(magic, () => refuse(wrongMagic(bytes)));
-  const rank = bytes[3];
+  const rank = bytes[3]!;
   const offset = 4 + 4 * rank;
   demand(bytes.length >= offset, () => refuse(wrongSize(`${offset} bytes of header`, bytes.length, offset)));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -30,10 +30,10 @@ export function imagePairs(raw: LabelledImages): ImagePairs {
       const n = indices.length;
       const pixels = new Float32Array(n * size);
       for (let i = 0; i < n; i++) {
-        const from = indices[i] * size;
-        for (let j = 0; j < size; j++) pixels[i * size + j] = levels[images[from + j]];
+        const from = indices[i]! * size;
+        for (let j = 0; j < size; j++) pixels[i * size + j] = levels[images[from + j]!]!;
       }
-      const chosen = Int32Array.from(indices, (index) => labels[index]);
+      const chosen = Int32Array.from(indices, (index) => labels[index]!);
       return { u: tf.tensor4d(pixels, [n, rows, columns, 1]), v: tf.tensor1d(chosen, "int32") };
     },
   };

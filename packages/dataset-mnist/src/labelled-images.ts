@@ -28,7 +28,7 @@ export interface IdxFile {
 export function labelledImages(imageFile: IdxFile, labelFile: IdxFile): LabelledImages {
   const images = decodeIdx(imageFile.bytes, imageFile.name);
   const labels = decodeIdx(labelFile.bytes, labelFile.name);
-  const [count, rows, columns] = images.shape;
+  const [count, rows, columns] = images.shape as [number, number, number];
   demand(images.shape.length === 3 && images.data.length > 0, () => ({
     argument: imageFile.name,
     expected: "images of shape [count, rows, columns], at least one",
@@ -68,7 +68,7 @@ export function labelCounts(labels: Uint8Array, classes: number): number[] {
       received: String(label),
       remedy: "Count the classes over all parts of the data set",
     }));
-    counts[label] += 1;
+    counts[label]! += 1;
   }
   return counts;
 }

@@ -36,11 +36,11 @@ export function createBrownianTracer(ocean: Ocean): (options: BrownianOptions, r
       x += kick * generator.normal();
       y += kick * generator.normal();
       flow.velocity(0, x, y, slopes, 0);
-      flow.velocity(1, x + (step / 2) * slopes[0], y + (step / 2) * slopes[1], slopes, 2);
-      flow.velocity(1, x + (step / 2) * slopes[2], y + (step / 2) * slopes[3], slopes, 4);
-      flow.velocity(2, x + step * slopes[4], y + step * slopes[5], slopes, 6);
-      x += (step / 6) * (slopes[0] + 2 * slopes[2] + 2 * slopes[4] + slopes[6]) + kick * generator.normal();
-      y += (step / 6) * (slopes[1] + 2 * slopes[3] + 2 * slopes[5] + slopes[7]) + kick * generator.normal();
+      flow.velocity(1, x + (step / 2) * slopes[0]!, y + (step / 2) * slopes[1]!, slopes, 2);
+      flow.velocity(1, x + (step / 2) * slopes[2]!, y + (step / 2) * slopes[3]!, slopes, 4);
+      flow.velocity(2, x + step * slopes[4]!, y + step * slopes[5]!, slopes, 6);
+      x += (step / 6) * (slopes[0]! + 2 * slopes[2]! + 2 * slopes[4]! + slopes[6]!) + kick * generator.normal();
+      y += (step / 6) * (slopes[1]! + 2 * slopes[3]! + 2 * slopes[5]! + slopes[7]!) + kick * generator.normal();
       flow.advance();
       if ((i + 1) % substeps === 0) record((i + 1) / substeps - 1, x, y);
     }

@@ -8,12 +8,12 @@ export function factorise(matrix: Float64Array, diagonal: ArrayLike<number>): vo
   const size = diagonal.length;
   for (let i = 0, row = 0; i < size; row += ++i) {
     for (let j = 0, other = 0; j <= i; other += ++j) {
-      let sum = matrix[row + j] + (i === j ? diagonal[i] : 0);
-      for (let k = 0; k < j; k++) sum -= matrix[row + k] * matrix[other + k];
+      let sum = matrix[row + j]! + (i === j ? diagonal[i]! : 0);
+      for (let k = 0; k < j; k++) sum -= matrix[row + k]! * matrix[other + k]!;
       if (i === j) {
         demandPositive(sum);
         matrix[row + i] = Math.sqrt(sum);
-      } else matrix[row + j] = sum / matrix[other + j];
+      } else matrix[row + j] = sum / matrix[other + j]!;
     }
   }
 }
@@ -21,9 +21,9 @@ export function factorise(matrix: Float64Array, diagonal: ArrayLike<number>): vo
 /** Replaces `vector` by the solution x of `L x = vector`. */
 export function solveLower(factor: Float64Array, vector: Float64Array): void {
   for (let i = 0, row = 0; i < vector.length; row += ++i) {
-    let sum = vector[i];
-    for (let k = 0; k < i; k++) sum -= factor[row + k] * vector[k];
-    vector[i] = sum / factor[row + i];
+    let sum = vector[i]!;
+    for (let k = 0; k < i; k++) sum -= factor[row + k]! * vector[k]!;
+    vector[i] = sum / factor[row + i]!;
   }
 }
 
@@ -32,8 +32,8 @@ export function solveFactored(factor: Float64Array, vector: Float64Array): void 
   solveLower(factor, vector);
   const size = vector.length;
   for (let i = size - 1, row = (size * (size - 1)) / 2; i >= 0; row -= i--) {
-    vector[i] /= factor[row + i];
-    for (let k = 0; k < i; k++) vector[k] -= factor[row + k] * vector[i];
+    vector[i]! /= factor[row + i]!;
+    for (let k = 0; k < i; k++) vector[k]! -= factor[row + k]! * vector[i]!;
   }
 }
 

@@ -24,15 +24,15 @@ export function velocityField(ocean: Ocean, coefficients: ArrayLike<number>): Ve
   const total = (x: number, y: number, t: number, term: (real: number, imaginary: number, k: number) => number) => {
     let sum = 0;
     for (let k = 0; k < modes; k++) {
-      const [kx, ky] = wavevectors[k];
-      const angle = frequencies[k] * t + 2 * Math.PI * (kx * x + ky * y);
+      const [kx, ky] = wavevectors[k]!;
+      const angle = frequencies[k]! * t + 2 * Math.PI * (kx * x + ky * y);
       const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
       const [a, b] = [coefficients[k], coefficients[modes + k]];
-      sum += term(a * cos - b * sin, a * sin + b * cos, k);
+      sum += term(a! * cos - b! * sin, a! * sin + b! * cos, k);
     }
     return sum;
   };
-  const wave = (k: number, axis: 0 | 1) => 2 * Math.PI * wavevectors[k][axis];
+  const wave = (k: number, axis: 0 | 1) => 2 * Math.PI * wavevectors[k]![axis];
   return {
     potential: (x, y, t) => total(x, y, t, (real) => real),
     velocity: (x, y, t) => [
@@ -62,8 +62,8 @@ export function velocityRows(
 ): void {
   const modes = wavevectors.length;
   for (let k = 0; k < modes; k++) {
-    const [kx, ky] = wavevectors[k];
-    const angle = frequencies[k] * t + 2 * Math.PI * (kx * x + ky * y);
+    const [kx, ky] = wavevectors[k]!;
+    const angle = frequencies[k]! * t + 2 * Math.PI * (kx * x + ky * y);
     const [sin, cos] = [2 * Math.PI * Math.sin(angle), 2 * Math.PI * Math.cos(angle)];
     rows[offset + k] = ky * sin;
     rows[offset + modes + k] = ky * cos;

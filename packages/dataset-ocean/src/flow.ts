@@ -47,15 +47,15 @@ export function createFlow(
 
   const rotation = (time: number) =>
     Float64Array.from({ length: 2 * modes }, (_, i) => {
-      const angle = frequencies[i >> 1] * time;
+      const angle = frequencies[i >> 1]! * time;
       return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle);
     });
 
   return {
     begin(coefficients) {
       for (let k = 0; k < modes; k++) {
-        amplitudes[2 * k] = coefficients[k];
-        amplitudes[2 * k + 1] = coefficients[modes + k];
+        amplitudes[2 * k] = coefficients[k]!;
+        amplitudes[2 * k + 1] = coefficients[modes + k]!;
       }
     },
     prepare(step) {
@@ -66,17 +66,17 @@ export function createFlow(
     velocity(stage, x, y, out, at) {
       fillPowers(powersX, x, 0, reach);
       fillPowers(powersY, y, reach, reach);
-      const turn = current.stages[stage];
+      const turn = current.stages[stage]!;
       let [wx, wy] = [0, 0];
       for (let k = 0; k < modes; k++) {
         const [i, j, r] = [placeX[k], placeY[k], 2 * k];
-        const real = amplitudes[r] * turn[r] - amplitudes[r + 1] * turn[r + 1];
-        const imaginary = amplitudes[r] * turn[r + 1] + amplitudes[r + 1] * turn[r];
-        const cos = powersX[i] * powersY[j] - powersX[i + 1] * powersY[j + 1];
-        const sin = powersX[i] * powersY[j + 1] + powersX[i + 1] * powersY[j];
+        const real = amplitudes[r]! * turn[r]! - amplitudes[r + 1]! * turn[r + 1]!;
+        const imaginary = amplitudes[r]! * turn[r + 1]! + amplitudes[r + 1]! * turn[r]!;
+        const cos = powersX[i!]! * powersY[j!]! - powersX[i! + 1]! * powersY[j! + 1]!;
+        const sin = powersX[i!]! * powersY[j! + 1]! + powersX[i! + 1]! * powersY[j!]!;
         const value = real * sin + imaginary * cos;
-        wx += waveY[k] * value;
-        wy -= waveX[k] * value;
+        wx += waveY[k]! * value;
+        wy -= waveX[k]! * value;
       }
       out[at] = wx;
       out[at + 1] = wy;
@@ -95,18 +95,18 @@ function fillPowers(powers: Float64Array, x: number, below: number, above: numbe
   powers[origin + 1] = 0;
   for (let n = 1; n <= above; n++) {
     const at = origin + 2 * n;
-    powers[at] = powers[at - 2] * cos - powers[at - 1] * sin;
-    powers[at + 1] = powers[at - 2] * sin + powers[at - 1] * cos;
+    powers[at] = powers[at - 2]! * cos - powers[at - 1]! * sin;
+    powers[at + 1] = powers[at - 2]! * sin + powers[at - 1]! * cos;
     if (n > below) continue;
     powers[origin - 2 * n] = powers[at];
-    powers[origin - 2 * n + 1] = -powers[at + 1];
+    powers[origin - 2 * n + 1] = -powers[at + 1]!;
   }
 }
 
 function rotate(values: Float64Array, turn: Float64Array): void {
   for (let i = 0; i < values.length; i += 2) {
-    const real = values[i] * turn[i] - values[i + 1] * turn[i + 1];
-    values[i + 1] = values[i] * turn[i + 1] + values[i + 1] * turn[i];
+    const real = values[i]! * turn[i]! - values[i + 1]! * turn[i + 1]!;
+    values[i + 1] = values[i]! * turn[i + 1]! + values[i + 1]! * turn[i]!;
     values[i] = real;
   }
 }

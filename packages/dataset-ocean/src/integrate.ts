@@ -55,8 +55,8 @@ export function createTracer(ocean: Pick<Ocean, "wavevectors" | "frequencies">):
       const step = duration * 2 ** (-level / LEVELS_PER_HALVING);
       flow.prepare(step);
       runStages(flow, slopes, x, y, step, 1, LAST);
-      next[0] = x + step * combine(stageWeights[LAST], slopes, 0);
-      next[1] = y + step * combine(stageWeights[LAST], slopes, 1);
+      next[0] = x + step * combine(stageWeights[LAST]!, slopes, 0);
+      next[1] = y + step * combine(stageWeights[LAST]!, slopes, 1);
       const error = errorEstimate(slopes, step) / tolerance;
       const accepted = error <= 1;
       if (accepted) {
@@ -89,7 +89,7 @@ function runStages(
   end: number,
 ): void {
   for (let stage = first; stage < end; stage++) {
-    const weights = stageWeights[stage];
+    const weights = stageWeights[stage]!;
     flow.velocity(
       stage,
       x + step * combine(weights, slopes, 0),
@@ -102,7 +102,7 @@ function runStages(
 
 function combine(row: SparseRow, slopes: Float64Array, axis: number): number {
   let sum = 0;
-  for (let i = 0; i < row.length; i++) sum += row[i][1] * slopes[2 * row[i][0] + axis];
+  for (let i = 0; i < row.length; i++) sum += row[i]![1] * slopes[2 * row[i]![0] + axis]!;
   return sum;
 }
 
@@ -134,18 +134,18 @@ function fillInterpolant(
   step: number,
 ): void {
   for (const axis of [0, 1]) {
-    const change = next[axis] - (axis === 0 ? x : y);
-    const [before, after] = [step * slopes[axis], step * slopes[2 * LAST + axis]];
+    const change = next[axis]! - (axis === 0 ? x : y);
+    const [before, after] = [step * slopes[axis]!, step * slopes[2 * LAST + axis]!];
     rows[axis] = change;
     rows[2 + axis] = before - change;
     rows[4 + axis] = 2 * change - before - after;
-    for (let i = 0; i < 4; i++) rows[6 + 2 * i + axis] = step * combine(interpolantWeights[i], slopes, axis);
+    for (let i = 0; i < 4; i++) rows[6 + 2 * i + axis] = step * combine(interpolantWeights[i]!, slopes, axis);
   }
 }
 
 /** The displacement after a part s of the step: `s (r₀ + (1−s)(r₁ + s (r₂ + (1−s)(r₃ + …))))`. */
 function interpolate(rows: Float64Array, axis: number, part: number): number {
   let sum = 0;
-  for (let i = 6; i >= 0; i--) sum = (sum + rows[2 * i + axis]) * (i % 2 === 0 ? part : 1 - part);
+  for (let i = 6; i >= 0; i--) sum = (sum + rows[2 * i + axis]!) * (i % 2 === 0 ? part : 1 - part);
   return sum;
 }

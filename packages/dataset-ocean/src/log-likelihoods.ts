@@ -28,14 +28,14 @@ export function logLikelihoods(
   const scores = new Float64Array(gallery.length / size);
   const rows = new Float64Array(2 * size);
   for (let n = 0; n < count; n++) {
-    velocityRows(ocean, [x[n], y[n]], t[n], rows);
+    velocityRows(ocean, [x[n]!, y[n]!], t[n]!, rows);
     for (let i = 0; i < scores.length; i++) {
-      let [wx, wy] = [-velocity[2 * n], -velocity[2 * n + 1]];
+      let [wx, wy] = [-velocity[2 * n]!, -velocity[2 * n + 1]!];
       for (let k = 0; k < size; k++) {
-        wx += rows[k] * gallery[i * size + k];
-        wy += rows[size + k] * gallery[i * size + k];
+        wx += rows[k]! * gallery[i * size + k]!;
+        wy += rows[size + k]! * gallery[i * size + k]!;
       }
-      scores[i] -= (wx * wx + wy * wy) / (2 * noise * noise);
+      scores[i]! -= (wx * wx + wy * wy) / (2 * noise * noise);
     }
   }
   return scores;

@@ -23,9 +23,9 @@ export function createNormalEquations(ocean: Ocean, stride: number): (path: Arra
     const matrix = new Float64Array((size * (size + 1)) / 2);
     const vector = new Float64Array(size);
     for (let n = 0; n < count; n++) {
-      velocityRows(ocean, [x[n], y[n]], t[n], rows);
-      for (let i = 0; i < 2 * size; i++) rows[i] *= scale[i % size];
-      accumulate(matrix, vector, rows, velocity[2 * n], velocity[2 * n + 1]);
+      velocityRows(ocean, [x[n]!, y[n]!], t[n]!, rows);
+      for (let i = 0; i < 2 * size; i++) rows[i]! *= scale[i % size]!;
+      accumulate(matrix, vector, rows, velocity[2 * n]!, velocity[2 * n + 1]!);
     }
     return { matrix, vector };
   };
@@ -35,7 +35,7 @@ function accumulate(matrix: Float64Array, vector: Float64Array, rows: Float64Arr
   const size = vector.length;
   for (let i = 0, at = 0; i < size; i++) {
     const [a, b] = [rows[i], rows[size + i]];
-    vector[i] += a * wx + b * wy;
-    for (let j = 0; j <= i; j++, at++) matrix[at] += a * rows[j] + b * rows[size + j];
+    vector[i]! += a! * wx + b! * wy;
+    for (let j = 0; j <= i; j++, at++) matrix[at]! += a! * rows[j]! + b! * rows[size + j]!;
   }
 }

@@ -19,7 +19,7 @@ export interface OceanPairs extends Pairs {
  */
 export function oceanPairs(ocean: Ocean, raw: OceanArrays): OceanPairs {
   const shape = { u: [coefficientCount(ocean)], v: [ocean.settings.points, pathColumns(ocean)] };
-  const length = raw.u.length / shape.u[0];
+  const length = raw.u.length / shape.u[0]!;
   return {
     raw,
     length,
@@ -35,6 +35,6 @@ function rowsAt(values: Float32Array, indices: ArrayLike<number>, shape: readonl
   const size = sizeOf(shape);
   const rows = new Float32Array(indices.length * size);
   for (let i = 0; i < indices.length; i++)
-    rows.set(values.subarray(indices[i] * size, (indices[i] + 1) * size), i * size);
+    rows.set(values.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size);
   return tf.tensor(rows, [indices.length, ...shape]);
 }

@@ -53,7 +53,7 @@ export const pairGenerator = (seed: number, index: number, purpose: string): Gen
 /** `E|w|² = Σ_k (2π|k|)² s_k²` for standard deviations s_k. */
 function spectrum(wavevectors: readonly Wavevector[], { decay, rmsSpeed }: OceanSettings): number[] {
   const shape = wavevectors.map((k) => wavenumber(k) ** -decay);
-  const square = wavevectors.reduce((sum, k, i) => sum + (2 * Math.PI * wavenumber(k) * shape[i]) ** 2, 0);
+  const square = wavevectors.reduce((sum, k, i) => sum + (2 * Math.PI * wavenumber(k) * shape[i]!) ** 2, 0);
   return shape.map((value) => (value * rmsSpeed) / Math.sqrt(square));
 }
 

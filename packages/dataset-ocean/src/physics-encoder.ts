@@ -1,4 +1,5 @@
 import { defineEncoder, demand, type Encoder, sizeOf } from "@crosstilt/core";
+import { withGradient } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 import { factorise, solveFactored } from "./cholesky.js";
 import { createNormalEquations } from "./normal-equations.js";
@@ -37,7 +38,7 @@ export function physicsEncoder(ocean: Ocean, { stride, noise }: PhysicsOptions):
         parameters: () => ({ logPrecision: tf.fill([size], 2 * Math.log(noise)), logGain: tf.zeros([size]) }),
         apply: (parameters, paths) => {
           const whitened = posteriorMeans(paths, parameters.logPrecision as tf.Tensor1D, equations);
-          return tf.mul(whitened, tf.mul(tf.exp(parameters.logGain), deviations)) as tf.Tensor2D;
+          return tf.mul(whitened, tf.mul(tf.exp(parameters.logGain!), deviations)) as tf.Tensor2D;
         },
       };
     },
@@ -50,22 +51,22 @@ function posteriorMeans(
   logPrecision: tf.Tensor1D,
   equations: ReturnType<typeof createNormalEquations>,
 ): tf.Tensor2D {
-  return tf.customGrad((...inputs) => {
-    const precision = (inputs[0] as tf.Tensor1D).dataSync().map(Math.exp);
+  return withGradient((logPrecisions: tf.Tensor1D) => {
+    const precision = logPrecisions.dataSync().map(Math.exp);
     const [count, size] = [paths.shape[0], precision.length];
     const { factors, solutions } = solveAll(paths.dataSync(), count, precision, equations);
-    const gradFunc = (dy: tf.Tensor) => {
+    const gradient = (dy: tf.Tensor2D): [tf.Tensor] => {
       const slopes = dy.dataSync();
-      const gradient = new Float32Array(size);
+      const slope = new Float32Array(size);
       for (let n = 0; n < count; n++) {
         const adjoint = Float64Array.from(slopes.subarray(n * size, (n + 1) * size));
-        solveFactored(factors[n], adjoint);
-        for (let k = 0; k < size; k++) gradient[k] -= precision[k] * adjoint[k] * solutions[n * size + k];
+        solveFactored(factors[n]!, adjoint);
+        for (let k = 0; k < size; k++) slope[k]! -= precision[k]! * adjoint[k]! * solutions[n * size + k]!;
       }
-      return tf.tensor1d(gradient);
+      return [tf.tensor1d(slope)];
     };
-    return { value: tf.tensor2d(solutions, [count, size]), gradFunc };
-  })(logPrecision) as tf.Tensor2D;
+    return { value: tf.tensor2d(solutions, [count, size]), saved: [], gradient };
+  })(logPrecision);
 }
 
 function solveAll(

@@ -33,9 +33,9 @@ export function posterior(ocean: Ocean, path: ArrayLike<number>, { stride, noise
   solveFactored(matrix, vector);
   const work = new Float64Array(scale.length);
   return {
-    mean: vector.map((value, k) => value * scale[k]),
+    mean: vector.map((value, k) => value * scale[k]!),
     deviation(row) {
-      for (let k = 0; k < work.length; k++) work[k] = scale[k] * row[k];
+      for (let k = 0; k < work.length; k++) work[k] = scale[k]! * row[k]!;
       solveLower(matrix, work);
       return noise * Math.sqrt(work.reduce((sum, value) => sum + value * value, 0));
     },

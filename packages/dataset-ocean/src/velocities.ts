@@ -26,7 +26,7 @@ export function pathVelocities({ settings, starts }: Ocean, path: ArrayLike<numb
   const { points, duration } = settings;
   const columns = 2 * starts.length;
   const step = duration / points;
-  const at = (i: number, axis: number) => (i === 0 ? starts[0][axis] : path[(i - 1) * columns + axis]);
+  const at = (i: number, axis: number) => (i === 0 ? starts[0]![axis]! : path[(i - 1) * columns + axis]!);
   const count = velocityCount(points, stride);
   const [x, y, t] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   const velocity = new Float64Array(2 * count);
@@ -36,7 +36,7 @@ export function pathVelocities({ settings, starts }: Ocean, path: ArrayLike<numb
     [x[n], y[n], t[n]] = [at(i, 0), at(i, 1), i * step];
     for (let axis = 0; axis < 2; axis++) {
       let sum = 0;
-      for (let k = 0; k < 5; k++) sum += weights[k] * at(i + first + k, axis);
+      for (let k = 0; k < 5; k++) sum += weights[k]! * at(i + first + k, axis);
       velocity[2 * n + axis] = sum / (12 * step);
     }
   }

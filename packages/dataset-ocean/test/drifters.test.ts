@@ -17,7 +17,7 @@ describe("a CSV file of drifters", () => {
       missing: 2,
       ids: ["b", "a"],
     });
-    expect(plain(tracks[0])).toEqual([
+    expect(plain(tracks[0]!)).toEqual([
       [0, 60, 120],
       [-31, -30.5, -30],
       [40, 41, 42],
@@ -39,13 +39,13 @@ describe("a CSV file of drifters", () => {
     ],
     ["seconds where it says nothing", "t;x;y\n1;0;0\n2;1;0\n", [1, 2]],
   ])("has times as %s", (_, text, expected) => {
-    expect([...decode(text).tracks[0].time]).toEqual(expected);
+    expect([...decode(text).tracks[0]!.time]).toEqual(expected);
   });
 
   test("has times in the units that the caller names, and columns too", () => {
     const options = { timeUnits: "days", columns: { time: "when", x: "px", y: "py", id: "who" } };
     const { tracks } = decode("who,when,px,py\n7,0.5,1,2\n7,1,3,4\n", options);
-    expect([tracks[0].id, ...plain(tracks[0])]).toEqual(["7", [43_200, 86_400], [1, 3], [2, 4]]);
+    expect([tracks[0]!.id, ...plain(tracks[0]!)]).toEqual(["7", [43_200, 86_400], [1, 3], [2, 4]]);
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe("a CSV file of drifters", () => {
         const text = places.map(([lon, lat], i) => `d${i % 3},${i},${lon},${lat}`).join("\r\n");
         const { tracks } = decode(`id,time,lon,lat\r\n${text}`);
         const found = tracks.flatMap(({ time, x, y }) => [...time].map((t, i) => [t, x[i], y[i]]));
-        found.sort((a, b) => a[0] - b[0]);
+        found.sort((a, b) => a[0]! - b[0]!);
         expect(found).toEqual(places.map(([lon, lat], i) => [i, lon, lat].map((value) => value + 0)));
       }),
     );
@@ -109,12 +109,12 @@ describe("a NetCDF-3 file of drifters", () => {
   test("is read as contiguous ragged arrays, unpacked, without fill values", () => {
     const { tracks, missing, coordinates } = decodeDrifters(ragged());
     expect([coordinates, missing, tracks.map(({ id }) => id)]).toEqual(["geographic", 1, ["A7", "B12"]]);
-    expect(plain(tracks[0])).toEqual([
+    expect(plain(tracks[0]!)).toEqual([
       [3600, 7200],
       [11, 12],
       [1, 2],
     ]);
-    expect([...tracks[1].time]).toEqual([3600, 10_800]);
+    expect([...tracks[1]!.time]).toEqual([3600, 10_800]);
   });
 
   test("is read as rows of trajectories that share their times, found by standard names", () => {
@@ -193,8 +193,8 @@ describe("a NetCDF-3 file of drifters", () => {
 describe("projection and resampling", () => {
   /** Great-circle distance in metres, by the haversine formula. */
   function distance([lon, lat]: number[], [east, north]: number[]): number {
-    const [a, b, turn] = [lat, north, east - lon].map((degrees) => (degrees * Math.PI) / 180);
-    const half = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(turn / 2) ** 2;
+    const [a, b, turn] = [lat, north, east! - lon!].map((degrees) => (degrees! * Math.PI) / 180);
+    const half = Math.sin((b! - a!) / 2) ** 2 + Math.cos(a!) * Math.cos(b!) * Math.sin(turn! / 2) ** 2;
     return 2 * 6_371_008.8 * Math.asin(Math.sqrt(half));
   }
 
@@ -212,13 +212,13 @@ describe("projection and resampling", () => {
     expect(centre[0]).toBeCloseTo(179.95, 9);
     expect(side).toBeLessThan(50_000);
     const found = places.map((_, i) => {
-      const { x, y } = paths[i % 2];
+      const { x, y } = paths[i % 2]!;
       const n = Math.floor(i / 2);
-      return [x[n] * side, y[n] * side];
+      return [x[n]! * side, y[n]! * side];
     });
     for (const [i, one] of places.entries())
       for (const [j, other] of places.entries()) {
-        const straight = Math.hypot(found[i][0] - found[j][0], found[i][1] - found[j][1]);
+        const straight = Math.hypot(found[i]![0]! - found[j]![0]!, found[i]![1]! - found[j]![1]!);
         expect(Math.abs(straight - distance(one, other))).toBeLessThan(0.5);
       }
     expect(speedUnit).toBeCloseTo(side / secondsPerUnit, 9);
@@ -230,13 +230,13 @@ describe("projection and resampling", () => {
     const { side } = projectDrifters(both);
     expect(side).toBeCloseTo(distance([179.8, 0], [-179.8, 0]), 0);
     const { paths } = projectDrifters(both, { centre: [-180, 0], side: 1e6 });
-    expect(Math.abs(paths[0].x[0] - 0.5)).toBeLessThan(0.03);
+    expect(Math.abs(paths[0]!.x[0]! - 0.5)).toBeLessThan(0.03);
   });
 
   test("by default the tracks fill the square and last as long as the paper's paths", () => {
     const { paths, side } = projectDrifters(decode("t,x,y\n10,0,5\n20,4,6\n30,2,7\n"));
     expect(side).toBe(4);
-    expect(plain(paths[0])).toEqual([
+    expect(plain(paths[0]!)).toEqual([
       [0, 0.05, 0.1],
       [0, 1, 0.5],
       [0.25, 0.5, 0.75],
@@ -264,6 +264,6 @@ describe("projection and resampling", () => {
 
   test("two fixes are too few for a path", () => {
     const [path] = projectDrifters(decode("t,x,y\n0,0,0\n1,1,1\n")).paths;
-    expect(() => resamplePath(path, 50)).toThrow(/drifter "1": expected at least 3 fixes/);
+    expect(() => resamplePath(path!, 50)).toThrow(/drifter "1": expected at least 3 fixes/);
   });
 });

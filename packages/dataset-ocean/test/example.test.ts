@@ -25,9 +25,9 @@ describe("the example of real drifters", () => {
     expect(drifters.map(({ drifter }) => drifter)).toEqual(["buoy-17", "buoy-21"]);
     const truth = drawCoefficients(createOcean({ seed: 1 }), 7);
     for (const { candidates, embedding } of drifters) {
-      expect(candidates[0].field).toBe(7);
-      expect(candidates[1].logLikelihood).toBeLessThan(-1000);
-      const missed = Math.hypot(...embedding.map((value, k) => value - truth[k]));
+      expect(candidates[0]!.field).toBe(7);
+      expect(candidates[1]!.logLikelihood).toBeLessThan(-1000);
+      const missed = Math.hypot(...embedding.map((value, k) => value - truth[k]!));
       expect(missed / Math.hypot(...truth)).toBeLessThan(0.25);
     }
   });
@@ -36,7 +36,7 @@ describe("the example of real drifters", () => {
     const temporary = await mkdtemp(join(tmpdir(), "crosstilt-drifters-"));
     const file = join(temporary, "damaged.csv");
     const lines = (await readFile(join(folder, "drifters.csv"), "utf8")).split("\n");
-    await writeFile(file, lines.with(8, lines[8].replace(/[^,]*$/, "forty")).join("\n"));
+    await writeFile(file, lines.with(8, lines[8]!.replace(/[^,]*$/, "forty")).join("\n"));
     const failure = await findCurrent(file).catch((error) => error);
     await rm(temporary, { recursive: true });
     expect(failure.code).toBe(1);

@@ -48,19 +48,19 @@ onEveryBackend(() => {
       const residual = new Float64Array(size);
       const rows = new Float64Array(2 * size);
       for (let n = 0; n < count; n++) {
-        velocityRows(ocean, [x[n], y[n]], t[n], rows);
+        velocityRows(ocean, [x[n]!, y[n]!], t[n]!, rows);
         for (const axis of [0, 1]) {
           const row = rows.subarray(axis * size, (axis + 1) * size);
-          const missing = velocity[2 * n + axis] - mean.reduce((sum, value, k) => sum + value * row[k], 0);
+          const missing = velocity[2 * n + axis]! - mean.reduce((sum, value, k) => sum + value * row[k]!, 0);
           row.forEach((value, k) => {
-            residual[k] += value * missing;
+            residual[k]! += value * missing;
           });
         }
       }
       const deviations = [...ocean.deviations, ...ocean.deviations];
       mean.forEach((value, k) => {
-        const prior = (settings.noise / deviations[k]) ** 2 * value;
-        expect(Math.abs(residual[k] - prior)).toBeLessThan(2e-2 * (1 + Math.abs(prior)));
+        const prior = (settings.noise / deviations[k]!) ** 2 * value;
+        expect(Math.abs(residual[k]! - prior)).toBeLessThan(2e-2 * (1 + Math.abs(prior)));
       });
     });
 
@@ -87,8 +87,8 @@ describe("inference along a path", () => {
     expect([x[0], y[0], t[0]]).toEqual([0.75, 0.75, 0]);
     expect(count).toBe(velocityCount(500, 7));
     for (let n = 0; n < count; n++) {
-      const [wx, wy] = field.velocity(x[n], y[n], t[n]);
-      expect(Math.hypot(wx - velocity[2 * n], wy - velocity[2 * n + 1])).toBeLessThan(2e-2);
+      const [wx, wy] = field.velocity(x[n]!, y[n]!, t[n]!);
+      expect(Math.hypot(wx - velocity[2 * n]!, wy - velocity[2 * n + 1]!)).toBeLessThan(2e-2);
     }
   });
 
@@ -99,35 +99,35 @@ describe("inference along a path", () => {
     const deviations = [...ocean.deviations, ...ocean.deviations];
     const rows = Array.from({ length: count }, (_, n) => {
       const both = new Float64Array(2 * size);
-      velocityRows(ocean, [x[n], y[n]], t[n], both);
+      velocityRows(ocean, [x[n]!, y[n]!], t[n]!, both);
       return both;
     });
     const entry = (i: number, j: number) =>
-      rows.reduce((sum, row) => sum + row[i] * row[j] + row[size + i] * row[size + j], 0) *
-      deviations[i] *
-      deviations[j];
+      rows.reduce((sum, row) => sum + row[i]! * row[j]! + row[size + i]! * row[size + j]!, 0) *
+      deviations[i]! *
+      deviations[j]!;
     const right = (i: number) =>
-      rows.reduce((sum, row, n) => sum + row[i] * velocity[2 * n] + row[size + i] * velocity[2 * n + 1], 0) *
-      deviations[i];
+      rows.reduce((sum, row, n) => sum + row[i]! * velocity[2 * n]! + row[size + i]! * velocity[2 * n + 1]!, 0) *
+      deviations[i]!;
     expect(matrix).toHaveLength((size * (size + 1)) / 2);
     for (const [i, j] of [
       [0, 0],
       [5, 3],
       [11, 6],
     ]) {
-      expect(matrix[(i * (i + 1)) / 2 + j]).toBeCloseTo(entry(i, j), 8);
-      expect(vector[i]).toBeCloseTo(right(i), 8);
+      expect(matrix[(i! * (i! + 1)) / 2 + j!]).toBeCloseTo(entry(i!, j!), 8);
+      expect(vector[i!]).toBeCloseTo(right(i!), 8);
     }
   });
 
   test("a factored system has the solution of the system", () => {
     const generator = createGenerator(4);
     const root = Array.from({ length: 5 }, () => Array.from({ length: 5 }, () => generator.normal()));
-    const full = root.map((a) => root.map((b) => a.reduce((sum, value, k) => sum + value * b[k], 0)));
+    const full = root.map((a) => root.map((b) => a.reduce((sum, value, k) => sum + value * b[k]!, 0)));
     const diagonal = [0.1, 0.2, 0.3, 0.4, 0.5];
     const solution = [1, -2, 3, -4, 5];
     const vector = Float64Array.from(full, (row, i) =>
-      row.reduce((sum, value, j) => sum + (value + (i === j ? diagonal[i] : 0)) * solution[j], 0),
+      row.reduce((sum, value, j) => sum + (value + (i === j ? diagonal[i]! : 0)) * solution[j]!, 0),
     );
     const packed = Float64Array.from(full.flatMap((row, i) => row.slice(0, i + 1)));
     factorise(packed, diagonal);
@@ -150,26 +150,26 @@ describe("inference along a path", () => {
     const pull = prior.map(() => 0);
     const rows = new Float64Array(2 * size);
     for (let n = 0; n < count; n++) {
-      velocityRows(ocean, [x[n], y[n]], t[n], rows);
+      velocityRows(ocean, [x[n]!, y[n]!], t[n]!, rows);
       for (const axis of [0, 1])
         for (let i = 0; i < size; i++) {
-          pull[i] += (rows[axis * size + i] * velocity[2 * n + axis]) / reading.noise ** 2;
+          pull[i]! += (rows[axis * size + i]! * velocity[2 * n + axis]!) / reading.noise ** 2;
           for (let j = 0; j < size; j++)
-            precision[i][j] += (rows[axis * size + i] * rows[axis * size + j]) / reading.noise ** 2;
+            precision[i]![j]! += (rows[axis * size + i]! * rows[axis * size + j]!) / reading.noise ** 2;
         }
     }
     const covariance = inverse(precision);
     covariance.forEach((row, i) => {
       const unit = Float64Array.from(row, (_, j) => (i === j ? 1 : 0));
-      expect(deviation(unit)).toBeCloseTo(Math.sqrt(row[i]), 8);
+      expect(deviation(unit)).toBeCloseTo(Math.sqrt(row[i]!), 8);
       expect(mean[i]).toBeCloseTo(
-        row.reduce((sum, value, j) => sum + value * pull[j], 0),
+        row.reduce((sum, value, j) => sum + value * pull[j]!, 0),
         7,
       );
     });
     const mixed = Float64Array.from(mean, (_, j) => Math.sin(j));
     const variance = covariance.reduce(
-      (sum, row, i) => sum + row.reduce((inner, value, j) => inner + mixed[i] * value * mixed[j], 0),
+      (sum, row, i) => sum + row.reduce((inner, value, j) => inner + mixed[i]! * value * mixed[j]!, 0),
       0,
     );
     expect(deviation(mixed)).toBeCloseTo(Math.sqrt(variance), 8);
@@ -183,8 +183,8 @@ describe("inference along a path", () => {
       const field = velocityField(ocean, u.subarray(i * size, (i + 1) * size));
       let sum = 0;
       for (let n = 0; n < count; n++) {
-        const [wx, wy] = field.velocity(x[n], y[n], t[n]);
-        sum -= ((wx - velocity[2 * n]) ** 2 + (wy - velocity[2 * n + 1]) ** 2) / 8;
+        const [wx, wy] = field.velocity(x[n]!, y[n]!, t[n]!);
+        sum -= ((wx - velocity[2 * n]!) ** 2 + (wy - velocity[2 * n + 1]!) ** 2) / 8;
       }
       expect(scores[i]).toBeCloseTo(sum, 8);
     }
@@ -198,11 +198,11 @@ function inverse(matrix: readonly number[][]): number[][] {
   const n = matrix.length;
   const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);
   for (let k = 0; k < n; k++) {
-    const pivot = rows[k][k];
-    rows[k] = rows[k].map((value) => value / pivot);
+    const pivot = rows[k]![k]!;
+    rows[k] = rows[k]!.map((value) => value / pivot);
     for (let i = 0; i < n; i++) {
-      const factor = rows[i][k];
-      if (i !== k) rows[i] = rows[i].map((value, j) => value - factor * rows[k][j]);
+      const factor = rows[i]![k]!;
+      if (i !== k) rows[i] = rows[i]!.map((value, j) => value - factor * rows[k]![j]!);
     }
   }
   return rows.map((row) => row.slice(n));

@@ -18,12 +18,12 @@ export function netcdfBytes(
   const data = Object.values(variables).map(dataBytes);
   const write = (offsets: readonly number[]) => {
     const out: number[] = [...text("CDF"), 1, ...int(0), ...int(10), ...int(names.length)];
-    for (const name of names) out.push(...string(name), ...int(dimensions[name]));
+    for (const name of names) out.push(...string(name), ...int(dimensions[name]!));
     out.push(...int(0), ...int(0), ...int(11), ...int(data.length));
     Object.entries(variables).forEach(([name, variable], i) => {
       const ids = variable.dimensions.map((dimension) => names.indexOf(dimension));
       out.push(...string(name), ...int(ids.length), ...ids.flatMap(int), ...attributesBytes(variable.attributes ?? {}));
-      out.push(...int(codes[variable.type]), ...int(data[i].length), ...int(offsets[i]));
+      out.push(...int(codes[variable.type]), ...int(data[i]!.length), ...int(offsets[i]!));
     });
     return out;
   };

@@ -53,8 +53,8 @@ test("values that a file calls missing or invalid are missing, in a list or a ra
 
 test("microseconds of a drifter's fixes in a CSV file stay apart", () => {
   const text = "time,lon,lat\n2024-05-01T12:00:00.000037Z,1,2\n2024-05-01T12:00:00Z,1,2\n";
-  const [{ time }] = decodeDrifters(new TextEncoder().encode(text)).tracks;
-  expect((time[1] - time[0]) * 1e6).toBeCloseTo(37, 0);
+  const { time } = decodeDrifters(new TextEncoder().encode(text)).tracks[0]!;
+  expect((time[1]! - time[0]!) * 1e6).toBeCloseTo(37, 0);
 });
 
 test("ragged arrays of NetCDF-4, as the Global Drifter Program writes them, are tracks without the fixes that miss something", async () => {

@@ -21,7 +21,7 @@ describe("wavevectors", () => {
   test("are the lowest: any other integer vector is at least as long as the last", () => {
     for (const count of [1, 2, 7, 49, 200]) {
       const vectors = lowestWavevectors(count);
-      const longest = wavenumber(vectors[count - 1]);
+      const longest = wavenumber(vectors[count - 1]!);
       let shorter = 0;
       for (let x = -30; x <= 30; x++)
         for (let y = -30; y <= 30; y++) if (Math.hypot(x, y) < longest - 1e-9) shorter += 1;
@@ -34,10 +34,10 @@ describe("wavevectors", () => {
 describe("the law of potentials", () => {
   test("has the rms speed and the spectrum asked for", () => {
     const { deviations, wavevectors } = createOcean({ rmsSpeed: 8, decay: 3 });
-    const square = wavevectors.reduce((sum, k, i) => sum + (2 * Math.PI * wavenumber(k) * deviations[i]) ** 2, 0);
+    const square = wavevectors.reduce((sum, k, i) => sum + (2 * Math.PI * wavenumber(k) * deviations[i]!) ** 2, 0);
     expect(Math.sqrt(square)).toBeCloseTo(8, 12);
     wavevectors.forEach((k, i) => {
-      expect(deviations[i] / deviations[0]).toBeCloseTo(wavenumber(k) ** -3, 12);
+      expect(deviations[i]! / deviations[0]!).toBeCloseTo(wavenumber(k) ** -3, 12);
     });
   });
 
@@ -105,7 +105,9 @@ describe("the velocity", () => {
   test("is linear in the coefficients: rows times coefficients", () => {
     const rows = new Float64Array(2 * 98);
     velocityRows(ocean, [x, y], t, rows);
-    const [wx, wy] = [0, 1].map((axis) => coefficients.reduce((sum, value, k) => sum + value * rows[98 * axis + k], 0));
-    expect(field.velocity(x, y, t)).toEqual([expect.closeTo(wx, 10), expect.closeTo(wy, 10)]);
+    const [wx, wy] = [0, 1].map((axis) =>
+      coefficients.reduce((sum, value, k) => sum + value * rows[98 * axis + k]!, 0),
+    );
+    expect(field.velocity(x, y, t)).toEqual([expect.closeTo(wx!, 10), expect.closeTo(wy!, 10)]);
   });
 });

@@ -43,8 +43,8 @@ describe("generated pairs", () => {
     const fine = createOcean({ points: 100_000, modes: 5 });
     const { v } = await generatePairs(fine, { count: 1, threads: 1 });
     const [wx, wy] = velocityField(fine, drawCoefficients(fine, 0)).velocity(0.75, 0.75, 0);
-    expect((v[200] - 0.75) / 1.01e-4 / wx).toBeCloseTo(1, 1);
-    expect((v[201] - 0.75) / 1.01e-4 / wy).toBeCloseTo(1, 1);
+    expect((v[200]! - 0.75) / 1.01e-4 / wx).toBeCloseTo(1, 1);
+    expect((v[201]! - 0.75) / 1.01e-4 / wy).toBeCloseTo(1, 1);
   });
 
   test("of several drifters share the field; noise is added to positions only", async () => {
@@ -58,7 +58,7 @@ describe("generated pairs", () => {
     });
     const clean = await generatePairs(law, { count: 400, threads: 1 });
     expect(noisy.u).toEqual(clean.u);
-    const square = noisy.v.reduce((sum, value, i) => sum + (value - clean.v[i]) ** 2, 0) / clean.v.length;
+    const square = noisy.v.reduce((sum, value, i) => sum + (value - clean.v[i]!) ** 2, 0) / clean.v.length;
     expect(Math.sqrt(square) / 0.01).toBeCloseTo(1, 1);
   });
 
@@ -88,7 +88,10 @@ describe("the cache", () => {
   });
 
   test.each([
-    ["one changed bit", (bytes: Buffer) => bytes.fill(bytes[bytes.length - 9] ^ 1, bytes.length - 9, bytes.length - 8)],
+    [
+      "one changed bit",
+      (bytes: Buffer) => bytes.fill(bytes[bytes.length - 9]! ^ 1, bytes.length - 9, bytes.length - 8),
+    ],
     ["a lost end", (bytes: Buffer) => bytes.subarray(0, bytes.length - 100)],
     ["other words", () => Buffer.from("not a data set")],
   ])("with %s is noticed and made anew", async (_name, damage) => {

@@ -39,7 +39,7 @@ describe("the tracer", () => {
       const traced = path(coefficients, 1000);
       expect(traced).toHaveLength(1000);
       const worst = traced.reduce(
-        (most, [x, y], i) => Math.max(most, Math.hypot(x - expected[i][0], y - expected[i][1])),
+        (most, [x, y], i) => Math.max(most, Math.hypot(x - expected[i]![0], y - expected[i]![1])),
         0,
       );
       expect(worst).toBeLessThan(1e-8);
@@ -48,13 +48,13 @@ describe("the tracer", () => {
 
   test("follows its tolerance", () => {
     const coefficients = drawCoefficients(ocean, 2);
-    const exact = path(coefficients, 10, 1e-13)[9];
+    const exact = path(coefficients, 10, 1e-13)[9]!;
     const errors = [1e-6, 1e-8, 1e-10].map((tolerance) => {
-      const [x, y] = path(coefficients, 10, tolerance)[9];
+      const [x, y] = path(coefficients, 10, tolerance)[9]!;
       return Math.hypot(x - exact[0], y - exact[1]);
     });
-    expect(errors[0]).toBeGreaterThan(errors[1]);
-    expect(errors[1]).toBeGreaterThan(errors[2]);
+    expect(errors[0]).toBeGreaterThan(errors[1]!);
+    expect(errors[1]).toBeGreaterThan(errors[2]!);
     expect(errors[2]).toBeLessThan(1e-8);
   });
 
@@ -62,7 +62,7 @@ describe("the tracer", () => {
     const coefficients = drawCoefficients(ocean, 4);
     const fine = path(coefficients, 1000);
     path(coefficients, 50).forEach(([x, y], i) => {
-      expect(Math.hypot(x - fine[20 * i + 19][0], y - fine[20 * i + 19][1])).toBeLessThan(1e-14);
+      expect(Math.hypot(x - fine[20 * i + 19]![0], y - fine[20 * i + 19]![1])).toBeLessThan(1e-14);
     });
   });
 
@@ -73,10 +73,10 @@ describe("the tracer", () => {
     const back = new Float64Array(2 * modes);
     ocean.frequencies.forEach((frequency, k) => {
       const [cos, sin] = [Math.cos(frequency * duration), Math.sin(frequency * duration)];
-      back[k] = -(coefficients[k] * cos - coefficients[modes + k] * sin);
-      back[modes + k] = -(coefficients[k] * sin + coefficients[modes + k] * cos);
+      back[k] = -(coefficients[k]! * cos - coefficients[modes + k]! * sin);
+      back[modes + k] = -(coefficients[k]! * sin + coefficients[modes + k]! * cos);
     });
-    const end = path(coefficients, 1)[0];
+    const end = path(coefficients, 1)[0]!;
     createTracer(reversed)({ coefficients: back, start: end, duration, points: 1 }, (_, x, y) => {
       expect(Math.hypot(x - start[0], y - start[1])).toBeLessThan(1e-8);
     });
@@ -123,7 +123,7 @@ describe("Brownian forcing", () => {
     const smooth = path(coefficients, 20);
     const generator = createGenerator(1);
     createBrownianTracer(ocean)({ ...options, coefficients, diffusivity: 1e-30, generator }, (i, x, y) => {
-      expect(Math.hypot(x - smooth[i][0], y - smooth[i][1])).toBeLessThan(1e-6);
+      expect(Math.hypot(x - smooth[i]![0], y - smooth[i]![1])).toBeLessThan(1e-6);
     });
   });
 });

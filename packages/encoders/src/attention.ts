@@ -1,4 +1,11 @@
-import { ATTENTION_GRADIENT_KERNEL, ATTENTION_KERNEL, hasKernel, runKernel, runKernels } from "@crosstilt/core/backend";
+import {
+  ATTENTION_GRADIENT_KERNEL,
+  ATTENTION_KERNEL,
+  hasKernel,
+  runKernel,
+  runKernels,
+  withGradient,
+} from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
@@ -11,23 +18,26 @@ export function attention(qkv: tf.Tensor2D, count: number, heads: number): tf.Te
 
 function fusedAttention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
   const shape = { count, heads };
-  return tf.customGrad((...inputs) => {
-    const [joint, save] = inputs as unknown as [tf.Tensor2D, tf.GradSaveFunc];
-    const [value, logSum] = runKernels(ATTENTION_KERNEL, { qkv: joint }, shape);
-    save([joint, value, logSum]);
-    const gradFunc = (dy: tf.Tensor, [saved, out, sums]: tf.Tensor[]) =>
-      runKernel(ATTENTION_GRADIENT_KERNEL, { qkv: saved, out, logSum: sums, dy }, shape);
-    return { value, gradFunc };
-  })(qkv) as tf.Tensor2D;
+  return withGradient((joint: tf.Tensor2D) => {
+    const [value, logSum] = runKernels(ATTENTION_KERNEL, { qkv: joint }, shape) as [tf.Tensor2D, tf.Tensor];
+    return {
+      value,
+      saved: [joint, value, logSum],
+      gradient: (dy, [saved, out, sums]) => [
+        runKernel(ATTENTION_GRADIENT_KERNEL, { qkv: saved, out, logSum: sums, dy }, shape),
+      ],
+    };
+  })(qkv);
 }
 
 function plainAttention(qkv: tf.Tensor2D, count: number, heads: number): tf.Tensor2D {
   const width = qkv.shape[1] / 3;
   const size = width / heads;
-  const [query, key, value] = [0, 1, 2].map((part) => {
-    const columns = tf.slice(qkv, [0, part * width], [-1, width]);
+  const part = (index: number) => {
+    const columns = tf.slice(qkv, [0, index * width], [-1, width]);
     return tf.transpose(tf.reshape(columns, [-1, count, heads, size]), [0, 2, 1, 3]) as tf.Tensor4D;
-  });
+  };
+  const [query, key, value] = [part(0), part(1), part(2)];
   const scores = tf.matMul(tf.mul(query, 1 / Math.sqrt(size)), key, false, true);
   const mixed = tf.matMul(tf.softmax(scores), value);
   return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [-1, width]);

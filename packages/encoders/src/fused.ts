@@ -36,8 +36,9 @@ export function fusedConvolution(
     const { pad: padding } = attributes as unknown as { pad: "same" | "valid" };
     const geometry = { strides: 1, pad: padding, dataFormat: "NHWC" };
     return {
-      x: () => runKernel(tf.Conv2DBackpropInput, { dy, filter: weights }, { ...geometry, inputShape: images.shape }),
-      filter: () => runKernel(tf.Conv2DBackpropFilter, { x: images, dy }, { ...geometry, filterShape: weights.shape }),
+      x: () => runKernel(tf.Conv2DBackpropInput, { dy, filter: weights! }, { ...geometry, inputShape: images!.shape }),
+      filter: () =>
+        runKernel(tf.Conv2DBackpropFilter, { x: images!, dy }, { ...geometry, filterShape: weights!.shape }),
       bias: () => tf.sum(dy, [0, 1, 2]),
     };
   });
@@ -49,7 +50,7 @@ type InputGradients = Record<string, () => tf.Tensor>;
 
 function registerOnce(
   kernelName: string,
-  gradients: (dy: tf.Tensor, saved: tf.Tensor[], attributes: tf.NamedAttrMap) => InputGradients,
+  gradients: (dy: tf.Tensor, saved: [tf.Tensor, tf.Tensor], attributes: tf.NamedAttrMap) => InputGradients,
 ): void {
   if (tf.getGradient(kernelName)) return;
   const inputsToSave = kernelName === tf.FusedConv2D ? ["x", "filter"] : ["a", "b"];
@@ -58,9 +59,9 @@ function registerOnce(
     inputsToSave,
     outputsToSave: [true],
     gradFunc: (dy, saved, attributes) => {
-      const output = saved[2];
+      const [x, weights, output] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
       const before = attributes.activation === "relu" ? reluGradient(dy as tf.Tensor, output) : (dy as tf.Tensor);
-      return gradients(before, saved, attributes);
+      return gradients(before, [x, weights], attributes);
     },
   });
 }

@@ -19,13 +19,13 @@ export const leNet = defineEncoder({
   },
   build({ dimension }, inputShape) {
     const [height, width, channels = 1] = inputShape;
-    demand(inputShape.length >= 2 && inputShape.length <= 3 && Math.min(height, width) >= 12, () => ({
+    demand(inputShape.length >= 2 && inputShape.length <= 3 && Math.min(height!, width!) >= 12, () => ({
       argument: "leNet input",
       expected: "images [height, width, channels] of at least 12 × 12 pixels",
       received: `shape [${inputShape}]`,
       remedy: "Use the mlp encoder for anything that is not an image",
     }));
-    const features = sizeOf([pooled(pooled(height) - 4), pooled(pooled(width) - 4), CHANNELS[1]]);
+    const features = sizeOf([pooled(pooled(height!) - 4), pooled(pooled(width!) - 4), CHANNELS[1]]);
     return {
       dimension,
       parameters: (generator) => ({
@@ -36,7 +36,7 @@ export const leNet = defineEncoder({
         ...denseParameters("dense2", WIDTHS[1], dimension, generator),
       }),
       apply: (parameters, images) => {
-        const pixels = tf.reshape(images, [-1, height, width, channels]) as tf.Tensor4D;
+        const pixels = tf.reshape(images, [-1, height!, width!, channels]) as tf.Tensor4D;
         const first = convolutionStage("convolution0", parameters, pixels, "same");
         const second = convolutionStage("convolution1", parameters, first, "valid");
         const third = dense("dense0", parameters, flatten(second, features), "relu");

@@ -25,7 +25,7 @@ export const mlp = defineEncoder({
       parameters: (generator) =>
         Object.assign(
           {},
-          ...layers.map(({ name, inputs, outputs }) => denseParameters(name, inputs, outputs, generator)),
+          ...layers.map(({ name, inputs, outputs }) => denseParameters(name, inputs!, outputs, generator)),
         ),
       apply: (parameters, inputs) =>
         layers.reduce(
@@ -33,7 +33,7 @@ export const mlp = defineEncoder({
             const output = dense(name, parameters, x);
             return i < hidden.length ? (activations[activation](output) as tf.Tensor2D) : output;
           },
-          flatten(inputs, widths[0]),
+          flatten(inputs, widths[0]!),
         ),
     };
   },

@@ -33,7 +33,7 @@ export function tokens(inputs: tf.Tensor, layout: TokenLayout): tf.Tensor2D {
   const values = tf.reshape(inputs, [-1, points, columns]) as tf.Tensor3D;
   const parts = [...(period > 0 ? onCircle(values, period) : [values]), ...(increments ? [steps(values)] : [])];
   const rows = parts.map((part) => tf.reshape(part, [-1, patch * columns]) as tf.Tensor2D);
-  return rows.length === 1 ? rows[0] : tf.concat(rows, 1);
+  return rows.length === 1 ? rows[0]! : tf.concat(rows, 1);
 }
 
 /** Cosine and sine of values of a period. */

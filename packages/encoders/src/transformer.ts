@@ -74,7 +74,7 @@ export const transformer = defineEncoder({
       expected: "sequences [points] or [points, columns]",
       received: `shape [${inputShape}]`,
     }));
-    const layout = { points: inputShape[0], columns: inputShape[1] ?? 1, ...options };
+    const layout = { points: inputShape[0]!, columns: inputShape[1] ?? 1, ...options };
     const [count, features] = [tokenCount(layout), tokenFeatures(layout)];
     return {
       dimension,

@@ -34,10 +34,10 @@ function attend(query: number[], keys: Matrix, heads: number, depth: number): nu
   return Array.from({ length: width }, (_, column) => {
     const first = column - (column % depth);
     const dot = (key: number[]) =>
-      Array.from({ length: depth }, (_, i) => query[first + i] * key[width + first + i]).reduce((a, b) => a + b);
+      Array.from({ length: depth }, (_, i) => query[first + i]! * key[width + first + i]!).reduce((a, b) => a + b);
     const weights = keys.map((key) => Math.exp(dot(key) / Math.sqrt(depth)));
     const total = weights.reduce((a, b) => a + b);
-    return keys.reduce((sum, key, j) => sum + (weights[j] / total) * key[2 * width + column], 0);
+    return keys.reduce((sum, key, j) => sum + (weights[j]! / total) * key[2 * width + column]!, 0);
   });
 }
 
@@ -50,7 +50,7 @@ const normCase = (rows: number, width: number): Case => ({
     x.map((row) => {
       const mean = row.reduce((a, b) => a + b) / width;
       const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / width;
-      return row.map((value, i) => (gain[i] * (value - mean)) / Math.sqrt(variance + 1e-5) + bias[i]);
+      return row.map((value, i) => (gain![i]! * (value - mean)) / Math.sqrt(variance + 1e-5) + bias![i]!);
     }),
 });
 
@@ -101,24 +101,24 @@ async function evaluate(backend: "cpu" | "wasm", entry: Case) {
 }
 
 const farthest = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i]) / Math.max(1, Math.abs(b[i]))));
+  Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i]!) / Math.max(1, Math.abs(b[i]!))));
 
 describe.each(cases.map((entry) => [entry.name, entry] as const))("%s", (_name, entry) => {
   test("is one kernel on wasm, and equals loops in float64 on both backends", async () => {
-    const matrices = inputsOf(entry).map((values, i) => rowsOf(values, entry.shapes[i].at(-1)!));
+    const matrices = inputsOf(entry).map((values, i) => rowsOf(values, entry.shapes[i]!.at(-1)!));
     const expected = entry.reference(...matrices).flat();
     const [plain, fused] = [await evaluate("cpu", entry), await evaluate("wasm", entry)];
     expect([plain.fused, fused.fused]).toEqual([false, true]);
-    expect(farthest(plain.value, expected)).toBeLessThan(3e-6);
-    expect(farthest(fused.value, expected)).toBeLessThan(3e-6);
+    expect(farthest(plain.value!, expected)).toBeLessThan(3e-6);
+    expect(farthest(fused.value!, expected)).toBeLessThan(3e-6);
   });
 
   test("has the gradients of the plain formulation", async () => {
     const [plain, fused] = [await evaluate("cpu", entry), await evaluate("wasm", entry)];
     expect(fused.gradients).toHaveLength(entry.shapes.length);
     fused.gradients.forEach((gradient, i) => {
-      expect(gradient).toHaveLength(plain.gradients[i].length);
-      expect(farthest(gradient, plain.gradients[i])).toBeLessThan(2e-5);
+      expect(gradient).toHaveLength(plain.gradients[i]!.length);
+      expect(farthest(gradient, plain.gradients[i]!)).toBeLessThan(2e-5);
     });
   });
 });

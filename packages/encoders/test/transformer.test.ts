@@ -15,29 +15,31 @@ const path = (n: number) =>
 
 /** The network in float64 loops, one sequence at a time. */
 function byLoops(parameters: Parameters, sequence: number[][], mlp = "gelu"): number[] {
-  const value = (name: string) => parameters[name].arraySync() as number[] & number[][];
+  const value = (name: string) => parameters[name]!.arraySync() as number[] & number[][];
   const dense = (name: string, rows: number[][]) =>
     rows.map((row) =>
-      value(`${name}.bias`).map((bias, j) => row.reduce((sum, x, i) => sum + x * value(`${name}.kernel`)[i][j], bias)),
+      value(`${name}.bias`).map((bias, j) =>
+        row.reduce((sum, x, i) => sum + x * value(`${name}.kernel`)[i]![j]!, bias),
+      ),
     );
   const norm = (name: string, rows: number[][]) =>
     rows.map((row) => {
       const mean = row.reduce((sum, x) => sum + x, 0) / row.length;
       const variance = row.reduce((sum, x) => sum + (x - mean) ** 2, 0) / row.length;
       return row.map(
-        (x, i) => (value(`${name}.gain`)[i] * (x - mean)) / Math.sqrt(variance + 1e-5) + value(`${name}.bias`)[i],
+        (x, i) => (value(`${name}.gain`)[i]! * (x - mean)) / Math.sqrt(variance + 1e-5) + value(`${name}.bias`)[i]!,
       );
     });
-  const add = (a: number[][], b: number[][]) => a.map((row, i) => row.map((x, j) => x + b[i][j]));
+  const add = (a: number[][], b: number[][]) => a.map((row, i) => row.map((x, j) => x + b[i]![j]!));
   const attend = (qkv: number[][]) =>
     qkv.map((query) =>
       [0, 1, 2, 3].map((column) => {
         const first = 2 * Math.floor(column / 2);
         const weights = qkv.map((key) =>
-          Math.exp((query[first] * key[4 + first] + query[first + 1] * key[5 + first]) / Math.SQRT2),
+          Math.exp((query[first]! * key[4 + first]! + query[first + 1]! * key[5 + first]!) / Math.SQRT2),
         );
         const total = weights.reduce((sum, weight) => sum + weight, 0);
-        return qkv.reduce((sum, row, i) => sum + (weights[i] / total) * row[8 + column], 0);
+        return qkv.reduce((sum, row, i) => sum + (weights[i]! / total) * row[8 + column]!, 0);
       }),
     );
   const positions = sequence.map((_, i) => [Math.sin(i), Math.cos(i), Math.sin(i / 100), Math.cos(i / 100)]);
@@ -49,9 +51,9 @@ function byLoops(parameters: Parameters, sequence: number[][], mlp = "gelu"): nu
   const normed = norm("block0.mlpNorm", attended);
   const expanded = dense("block0.expand", normed);
   const gate = mlp === "bilinear" ? dense("block0.gate", normed) : [];
-  const bent = expanded.map((row, i) => row.map((x, j) => x * (mlp === "gelu" ? normalCdf(x) : gate[i][j])));
+  const bent = expanded.map((row, i) => row.map((x, j) => x * (mlp === "gelu" ? normalCdf(x) : gate[i]![j]!)));
   const out = add(attended, dense("block0.contract", bent));
-  return dense("projection", norm("norm", [out[3]]))[0];
+  return dense("projection", norm("norm", [out[3]!]))[0]!;
 }
 
 onEveryBackend(() => {
@@ -73,7 +75,7 @@ onEveryBackend(() => {
       const [here, there] = [path(1), tf.add(path(1), 4)].map(
         (input) => encoder.apply(parameters, input).arraySync()[0],
       );
-      expect(there).toEqual(here.map((x) => expect.closeTo(x, 4)));
+      expect(there).toEqual(here!.map((x) => expect.closeTo(x, 4)));
     });
   });
 

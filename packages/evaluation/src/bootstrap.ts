@@ -29,9 +29,9 @@ export function bootstrap<T, K extends string>(
     received: `${samples} samples and level ${level}`,
   }));
   const draws = Array.from({ length: samples }, () =>
-    statistics(items.map(() => items[generator.integer(items.length)])),
+    statistics(items.map(() => items[generator.integer(items.length)]!)),
   );
-  const names = Object.keys(draws[0]) as K[];
+  const names = Object.keys(draws[0]!) as K[];
   return Object.fromEntries(
     names.map((name) => [
       name,

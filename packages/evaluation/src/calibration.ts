@@ -48,11 +48,11 @@ export function calibration(scores: Scores, options: CalibrationOptions = {}): C
   demandPairCounts(pairs, scores);
   const { indices: choice } = topK(scores, 1);
   const confidence = logSumExp(scores).map((normaliser, i) =>
-    Math.min(1, Math.exp(scores.at(i, choice[i]) - normaliser)),
+    Math.min(1, Math.exp(scores.at(i, choice[i]!) - normaliser)),
   );
   const right = new Float64Array(confidence.length);
   pairs.count.forEach((times, p) => {
-    if (choice[pairs.u[p]] === pairs.v[p]) right[pairs.u[p]] += times;
+    if (choice[pairs.u[p]!] === pairs.v[p]) right[pairs.u[p]!]! += times;
   });
   return summarise(confidence, right, frequencies(pairs, scores.shape).u, bins);
 }
@@ -61,10 +61,10 @@ export function calibration(scores: Scores, options: CalibrationOptions = {}): C
 function summarise(confidence: Float64Array, right: Float64Array, count: Float64Array, bins: number): Calibration {
   const totals = Array.from({ length: bins }, () => ({ confidence: 0, right: 0, count: 0 }));
   confidence.forEach((probability, i) => {
-    const bin = totals[Math.min(bins - 1, Math.floor(probability * bins))];
-    bin.confidence += probability * count[i];
-    bin.right += right[i];
-    bin.count += count[i];
+    const bin = totals[Math.min(bins - 1, Math.floor(probability * bins))]!;
+    bin.confidence += probability * count[i]!;
+    bin.right += right[i]!;
+    bin.count += count[i]!;
   });
   const filled = totals.filter((bin) => bin.count > 0);
   const sum = (key: "confidence" | "right" | "count") => filled.reduce((total, bin) => total + bin[key], 0);

@@ -31,7 +31,7 @@ export function confusion(predicted: ArrayLike<number>, labels: ArrayLike<number
   for (let i = 0; i < predicted.length; i++) {
     demandLabel("predicted", predicted, i, classes);
     demandLabel("labels", labels, i, classes);
-    counts[labels[i]][predicted[i]] += 1;
+    counts[labels[i]!]![predicted[i]!]! += 1;
   }
   return counts;
 }
@@ -45,7 +45,7 @@ function demandLabels(predicted: ArrayLike<number>, labels: ArrayLike<number>): 
 }
 
 function demandLabel(argument: string, labels: ArrayLike<number>, i: number, classes: number): void {
-  demand(Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes, () => ({
+  demand(Number.isInteger(labels[i]) && labels[i]! >= 0 && labels[i]! < classes, () => ({
     argument: `${argument}[${i}]`,
     expected: `an integer from 0 to ${classes - 1}`,
     received: String(labels[i]),

@@ -31,7 +31,7 @@ export function conformalCalibration(logRatios: ArrayLike<number>): ConformalCal
   const ranks = [
     ...new Set(Array.from({ length: kept }, (_, i) => 1 + Math.round((i * (count - 1)) / Math.max(1, kept - 1)))),
   ];
-  return { count, ranks, logRatios: ranks.map((rank) => sorted[rank - 1]) };
+  return { count, ranks, logRatios: ranks.map((rank) => sorted[rank - 1]!) };
 }
 
 /**
@@ -52,5 +52,5 @@ export function conformalThreshold({ count, ranks, logRatios }: ConformalCalibra
   }));
   const rank = Math.floor((1 - coverage) * (count + 1) + 1e-9);
   const at = ranks.findLastIndex((known) => known <= rank);
-  return at < 0 ? Number.NEGATIVE_INFINITY : logRatios[at];
+  return at < 0 ? Number.NEGATIVE_INFINITY : logRatios[at]!;
 }

@@ -29,7 +29,7 @@ export function embeddingDiagnostics(embeddings: Embeddings): EmbeddingDiagnosti
   demand(count >= 2, () => ({ argument: "embeddings", expected: "at least 2 rows", received: String(count) }));
   const covariance = covarianceOf(embeddings);
   const spectrum = new EigenvalueDecomposition(new Matrix(covariance), { assumeSymmetric: true }).realEigenvalues;
-  const variances = covariance.map((row, i) => row[i]);
+  const variances = covariance.map((row, i) => row[i]!);
   return {
     count,
     dimension,
@@ -52,7 +52,7 @@ export function alignment(u: Embeddings, v: Embeddings): number {
     received: `[${countOf(u)}, ${u.dimension}] and [${countOf(v)}, ${v.dimension}]`,
   }));
   const [a, b] = [normalised(u).vectors, normalised(v).vectors];
-  return a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / countOf(u);
+  return a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / countOf(u);
 }
 
 function ranksOf(spectrum: number[]): { effectiveRank: number; participationRatio: number } {
@@ -72,17 +72,17 @@ function covarianceOf(embeddings: Embeddings): number[][] {
   const { vectors, dimension: d } = embeddings;
   const n = countOf(embeddings);
   const mean = new Float64Array(d);
-  for (let i = 0; i < vectors.length; i++) mean[i % d] += vectors[i] / n;
+  for (let i = 0; i < vectors.length; i++) mean[i % d]! += vectors[i]! / n;
   const sums = Array.from({ length: d }, () => new Float64Array(d));
   const centred = new Float64Array(d);
   for (let row = 0; row < n; row++) {
-    for (let j = 0; j < d; j++) centred[j] = vectors[row * d + j] - mean[j];
+    for (let j = 0; j < d; j++) centred[j] = vectors[row * d + j]! - mean[j]!;
     for (let j = 0; j < d; j++) {
       const [target, value] = [sums[j], centred[j]];
-      for (let l = 0; l <= j; l++) target[l] += value * centred[l];
+      for (let l = 0; l <= j; l++) target![l]! += value! * centred[l]!;
     }
   }
-  return sums.map((_, j) => Array.from({ length: d }, (__, l) => sums[Math.max(j, l)][Math.min(j, l)] / n));
+  return sums.map((_, j) => Array.from({ length: d }, (__, l) => sums[Math.max(j, l)]![Math.min(j, l)]! / n));
 }
 
 /** The rows scaled to length one; rows of zeros stay. */
@@ -92,7 +92,7 @@ function normalised(embeddings: Embeddings): Embeddings {
   for (let start = 0; start < vectors.length; start += dimension) {
     const row = vectors.subarray(start, start + dimension);
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)) || 1;
-    for (let j = 0; j < dimension; j++) scaled[start + j] = row[j] / length;
+    for (let j = 0; j < dimension; j++) scaled[start + j] = row[j]! / length;
   }
   return { vectors: scaled, dimension };
 }
@@ -105,7 +105,7 @@ function uniformityOf(unit: Embeddings, count: number): number {
   for (const { row, rows, column, columns, values } of uncheckedScores({ u: unit, v: unit }).blocks(COSINE_ERROR)) {
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
-        if (row + i !== column + j) sum += Math.exp(-2 * (2 - 2 * values[i * columns + j]));
+        if (row + i !== column + j) sum += Math.exp(-2 * (2 - 2 * values[i * columns + j]!));
       }
     }
   }

@@ -20,7 +20,7 @@ export interface ExpectedRanks {
  * const { recalls } = expectedRanks(rank, [1, 5]);
  */
 export function expectedRanks({ groups }: QueryRank, ks: readonly number[]): ExpectedRanks {
-  const [first] = groups;
+  const first = groups[0]!;
   const { better, tied, relevant } = first;
   let [reciprocalRank, noneYet] = [0, 1];
   for (let place = 1; place <= tied - relevant + 1; place++) {

@@ -41,8 +41,8 @@ export function frequencies(
 ): { readonly u: Float64Array; readonly v: Float64Array } {
   const sums = { u: new Float64Array(n), v: new Float64Array(m) };
   count.forEach((times, p) => {
-    sums.u[u[p]] += times;
-    sums.v[v[p]] += times;
+    sums.u[u[p]!]! += times;
+    sums.v[v[p]!]! += times;
   });
   return sums;
 }
@@ -56,8 +56,8 @@ export function demandPairCounts({ u, v, count }: PairCounts, { shape: [n, m] }:
   }));
   const seen = new Set<number>();
   count.forEach((times, p) => {
-    const place = u[p] * m + v[p];
-    const valid = u[p] >= 0 && u[p] < n && v[p] >= 0 && v[p] < m && times > 0 && Number.isFinite(times);
+    const place = u[p]! * m + v[p]!;
+    const valid = u[p]! >= 0 && u[p]! < n && v[p]! >= 0 && v[p]! < m && times > 0 && Number.isFinite(times);
     demand(valid && !seen.has(place), () => ({
       argument: `pairs[${p}]`,
       expected: `a row below ${n} and a column below ${m}, named once, with a positive count`,

@@ -29,8 +29,8 @@ export function pairInformation(scores: Scores, pairs: PairCounts = diagonalPair
   const prior = meanLogShares(raised, logSumExp, weights);
   const { count, u, v } = pairs;
   return {
-    logRatio: count.map((_, p) => scores.at(u[p], v[p]) - logSumExp[u[p]]),
-    expected: count.map((_, p) => mean[u[p]] - prior[u[p]] - logSumExp[u[p]]),
+    logRatio: count.map((_, p) => scores.at(u[p]!, v[p]!) - logSumExp[u[p]!]!),
+    expected: count.map((_, p) => mean[u[p]!]! - prior[u[p]!]! - logSumExp[u[p]!]!),
   };
 }
 
@@ -39,11 +39,11 @@ function meanLogShares(raised: Scores, logSumExp: Float64Array, weights: Float64
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const logShare = weights.map((weight) => Math.log(weight / total));
   const [n] = raised.shape;
-  if (logShare.every((share) => share === logShare[0])) return new Float64Array(n).fill(logShare[0]);
+  if (logShare.every((share) => share === logShare[0])) return new Float64Array(n).fill(logShare[0]!);
   const means = new Float64Array(n);
   for (const { row, rows, column, columns, values } of raised.blocks())
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < columns; j++)
-        means[row + i] += Math.exp(values[i * columns + j] - logSumExp[row + i]) * logShare[column + j];
+        means[row + i]! += Math.exp(values[i * columns + j]! - logSumExp[row + i]!) * logShare[column + j]!;
   return means;
 }

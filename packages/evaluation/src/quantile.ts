@@ -8,6 +8,6 @@
 export function quantile(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);
-  const next = sorted[Math.min(below + 1, sorted.length - 1)];
-  return sorted[below] + (position - below) * (next - sorted[below]);
+  const next = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  return sorted[below]! + (position - below) * (next - sorted[below]!);
 }

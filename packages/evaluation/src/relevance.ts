@@ -8,7 +8,7 @@ export const pairedRelevance = (scores: Scores): Relevance => Array.from(diagona
 export function transposedRelevance(relevance: Relevance, m: number): Relevance {
   const transposed: number[][] = Array.from({ length: m }, () => []);
   relevance.forEach((list, i) => {
-    for (let r = 0; r < list.length; r++) transposed[list[r]].push(i);
+    for (let r = 0; r < list.length; r++) transposed[list[r]!]!.push(i);
   });
   return transposed;
 }

@@ -26,7 +26,7 @@ export function summarise(ranks: readonly ExpectedRanks[], ks: readonly number[]
   const sorted = Float64Array.from(ranks, ({ rank }) => rank).sort();
   const mean = (value: (rank: ExpectedRanks) => number) =>
     ranks.reduce((sum, rank) => sum + value(rank), 0) / ranks.length;
-  const recalls = ks.map((k, at) => [`recall@${k}`, mean(({ recalls }) => recalls[at])]);
+  const recalls = ks.map((k, at) => [`recall@${k}`, mean(({ recalls }) => recalls[at]!)]);
   return {
     ...Object.fromEntries(recalls),
     medianRank: quantile(sorted, 0.5),

@@ -35,7 +35,7 @@ export async function fitTemperature(
 /** The derivative of the mean log loss both ways with respect to β. */
 function slopeOf(scores: FactoredScores, pairs: PairCounts): { at(beta: number): Promise<number>; dispose(): void } {
   const total = pairs.count.reduce((sum, count) => sum + count, 0);
-  const paired = pairs.count.reduce((sum, count, p) => sum + count * scores.at(pairs.u[p], pairs.v[p]), 0) / total;
+  const paired = pairs.count.reduce((sum, count, p) => sum + count * scores.at(pairs.u[p]!, pairs.v[p]!), 0) / total;
   const { u, v } = frequencies(pairs, scores.shape);
   const logs = (counts: Float64Array) => tf.tensor1d(Float32Array.from(counts, Math.log));
   const shares = (counts: Float64Array) => tf.tensor1d(Float32Array.from(counts, (count) => count / total));
@@ -53,7 +53,7 @@ function slopeOf(scores: FactoredScores, pairs: PairCounts): { at(beta: number):
   return {
     async at(beta) {
       const slope = tf.tidy(() => tf.grad(normalisers)(tf.scalar(beta)));
-      const [value] = await slope.data();
+      const value = (await slope.data())[0]!;
       slope.dispose();
       return value - 2 * paired;
     },

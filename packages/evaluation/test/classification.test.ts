@@ -13,7 +13,7 @@ test("the confusion matrix counts every pair of labels, and its trace is the acc
       expect(count).toBe([...labels].filter((label, i) => label === truth && predicted[i] === guess).length);
     });
   });
-  const trace = counts.reduce((sum, row, label) => sum + row[label], 0);
+  const trace = counts.reduce((sum, row, label) => sum + row[label]!, 0);
   expect(accuracy(predicted, labels)).toBe(trace / 500);
 });
 

@@ -18,11 +18,11 @@ test("information of pairs is that of a double loop, with and without frequencie
   const share = times.map((count) => count / 12);
   const { logRatio, expected } = pairInformation(scores, pairs);
   pairs.count.forEach((_, p) => {
-    const row = matrix[pairs.u[p]];
-    const normaliser = sum(row.map((score, j) => share[j] * Math.exp(score)));
-    expect(logRatio[p]).toBeCloseTo(row[pairs.v[p]] - Math.log(normaliser), 5);
-    const weights = row.map((score, j) => (share[j] * Math.exp(score)) / normaliser);
-    const entropy = sum(weights.map((weight, j) => weight * Math.log(weight / share[j])));
+    const row = matrix[pairs.u[p]!]!;
+    const normaliser = sum(row.map((score, j) => share[j]! * Math.exp(score)));
+    expect(logRatio[p]).toBeCloseTo(row[pairs.v[p]!]! - Math.log(normaliser), 5);
+    const weights = row.map((score, j) => (share[j]! * Math.exp(score)) / normaliser);
+    const entropy = sum(weights.map((weight, j) => weight * Math.log(weight / share[j]!)));
     expect(expected[p]).toBeCloseTo(entropy, 5);
   });
   const square = factoredScores(randomFactors(5, 5, 2, 3));
@@ -37,7 +37,7 @@ test("order statistics give the threshold of all numbers, and never a higher one
     const calibration = conformalCalibration(values);
     for (const coverage of [0.5, 0.8, 0.9, 0.95, 0.99]) {
       const rank = Math.floor((1 - coverage) * (n + 1) + 1e-9);
-      const exact = rank === 0 ? Number.NEGATIVE_INFINITY : sorted[rank - 1];
+      const exact = rank === 0 ? Number.NEGATIVE_INFINITY : sorted[rank - 1]!;
       const threshold = conformalThreshold(calibration, coverage);
       expect(threshold).toBeLessThanOrEqual(exact);
       if (n <= 400) expect(threshold).toBe(exact);
@@ -51,9 +51,9 @@ test("sets hold the truth as often as they promise, on 200 halves of exchangeabl
   const values = Array.from({ length: 800 }, () => generator.normal() ** 3);
   const covered = Array.from({ length: 200 }, () => {
     const order = generator.permutation(800);
-    const [known, fresh] = [order.slice(0, 400), order.slice(400)].map((half) => Array.from(half, (i) => values[i]));
-    const threshold = conformalThreshold(conformalCalibration(known), 0.9);
-    return fresh.filter((value) => value >= threshold).length / fresh.length;
+    const [known, fresh] = [order.slice(0, 400), order.slice(400)].map((half) => Array.from(half, (i) => values[i]!));
+    const threshold = conformalThreshold(conformalCalibration(known!), 0.9);
+    return fresh!.filter((value) => value >= threshold).length / fresh!.length;
   });
   const mean = sum(covered) / covered.length;
   // The mean over halves has a standard error of about 0.0015.

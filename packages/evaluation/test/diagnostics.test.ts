@@ -7,7 +7,7 @@ test("embeddings that fill their space have full rank, and collapsed ones a low 
   const full = embeddingDiagnostics({ vectors, dimension: 8 });
   expect(full.effectiveRank).toBeGreaterThan(7.9);
   expect(full.participationRatio).toBeGreaterThan(7.8);
-  const line = vectors.map((_, i) => vectors[i - (i % 8)] * ((i % 8) + 1));
+  const line = vectors.map((_, i) => vectors[i - (i % 8)]! * ((i % 8) + 1));
   const collapsed = embeddingDiagnostics({ vectors: line, dimension: 8 });
   expect(collapsed.effectiveRank).toBeLessThan(1.01);
   expect(collapsed.participationRatio).toBeCloseTo(1, 5);
@@ -41,12 +41,12 @@ test("uniformity and alignment are those of a double loop", () => {
       const row = Array.from(vectors.subarray(3 * i, 3 * i + 3));
       return row.map((value) => value / Math.hypot(...row));
     });
-  const distance = (a: number[], b: number[]) => a.reduce((sum, value, t) => sum + (value - b[t]) ** 2, 0);
+  const distance = (a: number[], b: number[]) => a.reduce((sum, value, t) => sum + (value - b[t]!) ** 2, 0);
   const [a, b] = [unit(x), unit(y)];
   const terms = a.flatMap((p, i) => a.filter((_, j) => j !== i).map((q) => Math.exp(-2 * distance(p, q))));
   const expected = Math.log(terms.reduce((sum, term) => sum + term, 0) / terms.length);
   expect(embeddingDiagnostics(x).uniformity).toBeCloseTo(expected, 5);
-  expect(alignment(x, y)).toBeCloseTo(a.reduce((sum, p, i) => sum + distance(p, b[i]), 0) / 30, 5);
+  expect(alignment(x, y)).toBeCloseTo(a.reduce((sum, p, i) => sum + distance(p, b[i]!), 0) / 30, 5);
   expect(alignment(x, { ...x, vectors: x.vectors.map((value) => 7 * value) })).toBeCloseTo(0, 10);
 });
 

@@ -13,7 +13,7 @@ function averagePrecision(order: number[], relevant: number[]): number {
   return sum / relevant.length;
 }
 
-const sorted = (row: number[]) => row.map((_, j) => j).sort((a, b) => row[b] - row[a]);
+const sorted = (row: number[]) => row.map((_, j) => j).sort((a, b) => row[b]! - row[a]!);
 
 test("a perfect model has recall 1 and rank 1 both ways", () => {
   const identity = [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? 5 : 0)));
@@ -34,7 +34,7 @@ test("a perfect model has recall 1 and rank 1 both ways", () => {
 function overOrders(row: number[], measure: (order: number[]) => number): number {
   const orders = (left: number[]): number[][] => {
     if (left.length === 0) return [[]];
-    const best = Math.max(...left.map((j) => row[j]));
+    const best = Math.max(...left.map((j) => row[j]!));
     const firsts = left.filter((j) => row[j] === best);
     return firsts.flatMap((j) => orders(left.filter((other) => other !== j)).map((rest) => [j, ...rest]));
   };
@@ -93,11 +93,12 @@ test("the mean average precision of many relevant entries is that of its definit
         Array.from(generator.permutation(m).slice(0, 1 + generator.integer(m))),
       );
       const matrix = matrixOf(scores);
-      const expected = matrix.reduce((sum, row, i) => sum + averagePrecision(sorted(row), relevant[i]), 0) / n;
+      const expected = matrix.reduce((sum, row, i) => sum + averagePrecision(sorted(row), relevant[i]!), 0) / n;
       const { uToV } = evaluateRetrieval(scores, { relevant });
       expect(uToV.metrics.meanAveragePrecision).toBeCloseTo(expected, 10);
       const ranks = matrix.map(
-        (row, i) => 1 + row.filter((s, j) => !relevant[i].includes(j) && relevant[i].every((r) => s > row[r])).length,
+        (row, i) =>
+          1 + row.filter((s, j) => !relevant[i]!.includes(j) && relevant[i]!.every((r) => s > row[r]!)).length,
       );
       expect(uToV.metrics.meanReciprocalRank).toBeCloseTo(ranks.reduce((sum, rank) => sum + 1 / rank, 0) / n, 10);
     }),
@@ -132,8 +133,8 @@ test("bootstrap intervals hold the estimate, are reproducible and cover the trut
     evaluateRetrieval(randomScores(60, 60, 4, 3), { bootstrap: { generator: createGenerator(seed), samples: 200 } });
   const { metrics, intervals } = report(1).uToV;
   for (const [name, [lower, upper]] of Object.entries(intervals!)) {
-    expect(lower).toBeLessThanOrEqual(metrics[name]);
-    expect(upper).toBeGreaterThanOrEqual(metrics[name]);
+    expect(lower).toBeLessThanOrEqual(metrics[name]!);
+    expect(upper).toBeGreaterThanOrEqual(metrics[name]!);
   }
   expect(report(1)).toEqual(report(1));
   // Right with probability 0.3: the pair's score is 1 or 0 against all others at 0.5.
@@ -143,7 +144,7 @@ test("bootstrap intervals hold the estimate, are reproducible and cover the trut
       Array.from({ length: 50 }, (__, j) => (i === j ? Number(generator.uniform() < 0.3) : 0.5)),
     );
     const [lower, upper] = evaluateRetrieval(scoresFrom(matrix), { ks: [1], bootstrap: { generator, samples: 200 } })
-      .uToV.intervals!["recall@1"];
+      .uToV.intervals!["recall@1"]!;
     return lower <= 0.3 && 0.3 <= upper;
   });
   expect(covered.filter(Boolean).length).toBeGreaterThan(50);

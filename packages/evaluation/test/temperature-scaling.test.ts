@@ -24,16 +24,16 @@ function logLoss(scores: FactoredScores, pairs: PairCounts, beta: number): numbe
   const [n, m] = scores.shape;
   const times = { u: new Float64Array(n), v: new Float64Array(m) };
   pairs.count.forEach((count, p) => {
-    times.u[pairs.u[p]] += count;
-    times.v[pairs.v[p]] += count;
+    times.u[pairs.u[p]!]! += count;
+    times.v[pairs.v[p]!]! += count;
   });
   let [sum, total] = [0, 0];
   pairs.count.forEach((count, p) => {
     const [i, j] = [pairs.u[p], pairs.v[p]];
     let [row, column] = [0, 0];
-    for (let other = 0; other < m; other++) row += times.v[other] * Math.exp(beta * scores.at(i, other));
-    for (let other = 0; other < n; other++) column += times.u[other] * Math.exp(beta * scores.at(other, j));
-    sum += count * (Math.log(row) + Math.log(column) - 2 * beta * scores.at(i, j));
+    for (let other = 0; other < m; other++) row += times.v[other]! * Math.exp(beta * scores.at(i!, other));
+    for (let other = 0; other < n; other++) column += times.u[other]! * Math.exp(beta * scores.at(other, j!));
+    sum += count * (Math.log(row) + Math.log(column) - 2 * beta * scores.at(i!, j!));
     total += count;
   });
   return sum / total;

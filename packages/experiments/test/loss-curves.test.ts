@@ -41,7 +41,7 @@ async function lossCurve(
 }
 
 const distance = (a: readonly number[], b: readonly number[]) =>
-  Math.max(...a.map((loss, step) => Math.abs(loss - b[step])));
+  Math.max(...a.map((loss, step) => Math.abs(loss - b[step]!)));
 
 describe("the loss from the same seed and data", () => {
   test("of LeNet is the same on every backend to 1e-6, for 4 steps", async () => {
@@ -56,7 +56,7 @@ describe("the loss from the same seed and data", () => {
     const length = { u: leNet({ dimension: 10 }), examples: 640, batchSize: 64, epochs: 4 };
     const reference = await lossCurve("wasm", 1, length);
     expect(reference).toHaveLength(40);
-    expect(reference.at(-1)).toBeLessThan(reference[0] - 0.2);
+    expect(reference.at(-1)).toBeLessThan(reference[0]! - 0.2);
     for (const backend of testedBackends.filter((name) => name !== "cpu"))
       expect(distance(await lossCurve(backend, 2, length), reference), backend).toBeLessThan(2e-5);
   });

@@ -29,16 +29,16 @@ onEveryBackend(() => {
       const total = terms.total.dataSync()[0];
       tf.dispose([batch, { ...terms }, potentials]);
       const candidates = [...u, ...Array.from({ length: count }, () => [0.5, 0.5])];
-      const score = (a: number[], b: number[]) => a[0] * b[0] + a[1] * b[1];
+      const score = (a: number[], b: number[]) => a[0]! * b[0]! + a[1]! * b[1]!;
       const logMeanExp = (values: number[]) =>
         Math.log(values.reduce((sum, value) => sum + Math.exp(value), 0) / values.length);
       const expected = [0, 1].map(
         (i) =>
-          logMeanExp(candidates.map((a) => score(a, v[i]))) / 4 +
-          logMeanExp(v.map((b) => score(u[i], b))) / 4 -
-          score(u[i], v[i]) / 2,
+          logMeanExp(candidates.map((a) => score(a, v[i]!))) / 4 +
+          logMeanExp(v.map((b) => score(u[i]!, b))) / 4 -
+          score(u[i]!, v[i]!) / 2,
       );
-      expect(total).toBeCloseTo(expected[0] + expected[1], 5);
+      expect(total).toBeCloseTo(expected[0]! + expected[1]!, 5);
     });
   });
 
@@ -56,7 +56,7 @@ onEveryBackend(() => {
       const path = pairs.raw.v.subarray(j * 120, (j + 1) * 120);
       const expected = logLikelihoods(ocean, path, pairs.raw.u, { stride, noise });
       for (let i = 0; i < 5; i++)
-        expect(Math.abs(form[i][j] - expected[i])).toBeLessThan(1e-3 * (1 + Math.abs(expected[i])));
+        expect(Math.abs(form[i]![j]! - expected[i]!)).toBeLessThan(1e-3 * (1 + Math.abs(expected[i]!)));
     }
     expect(Array.from(model.precisions(parameters))).toEqual(
       Array.from({ length: model.rank / 2 }, () => expect.closeTo(0.25, 5)),

@@ -12,14 +12,14 @@ const size = 12;
 function recallOfRows(scores: number[][]) {
   const share = (k: number) =>
     scores.reduce((sum, row, i) => {
-      const better = row.filter((score) => score > row[i]).length;
+      const better = row.filter((score) => score > row[i]!).length;
       const tied = row.filter((score) => score === row[i]).length;
       return sum + Math.min(1, Math.max(0, k - better) / tied);
     }, 0) / scores.length;
   return { r1: share(1), r5: share(5) };
 }
 
-const transposedRows = (rows: number[][]) => rows.map((_, j) => rows.map((row) => row[j]));
+const transposedRows = (rows: number[][]) => rows.map((_, j) => rows.map((row) => row[j]!));
 
 const close = ({ r1, r5 }: Recall) => ({ r1: expect.closeTo(r1, 12), r5: expect.closeTo(r5, 12) });
 const expectedBothWays = (scores: number[][]) => ({
@@ -36,7 +36,7 @@ describe("recall both ways", () => {
 
   test.each([1, 7, 600])("of %i pairs is that of double loops, ties included", (n) => {
     const [u, v] = [integers(n, 1), integers(n, 2)];
-    const scores = u.map((a) => v.map((b) => a.reduce((sum, x, k) => sum + x * b[k], 0)));
+    const scores = u.map((a) => v.map((b) => a.reduce((sum, x, k) => sum + x * b[k]!, 0)));
     expect(bothWays(factoredScores({ u: side(u), v: side(v) }))).toEqual(expectedBothWays(scores));
   });
 
@@ -60,8 +60,8 @@ describe("the measures beside the models", () => {
       const field = velocityField(rough, u.subarray(size * i, size * i + size));
       return observed.map(({ x, y, t, velocity }) =>
         x.reduce((sum, _x, n) => {
-          const [wx, wy] = field.velocity(x[n], y[n], t[n]);
-          return sum - (wx - velocity[2 * n]) ** 2 - (wy - velocity[2 * n + 1]) ** 2;
+          const [wx, wy] = field.velocity(x[n]!, y[n]!, t[n]!);
+          return sum - (wx - velocity[2 * n]!) ** 2 - (wy - velocity[2 * n + 1]!) ** 2;
         }, 0),
       );
     });

@@ -91,7 +91,7 @@ describe("the ocean experiment", () => {
     const { models, baselines } = whole;
     expect(models.physicsInformed.test.trajectoryToPotential.r1).toBeGreaterThan(0.9);
     expect(baselines.likelihood.potentialToTrajectory.r1).toBe(1);
-    expect(models.transformer.losses.at(-1)).toBeLessThan(models.transformer.losses[0]);
+    expect(models.transformer.losses.at(-1)).toBeLessThan(models.transformer.losses[0]!);
   });
 });
 
@@ -99,7 +99,7 @@ test("fig 13 needs no training and is the same for the same seed", async () => {
   const draw = () => findExperiment("fig13").run({ scale: "paper", seed: 4, folder, report: () => {} });
   const [once, again] = [await draw(), await draw()];
   expect(once.figures).toEqual(again.figures);
-  expect(await toSvg(once.figures[0].spec as never)).toContain("potential 2");
+  expect(await toSvg(once.figures[0]!.spec as never)).toContain("potential 2");
 });
 
 test("a training curve replaces epochs that a resumed run takes again", async () => {

@@ -29,9 +29,9 @@ export function demandLength(argument: string, items: ArrayLike<unknown>, length
 /** Refuses matrices that are empty, ragged or not finite. */
 export function demandMatrix(argument: string, rows: readonly ArrayLike<number>[]): void {
   demandSome(argument, rows, "row");
-  demandSome(`${argument}[0]`, rows[0], "column");
+  demandSome(`${argument}[0]`, rows[0]!, "column");
   rows.forEach((row, i) => {
-    demandLength(`${argument}[${i}]`, row, rows[0].length);
+    demandLength(`${argument}[${i}]`, row, rows[0]!.length);
     demandFinite(`${argument}[${i}]`, row);
   });
 }

@@ -22,7 +22,7 @@ export interface ConfusionMatrixOptions {
  */
 export function confusionMatrix({ counts, labels, title, cell = 34 }: ConfusionMatrixOptions): TopLevelSpec {
   demandMatrix("counts", counts);
-  demandLength("counts[0]", counts[0], counts.length);
+  demandLength("counts[0]", counts[0]!, counts.length);
   const names = labels ?? counts.map((_, i) => String(i));
   demandLength("labels", names, counts.length);
   const axis = (field: string, words: string, orient: string) => ({

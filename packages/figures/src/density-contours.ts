@@ -69,10 +69,10 @@ function peakOf({ density, reference }: DensityPanel, argument: string): number 
   demandMatrix(`${argument}.density`, density);
   if (reference) demandMatrix(`${argument}.reference`, reference);
   const peak = Math.max(...density.map((row) => Math.max(...Array.from(row))));
-  demand(density.length > 1 && density[0].length > 1 && peak > 0, () => ({
+  demand(density.length > 1 && density[0]!.length > 1 && peak > 0, () => ({
     argument: `${argument}.density`,
     expected: "at least 2 x 2 values, some of them positive",
-    received: `${density.length} x ${density[0].length} values with maximum ${peak}`,
+    received: `${density.length} x ${density[0]!.length} values with maximum ${peak}`,
   }));
   return peak;
 }
@@ -114,7 +114,7 @@ function panelGroup(panel: DensityPanel, options: DensityContoursOptions, thresh
 
 /** Contours in pixels of the panel: the middle of grid cell i lies at i + 1/2, and rows run downwards. */
 function contourData(name: string, grid: DensityGrid, thresholds: readonly number[], size: number) {
-  const [height, width] = [grid.length, grid[0].length];
+  const [height, width] = [grid.length, grid[0]!.length];
   const values = grid.toReversed().flatMap((row) => Array.from(row));
   const scale = [size / (width - 1), size / (height - 1)];
   const translate = scale.map((factor) => -factor / 2);

@@ -41,7 +41,7 @@ export function heatmap({ values, x, y, colour, title, width = 260, height = 260
   const domain = colour.domain ?? valueRange(values, diverging);
   const scheme = diverging ? "blueorange" : "viridis";
   const url = picture(values, domain, scheme);
-  const xRange = x.range ?? [0, values[0].length];
+  const xRange = x.range ?? [0, values[0]!.length];
   const yRange = y.range ?? [0, values.length];
   const axis = (words: string, range: readonly number[]) => ({
     type: "quantitative",
@@ -87,8 +87,8 @@ function valueRange(values: readonly ArrayLike<number>[], symmetric: boolean): [
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const row of values) {
     for (let j = 0; j < row.length; j++) {
-      low = Math.min(low, row[j]);
-      high = Math.max(high, row[j]);
+      low = Math.min(low, row[j]!);
+      high = Math.max(high, row[j]!);
     }
   }
   const bound = Math.max(Math.abs(low), Math.abs(high)) || 1;
@@ -97,11 +97,11 @@ function valueRange(values: readonly ArrayLike<number>[], symmetric: boolean): [
 }
 
 function picture(values: readonly ArrayLike<number>[], [low, high]: readonly [number, number], scheme: string): string {
-  const [height, width] = [values.length, values[0].length];
+  const [height, width] = [values.length, values[0]!.length];
   const level = (value: number) => Math.max(0, Math.min(255, Math.round((255 * (value - low)) / (high - low))));
   const pixels = new Uint8Array(width * height);
   for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width; j++) pixels[(height - 1 - i) * width + j] = level(values[i][j]);
+    for (let j = 0; j < width; j++) pixels[(height - 1 - i) * width + j] = level(values[i]![j]!);
   }
   const scale = Math.max(1, Math.ceil(DRAWN_PIXELS / Math.max(width, height)));
   return pngDataUrl({ width, height, pixels, palette: paletteOf(scheme) }, scale);

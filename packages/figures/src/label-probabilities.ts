@@ -29,7 +29,7 @@ export function labelProbabilities(options: LabelProbabilitiesOptions): TopLevel
   const panels = images.flatMap((image, i) => [
     picture(image, i, height),
     bars(
-      values[i],
+      values[i]!,
       models.map(({ name }) => name),
       { width, height },
       i === images.length - 1,
@@ -41,14 +41,14 @@ export function labelProbabilities(options: LabelProbabilitiesOptions): TopLevel
 function rowsOf({ models, labels }: LabelProbabilitiesOptions, image: number) {
   return models.flatMap(({ name, probabilities }, m) => {
     const argument = `models[${m}].probabilities`;
-    demandLength(argument, probabilities, models[0].probabilities.length);
+    demandLength(argument, probabilities, models[0]!.probabilities.length);
     demandLength(
       `${argument}[${image}]`,
       probabilities[image] ?? [],
-      labels?.length ?? models[0].probabilities[0].length,
+      labels?.length ?? models[0]!.probabilities[0]!.length,
     );
-    demandFinite(`${argument}[${image}]`, probabilities[image]);
-    return Array.from(probabilities[image], (probability, k) => ({
+    demandFinite(`${argument}[${image}]`, probabilities[image]!);
+    return Array.from(probabilities[image]!, (probability, k) => ({
       model: name,
       label: labels?.[k] ?? String(k),
       probability,

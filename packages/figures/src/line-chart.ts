@@ -99,7 +99,7 @@ function pointsOf({ name, x, y, lower, upper, dashed = false }: Series, argument
     series: name,
     dashed,
     x: at,
-    y: y[i],
+    y: y[i]!,
     lower: lower?.[i] ?? null,
     upper: upper?.[i] ?? null,
   }));

@@ -33,7 +33,7 @@ function enlarge({ width, height, pixels, palette }: PixelImage, scale: number):
   const large = new Uint8Array(wide * height * scale);
   for (let i = 0; i < large.length; i++) {
     const [row, column] = [Math.floor(i / wide), i % wide];
-    large[i] = pixels[Math.floor(row / scale) * width + Math.floor(column / scale)];
+    large[i] = pixels[Math.floor(row / scale) * width + Math.floor(column / scale)]!;
   }
   return { width: wide, height: height * scale, pixels: large, palette };
 }

@@ -23,6 +23,6 @@ export function textWidth({ fontSize = 11, fontWeight }: TextItem, line?: unknow
 }
 
 function characterWidth(code: number): number {
-  if (code >= 32 && code < 127) return widths[code - 32];
+  if (code >= 32 && code < 127) return widths[code - 32]!;
   return code >= 0x2e80 ? WIDE : OTHER;
 }

@@ -88,7 +88,7 @@ test("bars, counts and log axes show the numbers they were given", async () => {
     }),
   );
   const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
-  expect(texts.filter((text) => ["3", "12"].includes(text))).toHaveLength(2);
+  expect(texts.filter((text) => ["3", "12"].includes(text!))).toHaveLength(2);
   const line = lineChart({ series: [{ name: "a", x: [1, 2], y: [1e-5, 1] }], x: axes.x, y: { title: "y", log: true } });
   const labels = [...(await toSvg(line)).matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
   expect(labels).toEqual(expect.arrayContaining(["10⁻⁵", "10⁻⁴", "10⁻³", "0.01", "0.1", "1"]));
@@ -105,9 +105,9 @@ test("a density's filled contours lie where its mass is", async () => {
     size: 100,
   });
   const [, path] = / d="(M[^"]+)" fill="rgb/.exec(await toSvg(spec))!;
-  const points = [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+  const points = [...path!.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
   expect(points.length).toBeGreaterThan(3);
-  for (const [x, y] of points) expect(x > 70 && y < 30).toBe(true);
+  for (const [x, y] of points) expect(x! > 70 && y! < 30).toBe(true);
 });
 
 test.each([

@@ -13,29 +13,29 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("a PNG has twice the size of its SVG and is the same from either", async () => {
-  const svg = await toSvg(samples.confusionMatrix);
+  const svg = await toSvg(samples.confusionMatrix!);
   const png = Buffer.from(await toPng(svg));
   const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg)!;
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)]);
-  expect(png.equals(await toPng(samples.confusionMatrix))).toBe(true);
+  expect(png.equals(await toPng(samples.confusionMatrix!))).toBe(true);
 });
 
 test("a PNG holds text: without the words it is another picture", async () => {
-  const svg = await toSvg(samples.barChart);
+  const svg = await toSvg(samples.barChart!);
   const silent = svg.replaceAll(/<text.*?<\/text>/gs, "");
   expect(Buffer.from(await toPng(silent)).equals(await toPng(svg))).toBe(false);
 });
 
 test("a figure is written as picture, print and data", async () => {
-  await writeFigure(folder, "fig12", samples.imageGrid, { label: 7 });
+  await writeFigure(folder, "fig12", samples.imageGrid!, { label: 7 });
   expect((await readdir(folder)).sort()).toEqual(["fig12.json", "fig12.png", "fig12.svg"]);
   expect(JSON.parse(await readFile(join(folder, "fig12.json"), "utf8"))).toEqual({ label: 7 });
-  expect(await readFile(join(folder, "fig12.svg"), "utf8")).toBe(await toSvg(samples.imageGrid));
-  await expect(writeFigure(join(folder, "none"), "a", samples.imageGrid, {})).rejects.toThrow("received no folder");
+  expect(await readFile(join(folder, "fig12.svg"), "utf8")).toBe(await toSvg(samples.imageGrid!));
+  await expect(writeFigure(join(folder, "none"), "a", samples.imageGrid!, {})).rejects.toThrow("received no folder");
 });
 
 test("a report needs no other file, escapes all text and keeps the ids of its figures apart", async () => {
-  const svg = await toSvg(samples.heatmap);
+  const svg = await toSvg(samples.heatmap!);
   const table = { columns: ["<b>"], rows: [["a & b"], [1.5]], caption: "'quoted'" };
   const html = htmlReport({
     title: "<script>",

@@ -143,7 +143,7 @@ export const samples: Readonly<Record<string, FigureSpec>> = {
     }),
     barChart({
       title: "Effective sample size",
-      bars: models.map((name, i) => ({ name, value: [1007, 44, 1030][i] })),
+      bars: models.map((name, i) => ({ name, value: [1007, 44, 1030][i]! })),
       y: { title: "images" },
       horizontal: true,
     }),

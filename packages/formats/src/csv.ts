@@ -58,7 +58,7 @@ export function csvParser(path: string, separator: string) {
     while (end < text.length && text[end] !== separator && text[end] !== "\n") end++;
     if (end > from) place = "plain";
     field += text.slice(from, end);
-    if (end < text.length) takeEnd(text[end]);
+    if (end < text.length) takeEnd(text[end]!);
     return end + 1;
   }
 
@@ -96,7 +96,7 @@ export function csvParser(path: string, separator: string) {
       let at = 0;
       while (at < text.length) {
         if (place === "quoted") at = takeQuoted(text, at);
-        else if (place === "closed" || place === "ended") takeClosed(text[at++]);
+        else if (place === "closed" || place === "ended") takeClosed(text[at++]!);
         else if (place === "start" && text[at] === '"') {
           place = "quoted";
           opened = line;

@@ -24,7 +24,7 @@ export function instantText(count: bigint, unit: TimeUnit): string {
   const fraction = String(count - seconds * scale)
     .padStart(String(scale).length - 1, "0")
     .replace(/0+$/, "");
-  const date = new Date(Number(days) * 86_400_000).toISOString().split("T")[0];
+  const date = new Date(Number(days) * 86_400_000).toISOString().split("T")[0]!;
   const clock = Number(seconds - days * DAY);
   if (clock === 0 && fraction === "") return date;
   const [hour, minute, second] = [Math.floor(clock / 3600), Math.floor(clock / 60) % 60, clock % 60].map(twoDigits);
@@ -51,7 +51,7 @@ const INSTANT =
 export function instantOf(text: string): string | undefined {
   const [, date, hour = "0", minute = "0", second = "0", fraction = "", zone = "Z"] = INSTANT.exec(text) ?? [];
   const midnight = Date.parse(`${date}T00:00:00Z`);
-  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date);
+  const real = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(date!);
   if (!real || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const clock = 3600 * Number(hour) + 60 * Number(minute) + Number(second);
   const seconds = midnight / 1000 + clock - zoneSeconds(zone);

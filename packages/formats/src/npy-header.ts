@@ -57,7 +57,7 @@ function demandPrefix(bytes: Uint8Array, source: string): void {
     received: bytes.length === 0 ? "an empty file" : `bytes ${hexOf(bytes.subarray(0, 6), " ")}`,
     remedy: found.startsWith("PK") ? "This is a zip archive: read it as NPZ" : "Save it with numpy.save",
   }));
-  demand(bytes[6] >= 1 && bytes[6] <= 3, () => ({
+  demand(bytes[6]! >= 1 && bytes[6]! <= 3, () => ({
     argument: source,
     expected: "NPY version 1, 2 or 3",
     received: bytes.length > 6 ? `version ${bytes[6]}` : "a file of 6 bytes",
@@ -71,7 +71,7 @@ function parseFields(text: string, source: string): Omit<NpyHeader, "offset"> {
   const order = field(text, "fortran_order", /(True|False)/, source);
   const lengths = field(text, "shape", /\(([\dL, ]*)\)/, source);
   const [, byteOrder, code] = /^([<>|=])(\w\d+(?:\[\w+\])?)$/.exec(descr) ?? [];
-  const dtype = Object.hasOwn(typeOfCode, code ?? "") ? typeOfCode[code] : textTypeOf(code ?? "");
+  const dtype = Object.hasOwn(typeOfCode, code ?? "") ? typeOfCode[code!] : textTypeOf(code ?? "");
   demand(dtype !== undefined, () => ({
     argument: `${source}, field "descr"`,
     expected: "numbers (bool, int8 to int64, uint8 to uint64, float16 to float64), text or datetime64",
@@ -91,5 +91,5 @@ function field(text: string, name: string, value: RegExp, source: string): strin
     expected: `an NPY header with a valid field "${name}"`,
     received: text.trim().slice(0, 80) || "an empty header",
   }));
-  return match[1] ?? match[2];
+  return match[1]! ?? match[2]!;
 }

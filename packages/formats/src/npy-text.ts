@@ -30,7 +30,7 @@ export function textTypeOf(code: string): TextType | undefined {
   if (kind === "S") return { text: "bytes", width: Number(length) };
   const [, count, unit] = /^M8\[(\d*)(\w+?)\]$/.exec(code) ?? [];
   if (unit === undefined || !Object.hasOwn(UNITS, unit)) return undefined;
-  const [base, step] = UNITS[unit];
+  const [base, step] = UNITS[unit]!;
   return { text: "instants", width: 8, unit: base, step: step * BigInt(count || 1) };
 }
 

@@ -65,8 +65,8 @@ export async function* decodeNpyRows(file: ByteRanges, rows: number, source = "N
     return;
   }
   const width = sizeOf(shape.slice(1)) * widthOf(header);
-  for (let first = 0; first < shape[0]; first += rows) {
-    const count = Math.min(rows, shape[0] - first);
+  for (let first = 0; first < shape[0]!; first += rows) {
+    const count = Math.min(rows, shape[0]! - first);
     const bytes = await read(offset + first * width, offset + (first + count) * width);
     yield entriesOf(header, bytes, [count, ...shape.slice(1)], source);
   }
@@ -135,9 +135,9 @@ function toRowMajor<T extends Writable>(data: T, shape: readonly number[]): T {
   for (let i = 0; i < data.length; i++) {
     result[i] = data[position];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      position += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      position -= strides[axis] * shape[axis];
+      position += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      position -= strides[axis]! * shape[axis]!;
       index[axis] = 0;
     }
   }

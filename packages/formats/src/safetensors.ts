@@ -175,7 +175,7 @@ function readEntry(name: string, value: unknown, source: string): Entry {
   const argument = `${source}, tensor "${name}"`;
   const { dtype: type, shape, data_offsets: offsets } = isRecord(value) ? value : {};
   const dtype = typeof type === "string" && Object.hasOwn(typeOfName, type) ? typeOfName[type] : undefined;
-  const bits = dtype ? 8 * bytesOf(dtype) : Object.hasOwn(bitsOfOther, String(type)) ? bitsOfOther[String(type)] : 0;
+  const bits = dtype ? 8 * bytesOf(dtype) : Object.hasOwn(bitsOfOther, String(type)) ? bitsOfOther[String(type)]! : 0;
   demand(typeof type === "string" && bits > 0, () => ({
     argument,
     expected: `a dtype among ${Object.keys(typeOfName).join(", ")}`,

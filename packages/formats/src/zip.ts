@@ -58,8 +58,8 @@ function entriesOf(view: DataView, source: string): Entry[] {
     for (let i = 0; i < count; i++) {
       if (view.getUint32(at, true) !== CENTRAL) throw new RangeError("no entry of the directory where one must be");
       const [name, extra, comment] = [28, 30, 32].map((field) => view.getUint16(at + field, true));
-      entries.push(entryAt(view, at, name, extra));
-      at += 46 + name + extra + comment;
+      entries.push(entryAt(view, at, name!, extra!));
+      at += 46 + name! + extra! + comment!;
     }
     if (at !== start + length) throw new RangeError("a directory of another length than it says");
     return entries;
@@ -89,8 +89,8 @@ function directoryOf(view: DataView): Directory {
 function directory64(view: DataView, end: number): Directory {
   const at = Number(view.getBigUint64(end - 12, true));
   if (view.getUint32(at, true) !== END_64) throw new RangeError("no end of a zip64 directory");
-  const [count, length, start] = [32, 40, 48].map((field) => Number(view.getBigUint64(at + field, true)));
-  return { count, start, length };
+  const field = (offset: number) => Number(view.getBigUint64(at + offset, true));
+  return { count: field(32), start: field(48), length: field(40) };
 }
 
 function entryAt(view: DataView, at: number, nameLength: number, extraLength: number): Entry {

@@ -31,10 +31,10 @@ test("rounding takes the nearest pattern, and the even one of two", () => {
   fc.assert(
     fc.property(fc.float({ min: 0, max: 65504, noNaN: true }), (value) => {
       const bits = toFloat16(value);
-      const distance = Math.abs(finite[bits] - value);
+      const distance = Math.abs(finite[bits]! - value);
       const neighbours = [bits - 1, bits + 1].filter((other) => other in finite);
       for (const other of neighbours) {
-        const gap = Math.abs(finite[other] - value);
+        const gap = Math.abs(finite[other]! - value);
         expect(distance < gap || (distance === gap && bits % 2 === 0)).toBe(true);
       }
     }),

@@ -20,7 +20,7 @@ test("no two counts have one text, and all digits come back", () => {
     fc.property(fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }), (count) => {
       const text = instantText(count, "ns");
       const [date, fraction = ""] = text.replace("Z", "").split(".");
-      const seconds = BigInt(Date.parse(date.includes("T") ? `${date}Z` : date)) / 1000n;
+      const seconds = BigInt(Date.parse(date!.includes("T") ? `${date}Z` : date!)) / 1000n;
       expect(seconds * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"))).toBe(count);
     }),
   );

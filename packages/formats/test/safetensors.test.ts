@@ -48,8 +48,8 @@ test("the tensors begin at a multiple of 8 bytes and every one is aligned to its
       expect(length % 8).toBe(0);
       const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
       for (const [name, { data_offsets: offsets }] of Object.entries<{ data_offsets: number[] }>(header)) {
-        const width = tensors[name].dtype.endsWith("float16") ? 2 : tensors[name].data.BYTES_PER_ELEMENT;
-        expect(offsets[0] % width).toBe(0);
+        const width = tensors[name]!.dtype.endsWith("float16") ? 2 : tensors[name]!.data.BYTES_PER_ELEMENT;
+        expect(offsets[0]! % width).toBe(0);
       }
     }),
   );

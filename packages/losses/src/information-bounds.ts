@@ -19,16 +19,15 @@ export interface InformationBounds {
  * const { infoNce } = informationBounds({ u, v }); // nats
  */
 export function informationBounds(form: ScoreForm): InformationBounds {
-  const [donskerVaradhan, nwj, infoNce] = tf.tidy(() => {
+  return tf.tidy(() => {
     const { diagonal, rowLogMeanExp } = scoreStatistics(form);
     const alignment = tf.mean(diagonal);
     const logNormalizer = logMeanExp(rowLogMeanExp);
-    const bounds = [
-      tf.sub(alignment, logNormalizer),
-      tf.sub(alignment, tf.exp(tf.sub(logNormalizer, 1))),
-      tf.mean(tf.sub(diagonal, rowLogMeanExp)),
-    ];
-    return Array.from(tf.stack(bounds).dataSync());
+    const value = (bound: tf.Tensor) => bound.dataSync()[0]!;
+    return {
+      donskerVaradhan: value(tf.sub(alignment, logNormalizer)),
+      nwj: value(tf.sub(alignment, tf.exp(tf.sub(logNormalizer, 1)))),
+      infoNce: value(tf.mean(tf.sub(diagonal, rowLogMeanExp))),
+    };
   });
-  return { donskerVaradhan, nwj, infoNce };
 }

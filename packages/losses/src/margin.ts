@@ -30,8 +30,8 @@ export const margin = defineLoss({
  */
 function distances(u: tf.Tensor2D, v: tf.Tensor2D): tf.Tensor2D {
   const centre = tf.mean(v, 0);
-  const [x, y] = [tf.sub(u, centre), tf.sub(v, centre)] as tf.Tensor2D[];
+  const [x, y] = [tf.sub<tf.Tensor2D>(u, centre), tf.sub<tf.Tensor2D>(v, centre)];
   const squares = (rows: tf.Tensor2D) => tf.sum(tf.square(rows), 1, true);
-  const products = tf.mul(tf.matMul(x, y, false, true), -2);
-  return tf.sqrt(tf.maximum(tf.add(tf.add(products, squares(x)), tf.transpose(squares(y))), 1e-12)) as tf.Tensor2D;
+  const products = tf.mul(tf.matMul(x!, y!, false, true), -2);
+  return tf.sqrt(tf.maximum(tf.add(tf.add(products, squares(x!)), tf.transpose(squares(y!))), 1e-12)) as tf.Tensor2D;
 }

@@ -20,9 +20,9 @@ export const siglip = defineLoss({
   swapped: (options) => options,
   parameters: ({ scale, bias }) => ({ logScale: tf.scalar(Math.log(scale)), bias: tf.scalar(bias) }),
   evaluate: ({ rowSoftplus, shifted, parameters }) => {
-    const [scale, bias] = [tf.exp(parameters.logScale), parameters.bias] as tf.Scalar[];
-    const trueLogits = tf.add(tf.mul(shifted(0), scale), bias);
+    const [scale, bias] = [tf.exp(parameters.logScale!), parameters.bias] as tf.Scalar[];
+    const trueLogits = tf.add(tf.mul(shifted(0), scale!), bias!);
     // All pairs as negatives, then the true ones corrected: softplus(−x) − softplus(x) = −x.
-    return tf.mean<tf.Scalar>(tf.sub(rowSoftplus(scale, bias), trueLogits));
+    return tf.mean<tf.Scalar>(tf.sub(rowSoftplus(scale!, bias!), trueLogits));
   },
 });

@@ -12,12 +12,12 @@ function jackknifed(scores: number[][]): number {
   const direction = (rows: number[][]) =>
     mean(
       rows.map((row, i) => {
-        const whole = logMeanExp(row) - row[i];
-        const less = row.flatMap((_, k) => (k === i ? [] : [logMeanExp(row.filter((__, j) => j !== k)) - row[i]]));
+        const whole = logMeanExp(row) - row[i]!;
+        const less = row.flatMap((_, k) => (k === i ? [] : [logMeanExp(row.filter((__, j) => j !== k)) - row[i]!]));
         return n * whole - (n - 1) * mean(less);
       }),
     );
-  const columns = scores.map((_, j) => scores.map((row) => row[j]));
+  const columns = scores.map((_, j) => scores.map((row) => row[j]!));
   return (direction(scores) + direction(columns)) / 2;
 }
 
@@ -51,10 +51,10 @@ test("at the true ratio the corrected loss is off its limit by a fraction of the
     const y = x.map((value) => rho * value + Math.sqrt(1 - rho * rho) * generator.normal());
     const scores = x.map((a) => y.map((b) => ratio(a, b)));
     // The mean of true log ratios is I and that of ratios to others is 1: known, so taken off.
-    const known = mean(scores.map((row, i) => -row[i])) + information;
+    const known = mean(scores.map((row, i) => -row[i]!)) + information;
     const others = scores.flatMap((row, i) => row.flatMap((s, j) => (i === j ? [] : [Math.exp(s)])));
     const control = known + mean(others) - 1;
-    const rows = scores.map((row, i) => logMeanExp(row) - row[i]);
+    const rows = scores.map((row, i) => logMeanExp(row) - row[i]!);
     plain += (mean(rows) - control + information) / runs;
     corrected += (jackknifed(scores) - control + information) / runs;
   }

@@ -28,7 +28,7 @@ function termsOf(
   const [u, v] = [randomMatrix(generator, n, 4), randomMatrix(generator, n, 4)];
   const terms = tf.tidy(() => evaluateLoss(loss, { form: { u, v, ...form?.(u, v) }, u, v }));
   const numbers = Object.fromEntries(
-    Object.entries(terms as LossTerms).map(([name, term]) => [name, term.dataSync()[0]]),
+    Object.entries(terms as LossTerms).map(([name, term]) => [name, term.dataSync()[0]!]),
   );
   tf.dispose([u, v, terms]);
   return numbers;
@@ -57,9 +57,9 @@ onEveryBackend(() => {
         [30, 0],
         [1, 200],
       ]) {
-        const [u, v] = [x, y].map((side) => tf.tidy(() => tf.add(tf.mul(side, factor), offset) as tf.Tensor2D));
-        const total = tf.tidy(() => evaluateLoss(loss, { form: { u, v }, u, v }).total);
-        const expected = references[name]({ scores: [], u: u.arraySync(), v: v.arraySync() });
+        const [u, v] = [x, y].map((side) => tf.tidy(() => tf.add(tf.mul(side, factor!), offset!) as tf.Tensor2D));
+        const total = tf.tidy(() => evaluateLoss(loss, { form: { u: u!, v: v! }, u: u!, v: v! }).total);
+        const expected = references[name]!({ scores: [], u: u!.arraySync(), v: v!.arraySync() });
         expectClose(`${name} at scale ${factor}, offset ${offset}`, total.dataSync(), [expected], 2e-5);
         tf.dispose([u, v, total]);
       }
@@ -73,28 +73,28 @@ onEveryBackend(() => {
   });
 
   test.each([1, 2, 17, 64])("CLIP is conditional(1, 1) + log N on %i pairs (Thm 2.8)", (n) => {
-    expectClose("CLIP", [termsOf(clip(), n).total], [termsOf(conditional(), n).total + Math.log(n)], 1e-6);
+    expectClose("CLIP", [termsOf(clip(), n).total!], [termsOf(conditional(), n).total! + Math.log(n)], 1e-6);
   });
 
   test("conditional is linear in its weights", () => {
     const at = (lambdaU: number, lambdaV: number) => termsOf(conditional({ lambdaU, lambdaV }), 12).total;
-    expectClose("combination", [at(3, 0.5)], [1.5 * at(2, 0) + 0.25 * at(0, 2)], 1e-6);
+    expectClose("combination", [at(3, 0.5)!], [1.5 * at(2, 0)! + 0.25 * at(0, 2)!], 1e-6);
   });
 
   test.each([1, 2, 3, 4, 5])("conditional never exceeds joint (Thm 3.10), seed %i", (seed) => {
-    expect(termsOf(conditional(), 20, seed).total).toBeLessThanOrEqual(termsOf(joint(), 20, seed).total + 1e-6);
+    expect(termsOf(conditional(), 20, seed).total).toBeLessThanOrEqual(termsOf(joint(), 20, seed).total! + 1e-6);
   });
 
   test("InfoNCE is one direction of the conditional loss + log N, and N-pair without penalty is InfoNCE", () => {
-    const both = (["u-given-v", "v-given-u"] as const).map((direction) => termsOf(infoNce({ direction }), 9).total);
+    const both = (["u-given-v", "v-given-u"] as const).map((direction) => termsOf(infoNce({ direction }), 9).total!);
     const one = [conditional({ lambdaU: 2, lambdaV: 0 }), conditional({ lambdaU: 0, lambdaV: 2 })];
     expectClose(
       "InfoNCE",
       both,
-      one.map((loss) => termsOf(loss, 9).total + Math.log(9)),
+      one.map((loss) => termsOf(loss, 9).total! + Math.log(9)),
       1e-6,
     );
-    expectClose("N-pair", [termsOf(nPair(), 9).total], [both[1]], 1e-6);
+    expectClose("N-pair", [termsOf(nPair(), 9).total!], [both[1]!], 1e-6);
   });
 
   test("soft targets that are the identity give the conditional loss, and duplicates share their weight", () => {
@@ -108,9 +108,9 @@ onEveryBackend(() => {
     const uniform = tf.ones<tf.Rank.R2>([4, 4]);
     const scores = tf.tidy(() => (tf.matMul(u, v, false, true) as tf.Tensor2D).arraySync());
     const shifted = (rows: number[][]) => mean(rows.map((row) => logMeanExp(row) - mean(row)));
-    const columns = scores[0].map((_, j) => scores.map((row) => row[j]));
-    expectClose("identity targets", [at(identity)], [references.conditional({ scores, u: [], v: [] })], 1e-5);
-    expectClose("uniform targets", [at(uniform)], [(shifted(scores) + shifted(columns)) / 2], 1e-5);
+    const columns = scores[0]!.map((_, j) => scores.map((row) => row[j]!));
+    expectClose("identity targets", [at(identity)!], [references.conditional!({ scores, u: [], v: [] })], 1e-5);
+    expectClose("uniform targets", [at(uniform)!], [(shifted(scores) + shifted(columns)) / 2], 1e-5);
     tf.dispose([u, v, uniform, identity]);
   });
 
@@ -122,8 +122,8 @@ onEveryBackend(() => {
       return [x, rho * x + Math.sqrt(1 - rho * rho) * generator.normal()];
     });
     const slope = 1 / (1 - rho * rho);
-    const side = (k: number) => tf.tensor2d(rows.map((row) => [row[k]]));
-    const curvature = (k: number) => tf.tensor1d(rows.map((row) => -0.5 * slope * rho * rho * row[k] ** 2));
+    const side = (k: number) => tf.tensor2d(rows.map((row) => [row[k]!]));
+    const curvature = (k: number) => tf.tensor1d(rows.map((row) => -0.5 * slope * rho * rho * row[k]! ** 2));
     const form = { u: side(0), v: side(1), scale: tf.scalar(slope * rho), alpha: curvature(0), beta: curvature(1) };
     const truth = -0.5 * Math.log(1 - rho * rho);
     for (const [name, bound] of Object.entries(informationBounds(form)))
@@ -139,11 +139,11 @@ onEveryBackend(() => {
     const totals = [cosine, innerProduct, quadratic].map((metric) =>
       tf.tidy(
         () =>
-          evaluateLoss(conditional(), { form: metric({ temperature: 0.2 }).form(u, v, {}), u, v }).total.dataSync()[0],
+          evaluateLoss(conditional(), { form: metric({ temperature: 0.2 }).form(u, v, {}), u, v }).total.dataSync()[0]!,
       ),
     );
     tf.dispose([u, v]);
-    expectClose("losses", totals.slice(1), [totals[0], totals[0]], 1e-6);
+    expectClose("losses", totals.slice(1), [totals[0]!, totals[0]!], 1e-6);
   });
 
   test("label given image is cross-entropy of logits + log prior, minus the label entropy (Prop. 6.1)", () => {
@@ -156,8 +156,8 @@ onEveryBackend(() => {
     const prior = Array.from({ length: classes }, (_, k) => labels.filter((label) => label === k).length / n);
     const crossEntropy = mean(
       logits.map((row, i) => {
-        const shifted = row.map((logit, k) => logit + Math.log(prior[k]));
-        return Math.log(shifted.reduce((sum, s) => sum + Math.exp(s), 0)) - shifted[labels[i]];
+        const shifted = row.map((logit, k) => logit + Math.log(prior[k]!));
+        return Math.log(shifted.reduce((sum, s) => sum + Math.exp(s), 0)) - shifted[labels[i]!]!;
       }),
     );
     const entropy = -prior.reduce((sum, p) => sum + p * Math.log(p), 0);
@@ -166,7 +166,7 @@ onEveryBackend(() => {
       tf.tidy(() => tf.oneHot(tf.tensor1d(labels, "int32"), classes, 1, 0, "float32") as tf.Tensor2D),
     ];
     const loss = conditional({ lambdaU: 0, lambdaV: 2 });
-    const total = tf.tidy(() => evaluateLoss(loss, { form: { u, v }, u, v }).total.dataSync()[0]);
+    const total = tf.tidy(() => evaluateLoss(loss, { form: { u, v }, u, v }).total.dataSync()[0])!;
     tf.dispose([u, v]);
     expectClose("loss", [total], [crossEntropy - entropy], 1e-6);
   });

@@ -32,7 +32,7 @@ const N = 9;
 const generator = createGenerator(2);
 const [u, v] = [randomMatrix(generator, N, 4), randomMatrix(generator, N, 4)];
 const S = tf.tidy(() => tf.matMul(u, v, false, true).arraySync()) as number[][];
-const columns = S.map((_, j) => S.map((row) => row[j]));
+const columns = S.map((_, j) => S.map((row) => row[j]!));
 
 type Extra = Partial<Parameters<typeof evaluateLoss>[1]>;
 const total = (loss: Loss, extra: Extra = {}): number =>
@@ -47,7 +47,7 @@ const total = (loss: Loss, extra: Extra = {}): number =>
       parameters,
       ...extra,
     }).total.dataSync()[0];
-  });
+  })!;
 const near = (a: number, b: number, digits = 5) => expect(a).toBeCloseTo(b, digits);
 /** The loss of a score matrix itself, as embeddings S and I. */
 const totalOf = (loss: Loss, scores: number[][], extra: Extra = {}): number => {
@@ -62,8 +62,8 @@ const ratios = ((): number[][] => {
   let matrix = Array.from({ length: 6 }, () => Array.from({ length: 6 }, () => Math.exp(generator.normal())));
   for (let k = 0; k < 200; k++) {
     matrix = matrix.map((row) => row.map((x) => x / mean(row)));
-    const sums = matrix[0].map((_, j) => mean(matrix.map((row) => row[j])));
-    matrix = matrix.map((row) => row.map((x, j) => x / sums[j]));
+    const sums = matrix[0]!.map((_, j) => mean(matrix.map((row) => row[j]!)));
+    matrix = matrix.map((row) => row.map((x, j) => x / sums[j]!));
   }
   return matrix;
 })();
@@ -73,7 +73,7 @@ function leastAt(f: (scores: number[][]) => number, best: number[][]): void {
   for (let k = 0; k < 20; k++) {
     const step = best.map((row) => row.map(() => 0.02 * generator.normal()));
     for (const sign of [1, -1])
-      expect(f(best.map((row, i) => row.map((x, j) => x + sign * step[i][j])))).toBeGreaterThan(f(best));
+      expect(f(best.map((row, i) => row.map((x, j) => x + sign * step[i]![j]!)))).toBeGreaterThan(f(best));
   }
 }
 
@@ -83,7 +83,9 @@ const overBoth = (f: (ratio: number, i: number, j: number) => number) =>
 /** Normal pairs of correlations σ as embeddings `[n, d]`. */
 function correlated(n: number, sigma: readonly number[]) {
   const x = Array.from({ length: n }, () => sigma.map(() => generator.normal()));
-  const y = x.map((row) => row.map((value, k) => sigma[k] * value + Math.sqrt(1 - sigma[k] ** 2) * generator.normal()));
+  const y = x.map((row) =>
+    row.map((value, k) => sigma[k]! * value + Math.sqrt(1 - sigma[k]! ** 2) * generator.normal()),
+  );
   return { u: tf.tensor2d(x), v: tf.tensor2d(y) };
 }
 
@@ -102,7 +104,7 @@ const checks: Record<string, (() => void)[]> = {
       const [left, right] = [conditional({ lambdaU: 2, lambdaV: 0 }), conditional({ lambdaU: 0, lambdaV: 2 })].map(
         (x) => total(x),
       );
-      near(total(conditional({ lambdaU: 0.6, lambdaV: 3 })), 0.3 * left + 1.5 * right);
+      near(total(conditional({ lambdaU: 0.6, lambdaV: 3 })), 0.3 * left! + 1.5 * right!);
     },
     () => expect(total(conditional())).toBeLessThanOrEqual(total(joint()) + 1e-6),
     () => near(total(conditional({ correction: "jackknife" })), jackknife(S), 4),
@@ -110,11 +112,11 @@ const checks: Record<string, (() => void)[]> = {
       const labels = [0, 0, 0, 1, 1, 2];
       const prior = [3 / 6, 2 / 6, 1 / 6];
       const logits = labels.map(() => prior.map(() => generator.normal()));
-      const scores = logits.map((row) => labels.map((label) => row[label]));
+      const scores = logits.map((row) => labels.map((label) => row[label]!));
       const crossEntropy = mean(
         labels.map((label, i) => {
-          const terms = logits[i].map((x, k) => x + Math.log(prior[k]));
-          return Math.log(terms.reduce((sum, x) => sum + Math.exp(x), 0)) - terms[label];
+          const terms = logits[i]!.map((x, k) => x + Math.log(prior[k]!));
+          return Math.log(terms.reduce((sum, x) => sum + Math.exp(x), 0)) - terms[label]!;
         }),
       );
       const entropy = prior.reduce((sum, p) => sum - p * Math.log(p), 0);
@@ -151,7 +153,7 @@ const checks: Record<string, (() => void)[]> = {
     () => {
       const classes = [0, 0, 0, 1, 1, 2, 2, 2, 2];
       const positives = classes.map((a) => classes.filter((b) => a === b).length);
-      const targets = tf.tensor2d(classes.map((a, i) => classes.map((b) => (a === b ? 1 / positives[i] : 0))));
+      const targets = tf.tensor2d(classes.map((a, i) => classes.map((b) => (a === b ? 1 / positives[i]! : 0))));
       const supervised = mean(
         S.map((row, i) => mean(row.filter((_, j) => classes[i] === classes[j]).map((s) => logMeanExp(row) - s))),
       );
@@ -168,7 +170,9 @@ const checks: Record<string, (() => void)[]> = {
           ratios.map((_, j) =>
             mean(
               ratios.map((__, i) =>
-                mean(ratios.map((___, l) => k[i][l] * (0.5 * rho[i][j] * rho[l][j] - ratios[i][j] * rho[l][j]))),
+                mean(
+                  ratios.map((___, l) => k[i]![l]! * (0.5 * rho[i]![j]! * rho[l]![j]! - ratios[i]![j]! * rho[l]![j]!)),
+                ),
               ),
             ),
           ),
@@ -179,7 +183,9 @@ const checks: Record<string, (() => void)[]> = {
           ratios.map((_, j) =>
             mean(
               ratios.map((__, i) =>
-                mean(ratios.map((___, l) => k[i][l] * (rho[i][j] - ratios[i][j]) * (rho[l][j] - ratios[l][j]))),
+                mean(
+                  ratios.map((___, l) => k[i]![l]! * (rho[i]![j]! - ratios[i]![j]!) * (rho[l]![j]! - ratios[l]![j]!)),
+                ),
               ),
             ),
           ),
@@ -197,7 +203,7 @@ const checks: Record<string, (() => void)[]> = {
         const distances = (rows: number[][]) =>
           mean(
             rows.flatMap((a, i) =>
-              rows.flatMap((b, j) => (i === j ? [] : [-Math.hypot(...a.map((x, t) => x - b[t]))])),
+              rows.flatMap((b, j) => (i === j ? [] : [-Math.hypot(...a.map((x, t) => x - b[t]!))])),
             ),
           );
         const expected = -0.5 * (distances(u.arraySync()) + distances(v.arraySync()));
@@ -208,7 +214,7 @@ const checks: Record<string, (() => void)[]> = {
   "joint-mmd": [
     () => {
       const scores = (sharpness: number) => S.map((row) => row.map((s) => sharpness * s));
-      const gram = (rows: number[][]) => rows.map((a) => rows.map((b) => -Math.hypot(...a.map((x, t) => x - b[t]))));
+      const gram = (rows: number[][]) => rows.map((a) => rows.map((b) => -Math.hypot(...a.map((x, t) => x - b[t]!))));
       const [ku, kv] = [gram(u.arraySync()), gram(v.arraySync())];
       const squared = (s: number[][]) => {
         const mass = s.flat().reduce((sum, x) => sum + Math.exp(x), 0);
@@ -219,7 +225,10 @@ const checks: Record<string, (() => void)[]> = {
             row.reduce(
               (part, a, j) =>
                 part +
-                w.reduce((inner, other, k) => inner + other.reduce((x, b, l) => x + a * b * ku[i][k] * kv[j][l], 0), 0),
+                w.reduce(
+                  (inner, other, k) => inner + other.reduce((x, b, l) => x + a * b * ku[i]![k]! * kv[j]![l]!, 0),
+                  0,
+                ),
               0,
             ),
           0,
@@ -238,7 +247,7 @@ const checks: Record<string, (() => void)[]> = {
       // Population of batches of N: one true pair to N − 1 others of the product of marginals.
       const softplus = (x: number) => Math.log1p(Math.exp(x));
       const risk = (logits: number[][]) =>
-        overBoth((ratio, i, j) => ratio * softplus(-logits[i][j]) + (N - 1) * softplus(logits[i][j]));
+        overBoth((ratio, i, j) => ratio * softplus(-logits[i]![j]!) + (N - 1) * softplus(logits[i]![j]!));
       leastAt(
         risk,
         ratios.map((row) => row.map((x) => Math.log(x) - Math.log(N - 1))),
@@ -262,7 +271,7 @@ const checks: Record<string, (() => void)[]> = {
     },
     () => {
       const others = (rows: number[][]) =>
-        mean(rows.map((row, i) => logMeanExp(row.filter((_, j) => j !== i)) - row[i]));
+        mean(rows.map((row, i) => logMeanExp(row.filter((_, j) => j !== i)) - row[i]!));
       near(total(decoupled()), (others(S) + others(columns)) / 2);
     },
   ],
@@ -274,7 +283,7 @@ const checks: Record<string, (() => void)[]> = {
         mean(
           rows.map((row, i) => {
             const others = row.filter((_, j) => j !== i).map((s) => s / temperature);
-            return Math.max(0, temperature * logMeanExp(others) - row[i]);
+            return Math.max(0, temperature * logMeanExp(others) - row[i]!);
           }),
         );
       near(total(triplet({ mining: "hard", margin: 0 })), (shortfall(S) + shortfall(columns)) / 2, 2);
@@ -282,7 +291,7 @@ const checks: Record<string, (() => void)[]> = {
   ],
   spectral: [
     () => {
-      leastAt((s) => overBoth((ratio, i, j) => s[i][j] ** 2 - 2 * ratio * s[i][j]), ratios);
+      leastAt((s) => overBoth((ratio, i, j) => s[i]![j]! ** 2 - 2 * ratio * s[i]![j]!), ratios);
       // With s = Σ a_k x_k y_k of whitened pairs the loss is Σ a² − 2aσ: the best a of rank one is σ₁, on the first pair.
       const rows = correlated(3000, [0.8, 0.3]);
       const value = (a: readonly number[]) => {
@@ -307,18 +316,18 @@ const checks: Record<string, (() => void)[]> = {
     () => {
       const unit = (rows: number[][]) => rows.map((row) => row.map((x) => x / Math.hypot(...row)));
       const [a, b] = [unit(u.arraySync()), unit(v.arraySync())];
-      const cos = a.map((x) => b.map((y) => x.reduce((sum, value, k) => sum + value * y[k], 0) / 0.5));
+      const cos = a.map((x) => b.map((y) => x.reduce((sum, value, k) => sum + value * y[k]!, 0) / 0.5));
       const within = (rows: number[][]) =>
         rows.map((x, i) =>
-          rows.flatMap((y, j) => (i === j ? [] : [x.reduce((sum, value, k) => sum + value * y[k], 0) / 0.5])),
+          rows.flatMap((y, j) => (i === j ? [] : [x.reduce((sum, value, k) => sum + value * y[k]!, 0) / 0.5])),
         );
       const loss = (same: (rows: number[][]) => number[][]) => {
         const one = (rows: number[][], own: number[][]) =>
-          mean(rows.map((row, i) => Math.log([...row, ...own[i]].reduce((sum, s) => sum + Math.exp(s), 0)) - row[i]));
+          mean(rows.map((row, i) => Math.log([...row, ...own[i]!].reduce((sum, s) => sum + Math.exp(s), 0)) - row[i]!));
         return (
           (one(cos, same(a)) +
             one(
-              cos.map((_, j) => cos.map((row) => row[j])),
+              cos.map((_, j) => cos.map((row) => row[j]!)),
               same(b),
             )) /
           2
@@ -342,8 +351,8 @@ const checks: Record<string, (() => void)[]> = {
         v: tf.gather(rows.v, tf.tensor1d([0, 0], "int32"), 1) as tf.Tensor2D,
       }));
       const [cca, collapsed] = [rows, copies].map((x) => total(barlowTwins(), { ...x, form: x }));
-      expect(Math.abs(cca - 0.82)).toBeLessThan(0.03);
-      expect(Math.abs(collapsed - 0.028)).toBeLessThan(0.003);
+      expect(Math.abs(cca! - 0.82)).toBeLessThan(0.03);
+      expect(Math.abs(collapsed! - 0.028)).toBeLessThan(0.003);
       const strict = barlowTwins({ redundancy: 1 });
       expect(total(strict, { ...rows, form: rows })).toBeLessThan(total(strict, { ...copies, form: copies }));
       tf.dispose([rows.u, rows.v, copies.u, copies.v]);
@@ -354,19 +363,19 @@ const checks: Record<string, (() => void)[]> = {
       embeddingsOnly(vicReg())();
       const only = vicReg({ invariance: 1, variance: 0, covariance: 0 });
       const [a, b] = [u.arraySync(), v.arraySync()];
-      near(total(only), mean(a.flatMap((row, i) => row.map((x, k) => (x - b[i][k]) ** 2))));
+      near(total(only), mean(a.flatMap((row, i) => row.map((x, k) => (x - b[i]![k]!) ** 2))));
     },
     () => {
       const hinge = (rows: number[][]) =>
         mean(
-          rows[0].map((_, k) => {
-            const column = rows.map((row) => row[k]);
+          rows[0]!.map((_, k) => {
+            const column = rows.map((row) => row[k]!);
             const variance = column.reduce((sum, x) => sum + (x - mean(column)) ** 2, 0) / (N - 1);
             return Math.max(0, 1 - Math.sqrt(variance + 1e-4));
           }),
         );
       const short = [u, v].map((x) => tf.tidy(() => tf.mul(x, 0.2) as tf.Tensor2D));
-      const code = 25 * (hinge(short[0].arraySync()) / 2 + hinge(short[1].arraySync()) / 2);
+      const code = 25 * (hinge(short[0]!.arraySync()) / 2 + hinge(short[1]!.arraySync()) / 2);
       const ours = vicReg({ invariance: 0, covariance: 0, variance: 12.5 });
       near(total(ours, { u: short[0], v: short[1] }), code, 4);
       tf.dispose(short);
@@ -379,20 +388,20 @@ function jackknife(scores: number[][]): number {
     mean(
       rows.map((row, i) => {
         const less = row.flatMap((_, k) => (k === i ? [] : [logMeanExp(row.filter((__, j) => j !== k))]));
-        return N * logMeanExp(row) - (N - 1) * mean(less) - row[i];
+        return N * logMeanExp(row) - (N - 1) * mean(less) - row[i]!;
       }),
     );
-  return (one(scores) + one(scores.map((_, j) => scores.map((row) => row[j])))) / 2;
+  return (one(scores) + one(scores.map((_, j) => scores.map((row) => row[j]!)))) / 2;
 }
 
 describe.each(losses.map(({ definition }) => [definition.name, definition.relations ?? []] as const))(
   "what the page of %s says",
   (name, relations) => {
     test("is checked, sentence by sentence", () => {
-      expect(checks[name].length).toBe(relations.length);
+      expect(checks[name]!.length).toBe(relations.length);
     });
     test.each(relations.map((relation, i) => [relation, i] as const))("%s", (_, i) => {
-      checks[name][i]();
+      checks[name]![i]!();
     });
   },
 );

@@ -33,7 +33,7 @@ type Rows = Pick<EmbeddingsInput, "u" | "v">;
 
 /** The number in a loss of a batch. */
 const total = (loss: Loss, batch: Rows & Partial<Parameters<typeof evaluateLoss>[1]>): number =>
-  tf.tidy(() => evaluateLoss(loss, { form: { u: batch.u, v: batch.v }, ...batch }).total.dataSync()[0]);
+  tf.tidy(() => evaluateLoss(loss, { form: { u: batch.u, v: batch.v }, ...batch }).total.dataSync()[0])!;
 
 /** Pairs of correlation 0.9 a coordinate. */
 function pairs(n: number, d: number): Rows {
@@ -58,14 +58,14 @@ onEveryBackend(() => {
           tf.tidy(() => {
             const f = (x: tf.Tensor, y: tf.Tensor) => {
               const [a, b] = [x, y] as tf.Tensor2D[];
-              return evaluateLoss(clip(), { form: metric.form(a, b, parameters), u: a, v: b }).total;
+              return evaluateLoss(clip(), { form: metric.form(a!, b!, parameters), u: a!, v: b! }).total;
             };
             const { value, grads } = tf.valueAndGrads(f)([u, v]);
             return [value, ...grads].flatMap((tensor) => Array.from(tensor.dataSync()));
           });
         const [expected, received] = [run(near), run(far)];
         received.forEach((value, i) => {
-          expect(Math.abs(value - expected[i])).toBeLessThan(5e-3);
+          expect(Math.abs(value - expected[i]!)).toBeLessThan(5e-3);
         });
         tf.dispose([near.u, near.v, far.u, far.v, { ...parameters }]);
       },
@@ -84,7 +84,7 @@ onEveryBackend(() => {
   test("the median bandwidth is that of samples that differ, in their own unit", () => {
     const rows = tf.tensor2d([[0], [0], [0], [0], [0], [1000]]);
     const gram = gramMatrix(rows, gaussianKernel(), "median");
-    expect(gram.arraySync()[0][5]).toBeCloseTo(Math.exp(-0.5), 6);
+    expect(gram.arraySync()[0]![5]).toBeCloseTo(Math.exp(-0.5), 6);
     tf.dispose([rows, gram]);
   });
 
@@ -94,7 +94,7 @@ onEveryBackend(() => {
     const u = tf.tidy(() => tf.mul(tf.div(raw, tf.norm(raw, 2, 1, true)), radius) as tf.Tensor2D);
     const loss = tf.tidy(
       () => evaluateLoss(clip(), { form: hyperbolic().form(u, u, {}), u, v: u }).total.dataSync()[0],
-    );
+    )!;
     expect(Math.abs(loss)).toBeLessThan(radius > 4 ? 1e-6 : 0.05);
     tf.dispose([raw, u]);
   });

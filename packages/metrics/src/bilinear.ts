@@ -21,7 +21,7 @@ export const bilinear = defineMetric({
   form: (u, v, parameters, options) => {
     const scale = inverseTemperature(parameters, options);
     if (options.rank === 0) return { u: tf.matMul(u, parameters.matrix as tf.Tensor2D), v, scale };
-    const [left, right] = [parameters.left, parameters.right] as tf.Tensor2D[];
+    const [left, right] = [parameters.left as tf.Tensor2D, parameters.right as tf.Tensor2D];
     return { u: tf.matMul(u, left), v: tf.matMul(v, right), scale };
   },
   describe: describeTemperature,

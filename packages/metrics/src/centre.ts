@@ -1,3 +1,4 @@
+import { withGradient } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
@@ -5,12 +6,12 @@ import * as tf from "@tensorflow/tfjs-core";
  * gradient flows into it.
  */
 export function centreOf(u: tf.Tensor2D, v: tf.Tensor2D): tf.Tensor2D {
-  return tf.customGrad((...inputs) => {
-    const [x, y] = inputs as tf.Tensor[];
-    const save = inputs[2] as unknown as tf.GradSaveFunc;
-    save([x, y]);
+  return withGradient((x: tf.Tensor2D, y: tf.Tensor2D) => {
     const total = tf.add(tf.sum(x, 0, true), tf.sum(y, 0, true));
-    const value = tf.div(total, x.shape[0] + y.shape[0]);
-    return { value, gradFunc: (_: tf.Tensor, saved: tf.Tensor[]) => saved.map((side) => tf.zerosLike(side)) };
-  })(u, v) as tf.Tensor2D;
+    return {
+      value: tf.div<tf.Tensor2D>(total, x.shape[0] + y.shape[0]),
+      saved: [x, y],
+      gradient: (_, [left, right]) => [tf.zerosLike(left), tf.zerosLike(right)],
+    };
+  })(u, v);
 }

@@ -17,9 +17,9 @@ export const generalQuadratic = defineMetric({
   }),
   form: (u, v, parameters, options, centre = centreOf(u, v)) => {
     const scale = inverseTemperature(parameters, options);
-    const [x, y] = [tf.sub(u, centre), tf.sub(v, centre)] as tf.Tensor2D[];
+    const [x, y] = [tf.sub<tf.Tensor2D>(u, centre), tf.sub<tf.Tensor2D>(v, centre)];
     const terms = (rows: tf.Tensor2D, own: tf.Tensor) => tf.mul(ownTerms(rows, own, centre), scale) as tf.Tensor1D;
-    return { u: x, v: y, scale, alpha: terms(x, parameters.P), beta: terms(y, parameters.Q) };
+    return { u: x, v: y, scale, alpha: terms(x!, parameters.P!), beta: terms(y!, parameters.Q!) };
   },
   describe: describeTemperature,
 });

@@ -13,8 +13,8 @@ export const quadratic = defineMetric({
   parameters: (options) => temperatureParameters(options),
   form: (u, v, parameters, options, centre = centreOf(u, v)) => {
     const scale = inverseTemperature(parameters, options);
-    const [x, y] = [tf.sub(u, centre), tf.sub(v, centre)] as tf.Tensor2D[];
-    return { u: x, v: y, scale, alpha: halfSquaredNorms(x, scale), beta: halfSquaredNorms(y, scale) };
+    const [x, y] = [tf.sub<tf.Tensor2D>(u, centre), tf.sub<tf.Tensor2D>(v, centre)];
+    return { u: x, v: y, scale, alpha: halfSquaredNorms(x!, scale), beta: halfSquaredNorms(y!, scale) };
   },
   describe: describeTemperature,
 });

@@ -1,3 +1,4 @@
+import { withGradient } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /**
@@ -5,20 +6,17 @@ import * as tf from "@tensorflow/tfjs-core";
  * keep their digits, where `|x|² + |y|² − 2⟨x, y⟩` cancels. d passes over n m entries; the caller disposes of the result.
  */
 export function squaredDistances(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
-  return tf.customGrad((...inputs) => {
-    const [left, right] = inputs as unknown as tf.Tensor2D[];
-    const save = inputs[2] as unknown as tf.GradSaveFunc;
-    save([left, right]);
-    const gradFunc = (dy: tf.Tensor, [a, b]: tf.Tensor[]) => {
-      const slopes = dy as tf.Tensor2D;
-      const [rows, columns] = [tf.sum(slopes, 1, true), tf.transpose(tf.sum(slopes, 0, true))];
+  return withGradient((left: tf.Tensor2D, right: tf.Tensor2D) => ({
+    value: sumOfSquares(left, right),
+    saved: [left, right],
+    gradient: (dy, [a, b]) => {
+      const [rows, columns] = [tf.sum(dy, 1, true), tf.transpose(tf.sum(dy, 0, true))];
       return [
-        tf.mul(tf.sub(tf.mul(a, rows), tf.matMul(slopes, b as tf.Tensor2D)), 2),
-        tf.mul(tf.sub(tf.mul(b, columns), tf.matMul(slopes, a as tf.Tensor2D, true, false)), 2),
+        tf.mul(tf.sub(tf.mul(a, rows), tf.matMul(dy, b)), 2),
+        tf.mul(tf.sub(tf.mul(b, columns), tf.matMul(dy, a, true, false)), 2),
       ];
-    };
-    return { value: sumOfSquares(left, right), gradFunc };
-  })(x, y) as tf.Tensor2D;
+    },
+  }))(x, y);
 }
 
 function sumOfSquares(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {

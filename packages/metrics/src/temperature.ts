@@ -1,4 +1,5 @@
 import { demand, type Parameters } from "@crosstilt/core";
+import { withGradient } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
 
 /** Options every metric shares; spread them into a metric's own. */
@@ -50,7 +51,7 @@ export function inverseTemperature(parameters: Parameters, options: TemperatureO
 /** The current temperature, for logs. */
 export function describeTemperature(parameters: Parameters, options: TemperatureOptions): { temperature: number } {
   if (options.temperature !== "learned") return { temperature: options.temperature };
-  const temperature = Math.exp(-parameters.logScale.dataSync()[0]);
+  const temperature = Math.exp(-parameters.logScale!.dataSync()[0]!);
   return { temperature: Math.max(temperature, options.minimumTemperature) };
 }
 
@@ -59,14 +60,12 @@ export function describeTemperature(parameters: Parameters, options: Temperature
  * a plain clip would hold a parameter at the limit for ever.
  */
 function clampBelow(x: tf.Scalar, limit: number): tf.Scalar {
-  return tf.customGrad((...inputs) => {
-    const value = inputs[0] as tf.Scalar;
-    const save = inputs[1] as unknown as tf.GradSaveFunc;
-    save([value]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const inside = tf.cast(tf.lessEqual(saved[0], limit), "float32");
-      return tf.mul(dy, tf.maximum(inside, tf.cast(tf.greater(dy, 0), "float32")));
-    };
-    return { value: tf.minimum(value, limit), gradFunc };
-  })(x) as tf.Scalar;
+  return withGradient((free: tf.Scalar) => ({
+    value: tf.minimum<tf.Scalar>(free, limit),
+    saved: [free],
+    gradient: (dy, [saved]) => {
+      const inside = tf.cast(tf.lessEqual(saved, limit), "float32");
+      return [tf.mul(dy, tf.maximum(inside, tf.cast(tf.greater(dy, 0), "float32")))];
+    },
+  }))(x);
 }

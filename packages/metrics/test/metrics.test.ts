@@ -16,7 +16,7 @@ import {
 } from "../src/index.js";
 
 type Vector = readonly number[];
-const dot = (u: Vector, v: Vector) => u.reduce((sum, x, k) => sum + x * v[k], 0);
+const dot = (u: Vector, v: Vector) => u.reduce((sum, x, k) => sum + x * v[k]!, 0);
 const norm = (u: Vector) => Math.sqrt(dot(u, u));
 
 const references: Record<string, (u: Vector, v: Vector) => number> = {
@@ -28,20 +28,20 @@ const references: Record<string, (u: Vector, v: Vector) => number> = {
     1 +
     (Math.sinh(norm(u)) * Math.sinh(norm(v)) * dot(u, v)) / (norm(u) * norm(v)) -
     Math.cosh(norm(u)) * Math.cosh(norm(v)),
-  quadratic: (u, v) => -u.reduce((sum, x, k) => sum + (x - v[k]) ** 2, 0) / 2,
+  quadratic: (u, v) => -u.reduce((sum, x, k) => sum + (x - v[k]!) ** 2, 0) / 2,
 };
 
 onEveryBackend(() => {
   describe.each(metrics.map((metric) => [metric.definition.name, metric] as const))("the %s metric", (name, metric) => {
     describe.each([1, 0.07])("at temperature %d", (temperature) => {
-      const reference = (u: Vector, v: Vector) => references[name](u, v) / temperature;
+      const reference = (u: Vector, v: Vector) => references[name]!(u, v) / temperature;
       // Hyperbolic scores grow like exponentials of the radius, so their differences converge late.
       const gradientTolerance = name === "hyperbolic" ? 2e-2 : undefined;
       for (const check of metricChecks(metric, { options: { temperature }, reference, gradientTolerance }))
         test(check.name, () => check.run());
     });
     describe("with a learned temperature", () => {
-      const reference = (u: Vector, v: Vector) => references[name](u, v) / 0.5;
+      const reference = (u: Vector, v: Vector) => references[name]!(u, v) / 0.5;
       const options = { temperature: "learned", initialTemperature: 0.5 };
       for (const check of metricChecks(metric, { options, reference })) test(check.name, () => check.run());
     });
@@ -52,8 +52,8 @@ onEveryBackend(() => {
     const parameters = metric.parameters(3, createGenerator(1));
     expect(Object.keys(parameters).sort()).toEqual(["left", "right"]);
     const [u, v] = [randomMatrix(createGenerator(2), 2, 3), randomMatrix(createGenerator(3), 2, 3)];
-    const [[a, b], [c, d]] = tf.tidy(() => scores(metric.form(u, v, parameters)).arraySync());
-    expect(Math.abs(a * d - b * c)).toBeLessThan(1e-5);
+    const [a, b, c, d] = tf.tidy(() => scores(metric.form(u, v, parameters)).dataSync());
+    expect(Math.abs(a! * d! - b! * c!)).toBeLessThan(1e-5);
     tf.dispose([u, v, { ...parameters }]);
   });
 
@@ -70,9 +70,9 @@ onEveryBackend(() => {
       const [b, c] = [rows.arraySync(), values.arraySync()];
       const expected = u.arraySync().map((x) =>
         b.map((matrix, j) => {
-          const a = x.map((_, k) => matrix.reduce((sum, row, r) => sum + row[k] * c[j][r], 0));
+          const a = x.map((_, k) => matrix.reduce((sum, row, r) => sum + row[k]! * c[j]![r]!, 0));
           const quadraticTerm = matrix.reduce((sum, row) => sum + dot(row, x) ** 2, 0);
-          return dot(a, x) - quadraticTerm / 2 - dot(c[j], c[j]) / 2;
+          return dot(a, x) - quadraticTerm / 2 - dot(c[j]!, c[j]!) / 2;
         }),
       );
       expect(received).toEqual(expected.map((row) => row.map((score) => expect.closeTo(score, 4))));
@@ -96,9 +96,9 @@ onEveryBackend(() => {
           tensor.shape,
         );
       const slope = (at: (step: number) => tf.Scalar) =>
-        tf.tidy(() => (at(1e-2).dataSync()[0] - at(-1e-2).dataSync()[0]) / 2e-2);
-      expect(slope((step) => total(moved(rows, 5, step), values)) / db[5]).toBeCloseTo(1, 1);
-      expect(slope((step) => total(rows, moved(values, 2, step))) / dc[2]).toBeCloseTo(1, 1);
+        tf.tidy(() => (at(1e-2).dataSync()[0]! - at(-1e-2).dataSync()[0]!) / 2e-2);
+      expect(slope((step) => total(moved(rows, 5, step), values)) / db![5]!).toBeCloseTo(1, 1);
+      expect(slope((step) => total(rows, moved(values, 2, step))) / dc![2]!).toBeCloseTo(1, 1);
       tf.dispose([u, rows, values]);
     });
 
@@ -123,8 +123,8 @@ onEveryBackend(() => {
       ]),
     ];
     const matrix = tf.tidy(() => scores(hyperbolic().form(u, v, {})).arraySync());
-    expect(matrix[0][0]).toBeCloseTo(1 - Math.cosh(0.5), 5);
-    expect(matrix[1][1]).toBeCloseTo(1 - Math.cosh(0.5), 5);
+    expect(matrix[0]![0]).toBeCloseTo(1 - Math.cosh(0.5), 5);
+    expect(matrix[1]![1]).toBeCloseTo(1 - Math.cosh(0.5), 5);
     tf.dispose([u, v]);
   });
 

@@ -24,8 +24,8 @@ export function configPage(): string {
     ...encoders.flatMap(({ name, summary, options }) => [`### ${name}`, "", summary, "", ...optionTable(options)]),
     "## Optimisers and schedules",
     "",
-    ...partsOf(fields.training, "optimizer"),
-    ...partsOf(fields.training, "schedule"),
+    ...partsOf(fields.training!, "optimizer"),
+    ...partsOf(fields.training!, "schedule"),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -67,7 +67,7 @@ function optionTable(options: Readonly<Record<string, OptionSpec>>): string[] {
   const entries = Object.entries(options);
   if (entries.length === 0) return ["No options.", ""];
   const lines = entries.map(([name, spec]) => row(name, expectation(spec), shown(spec), spec.description));
-  return [head[0].replace("setting", "option"), head[1], ...lines, ""];
+  return [head[0]!.replace("setting", "option"), head[1]!, ...lines, ""];
 }
 
 function partsOf(training: SchemaNode, name: string): string[] {

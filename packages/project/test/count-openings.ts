@@ -22,7 +22,7 @@ export async function countOpenings(work: () => Promise<unknown>): Promise<Reado
 function wrap(owner: object, names: readonly string[], counts: Map<string, number>): (() => void)[] {
   const functions = owner as Record<string, (...args: unknown[]) => unknown>;
   return names.map((name) => {
-    const original = functions[name];
+    const original = functions[name]!;
     functions[name] = (...args) => {
       const path = typeof args[0] === "string" ? resolve(args[0]) : "";
       counts.set(path, (counts.get(path) ?? 0) + 1);

@@ -47,7 +47,7 @@ test("two files become a run that answers, and its exported model is served", as
 
 test("several positives and extra negatives train", async () => {
   const { losses } = (await example("positives-and-negatives.mjs")) as { losses: number[] };
-  expect(losses.at(-1)).toBeLessThan(losses[0]);
+  expect(losses.at(-1)).toBeLessThan(losses[0]!);
 });
 
 test("a config holds parts as a program makes them, an own loss among them", async () => {

@@ -66,7 +66,7 @@ async function scoreMatrix(run: Run): Promise<number[][]> {
   return u.names.map((_, i) =>
     v.names.map((__, j) => {
       const [a, b] = [row(u.gallery, i), row(v.gallery, j)];
-      return (u.gallery.scale ?? 1) * a.reduce((sum, value, t) => sum + value * b[t], 0);
+      return (u.gallery.scale ?? 1) * a.reduce((sum, value, t) => sum + value * b[t]!, 0);
     }),
   );
 }
@@ -83,11 +83,11 @@ describe("a run answers", () => {
       const matrix = await scoreMatrix(run);
       const found = await retrieve(run, { given: "u", queries: path("u.npy"), k: 4 });
       found.forEach(({ query, matches }, i) => {
-        const law = softmax(matrix[i]);
-        const order = law.map((_, j) => j).sort((a, b) => law[b] - law[a]);
+        const law = softmax(matrix[i]!);
+        const order = law.map((_, j) => j).sort((a, b) => law[b]! - law[a]!);
         expect(query).toBe(String(i));
         expect(matches.map(({ index }) => index)).toEqual(order.slice(0, 4));
-        for (const { index, probability } of matches) expect(probability).toBeCloseTo(law[index], 5);
+        for (const { index, probability } of matches) expect(probability).toBeCloseTo(law[index]!, 5);
       });
     }),
   );
@@ -96,10 +96,10 @@ describe("a run answers", () => {
     "from v to u by the transposed scores",
     withRun("run", async (run) => {
       const matrix = await scoreMatrix(run);
-      const [{ matches }] = await retrieve(run, { given: "v", queries: path("v.npy"), k: 1 });
-      const law = softmax(matrix.map((row) => row[0]));
-      expect(matches[0].probability).toBeCloseTo(Math.max(...law), 5);
-      expect(matches[0].index).toBe(law.indexOf(Math.max(...law)));
+      const { matches } = (await retrieve(run, { given: "v", queries: path("v.npy"), k: 1 }))[0]!;
+      const law = softmax(matrix.map((row) => row[0]!));
+      expect(matches[0]!.probability).toBeCloseTo(Math.max(...law), 5);
+      expect(matches[0]!.index).toBe(law.indexOf(Math.max(...law)));
     }),
   );
 
@@ -108,22 +108,22 @@ describe("a run answers", () => {
     withRun("classes", async (run) => {
       const queries = { path: path("u.csv"), key: "sku" };
       const [first] = await retrieve(run, { given: "u", queries, k: 1 });
-      expect(first.query).toBe("p0");
+      expect(first!.query).toBe("p0");
     }),
   );
 
   test(
     "draws that follow the conditional law, and its spread",
     withRun("run", async (run) => {
-      const law = softmax((await scoreMatrix(run))[0]);
+      const law = softmax((await scoreMatrix(run))[0]!);
       const [first] = await sampleFrom(run, { given: "u", queries: path("u.npy"), count: 4000, seed: 3 });
-      const mean = first.draws.reduce((sum, { index }) => sum + index, 0) / 4000;
+      const mean = first!.draws.reduce((sum, { index }) => sum + index, 0) / 4000;
       const expected = law.reduce((sum, weight, j) => sum + weight * j, 0);
       const deviation = Math.sqrt(law.reduce((sum, weight, j) => sum + weight * (j - expected) ** 2, 0) / 4000);
       expect(Math.abs(mean - expected)).toBeLessThan(4 * deviation);
-      expect(first.effectiveSampleSize).toBeCloseTo(1 / law.reduce((sum, weight) => sum + weight ** 2, 0), 3);
+      expect(first!.effectiveSampleSize).toBeCloseTo(1 / law.reduce((sum, weight) => sum + weight ** 2, 0), 3);
       const again = await sampleFrom(run, { given: "u", queries: path("u.npy"), count: 4000, seed: 3 });
-      expect(again[0].draws).toEqual(first.draws);
+      expect(again[0]!.draws).toEqual(first!.draws);
     }),
   );
 
@@ -147,7 +147,7 @@ describe("a run answers", () => {
     withRun("classes", async (run) => {
       const question = { given: "u", queries: path("u.csv") } as const;
       const odds = async (prior: number[]) => {
-        const [{ matches }] = (await classify(run, { ...question, prior })).queries;
+        const { matches } = (await classify(run, { ...question, prior })).queries[0]!;
         const of = (name: string) => matches.find((match) => match.name === name)?.probability ?? Number.NaN;
         return of("high") / of("middle");
       };
@@ -167,7 +167,7 @@ describe("a run answers", () => {
       const again = await finetune(run, options);
       expect(again.classes).toEqual(classes);
       const { queries } = await classify(run, { given: "u", queries: path("u.npy"), classes });
-      expect(queries[0].matches).toHaveLength(3);
+      expect(queries[0]!.matches).toHaveLength(3);
     }),
   );
 });
@@ -179,12 +179,12 @@ describe("evaluation", () => {
       const files = { u: path("u.npy"), v: path("v.npy") };
       const { uToV, loss, count } = await evaluate(run, { pairs: files, bootstrap: 50 });
       const matrix = await scoreMatrix(run);
-      const ranks = matrix.map((row, i) => 1 + row.filter((score) => score > row[i]).length);
+      const ranks = matrix.map((row, i) => 1 + row.filter((score) => score > row[i]!).length);
       expect(uToV.metrics["recall@1"]).toBeCloseTo(ranks.filter((rank) => rank === 1).length / 240, 10);
       expect(uToV.metrics.meanReciprocalRank).toBeCloseTo(ranks.reduce((sum, rank) => sum + 1 / rank, 0) / 240, 6);
-      const [low, high] = uToV.intervals!["recall@5"];
-      expect(low).toBeLessThanOrEqual(uToV.metrics["recall@5"]);
-      expect(high).toBeGreaterThanOrEqual(uToV.metrics["recall@5"]);
+      const [low, high] = uToV.intervals!["recall@5"]!;
+      expect(low).toBeLessThanOrEqual(uToV.metrics["recall@5"]!);
+      expect(high).toBeGreaterThanOrEqual(uToV.metrics["recall@5"]!);
       expect([Number.isFinite(loss), count]).toEqual([true, 240]);
     }),
   );
@@ -194,7 +194,7 @@ describe("evaluation", () => {
     withRun("run", async (run) => {
       const [u, v] = [await readNpy(path("u.npy")), await readNpy(path("v.npy"))];
       const rows = (data: ArrayLike<number>, width: number, of: (i: number) => number) =>
-        Float32Array.from({ length: 60 * width }, (_, i) => data[of(Math.floor(i / width)) * width + (i % width)]);
+        Float32Array.from({ length: 60 * width }, (_, i) => data[of(Math.floor(i / width)) * width + (i % width)]!);
       await writeNpy(path("u-twice.npy"), { shape: [60, 6], data: rows(u.data as Float32Array, 6, (i) => i >> 1) });
       await writeNpy(path("v-60.npy"), { shape: [60, 5], data: rows(v.data as Float32Array, 5, (i) => i) });
       const { uToV, vToU } = await evaluate(run, {
@@ -282,7 +282,7 @@ describe("probabilities follow what the loss says that scores mean:", () => {
         for (const { score, probability } of matches) expect(probability).toBeCloseTo(Math.max(0, score) / total, 5);
       }
       const [drawn] = await sampleFrom(run, { ...question(), count: 3 });
-      expect(drawn.effectiveSampleSize).toBeGreaterThanOrEqual(1);
+      expect(drawn!.effectiveSampleSize).toBeGreaterThanOrEqual(1);
       const { uToV } = await evaluate(run, { bootstrap: 0 });
       expect(uToV.calibration?.confidence).toBeGreaterThan(0);
     }));
@@ -291,7 +291,7 @@ describe("probabilities follow what the loss says that scores mean:", () => {
 
   test("where they mean nothing, none, and what asks for them says why", () =>
     trained("ranks", { loss: "triplet", data: { ...unheld, u: path("u.npy"), v: path("v.npy") } }, async (run) => {
-      const [{ matches }] = await retrieve(run, { ...question(), k: 2 });
+      const { matches } = (await retrieve(run, { ...question(), k: 2 }))[0]!;
       expect(matches.map(({ probability }) => probability)).toEqual([null, null]);
       await expect(sampleFrom(run, question())).rejects.toThrow(
         'model: expected scores that mean probabilities, received those of the loss "triplet"',
@@ -304,8 +304,8 @@ describe("probabilities follow what the loss says that scores mean:", () => {
 
   test("unless a temperature was learned, which makes a logistic model of them", () =>
     trained("logistic", { loss: "triplet" }, async (run) => {
-      const [{ matches }] = await retrieve(run, { ...question(), k: 2 });
-      expect(matches[0].probability).toBeGreaterThan(0);
+      const { matches } = (await retrieve(run, { ...question(), k: 2 }))[0]!;
+      expect(matches[0]!.probability).toBeGreaterThan(0);
     }));
 });
 
@@ -500,7 +500,7 @@ describe("answers with a guarantee", () => {
       const moved = Float32Array.from(data as Float32Array);
       const row = (i: number) => (data as Float32Array).subarray(5 * i, 5 * i + 5);
       wrong.forEach((i, at) => {
-        moved.set(row(wrong[(at + 1) % wrong.length]), 5 * i);
+        moved.set(row(wrong[(at + 1) % wrong.length]!), 5 * i);
       });
       await writeNpy(path("moved-v.npy"), { shape, data: moved });
       const pairs = { u: fresh.u, v: path("moved-v.npy") };

@@ -69,7 +69,7 @@ const raw = (bytes: string): Promise<string> =>
 describe("a server", () => {
   test("answers retrieval as the library does", async () => {
     await writeFile(path("one.csv"), "a,b,c,d,e,f\n1,2,3,4,5,6\n");
-    const [{ matches }] = await retrieve(run, { given: "u", queries: path("one.csv"), k: 4 });
+    const { matches } = (await retrieve(run, { given: "u", queries: path("one.csv"), k: 4 }))[0]!;
     const response = await post("/retrieve", { given: "u", samples: [sample, [1, 2, 3, 4, 5, 6]], k: 4 });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ results: [{ matches }, { matches }] });
@@ -80,7 +80,7 @@ describe("a server", () => {
       const { results } = (await (await post("/classify", { samples: [sample], prior })).json()) as {
         results: { label: string; matches: { name: string; probability: number }[] }[];
       };
-      const of = (name: string) => results[0].matches.find((match) => match.name === name)!.probability;
+      const of = (name: string) => results[0]!.matches.find((match) => match.name === name)!.probability;
       return of("high") / of("low");
     };
     expect((await ask([5, 1, 1])) / (await ask())).toBeCloseTo(5, 3);
@@ -208,7 +208,7 @@ describe("galleries in folders", () => {
       const found = await retrieve(run, { given: "v", queries: { path: path("u.csv") }, k: 3, gallery: opened });
       found.forEach(({ matches }, i) => {
         matches.forEach(({ probability }, j) => {
-          expect(probability).toBeCloseTo(own[i].matches[j].probability ?? Number.NaN, 4);
+          expect(probability).toBeCloseTo(own[i]!.matches[j]!.probability ?? Number.NaN, 4);
         });
       });
     },

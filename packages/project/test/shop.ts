@@ -25,9 +25,9 @@ export async function writeShop(path: (name: string) => string, count = 240, see
   const [u, v, classes]: [number[], number[], string[]] = [[], [], []];
   for (let i = 0; i < count; i++) {
     const z = Array.from({ length: 3 }, () => generator.normal());
-    for (let j = 0; j < 6; j++) u.push(z[j % 3] * (1 + j) + 0.1 * generator.normal());
-    for (let j = 0; j < 5; j++) v.push(z[(j + 1) % 3] * (2 + j) + 0.1 * generator.normal());
-    classes.push(z[0] < -0.4 ? "low" : z[0] > 0.4 ? "high" : "middle");
+    for (let j = 0; j < 6; j++) u.push(z[j % 3]! * (1 + j) + 0.1 * generator.normal());
+    for (let j = 0; j < 5; j++) v.push(z[(j + 1) % 3]! * (2 + j) + 0.1 * generator.normal());
+    classes.push(z[0]! < -0.4 ? "low" : z[0]! > 0.4 ? "high" : "middle");
   }
   await writeNpy(path("u.npy"), { shape: [count, 6], data: Float32Array.from(u) });
   await writeNpy(path("v.npy"), { shape: [count, 5], data: Float32Array.from(v) });

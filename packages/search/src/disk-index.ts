@@ -137,9 +137,9 @@ async function search(
 function rescored({ query, row, gallery }: FoundRows, queries: Embeddings, k: number): TopK {
   const candidates: number[][] = Array.from({ length: countOf(queries) }, () => []);
   query.forEach((asked, place) => {
-    candidates[asked].push(place);
+    candidates[asked]!.push(place);
   });
-  return rescore(candidates, queries, gallery, k, (place) => row[place]);
+  return rescore(candidates, queries, gallery, k, (place) => row[place]!);
 }
 
 function slice({ vectors, dimension, bias }: Embeddings, first: number, end: number): Embeddings {

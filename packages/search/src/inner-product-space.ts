@@ -24,7 +24,10 @@ export function liftGallery(gallery: Gallery): Lifted {
 /** Rows lifted by `largest`, M²: the largest of {@link squaredLengths} in the whole gallery. */
 export function liftRows({ vectors, dimension, bias, scale = 1 }: Gallery, largest: number): Lifted {
   const squares = squaredLengths({ vectors, dimension, bias, scale });
-  return widen({ vectors, dimension }, (i) => [(bias?.[i] ?? 0) / scale, Math.sqrt(Math.max(0, largest - squares[i]))]);
+  return widen({ vectors, dimension }, (i) => [
+    (bias?.[i] ?? 0) / scale,
+    Math.sqrt(Math.max(0, largest - squares[i]!)),
+  ]);
 }
 
 /** `|v|² + β²/scale²` of each row. */
@@ -32,7 +35,7 @@ export function squaredLengths({ vectors, dimension, bias, scale = 1 }: Gallery)
   const squares = new Float64Array(vectors.length / dimension);
   for (let row = 0; row < squares.length; row++) {
     let sum = ((bias?.[row] ?? 0) / scale) ** 2;
-    for (let at = row * dimension; at < (row + 1) * dimension; at++) sum += vectors[at] * vectors[at];
+    for (let at = row * dimension; at < (row + 1) * dimension; at++) sum += vectors[at]! * vectors[at]!;
     squares[row] = sum;
   }
   return squares;

@@ -21,7 +21,7 @@ export async function lancePackages(): Promise<{
   try {
     return { lancedb: await import("@lancedb/lancedb"), arrow: await import("apache-arrow") };
   } catch (error) {
-    const received = (error as Error).message.split("\n")[0];
+    const received = (error as Error).message.split("\n")[0]!;
     const expected = "the packages @lancedb/lancedb and apache-arrow";
     throw refusal({ argument: 'engine "lancedb"', expected, received, remedy: INSTALL });
   }
@@ -47,7 +47,7 @@ export async function encodeRows({ row, bias, vectors, width }: TableRows): Prom
   const children = [
     makeData({ type: new Int32(), length, nullCount, data: row }),
     makeData({ type: new Float32(), length, nullCount, data: bias }),
-    makeData({ type: schema.fields[2].type, length, nullCount, child: numbers }),
+    makeData({ type: schema.fields[2]!.type, length, nullCount, child: numbers }),
   ];
   return new Table(schema, new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, children })));
 }
@@ -63,8 +63,8 @@ export function decodeRows(batches: readonly RecordBatch[], width: number): Tabl
   let first = 0;
   for (const batch of batches) {
     rows.bias.set(batch.getChild("bias")!.toArray() as Float32Array, first);
-    const [list] = batch.getChild("vector")!.data;
-    const numbers = list.children[0].values as Float32Array;
+    const list = batch.getChild("vector")!.data[0]!;
+    const numbers = list.children[0]!.values as Float32Array;
     rows.vectors.set(numbers.subarray(list.offset * width, (list.offset + batch.numRows) * width), first * width);
     first += batch.numRows;
   }

@@ -165,7 +165,7 @@ async function told<T>(folder: string, what: "read" | "written", run: () => Prom
     throw refusal({
       argument: folder,
       expected: `an index that can be ${what}`,
-      received: (error as Error).message.split(/,? *(?:Caused by|\/[^ ]*\.rs:)/)[0].trim(),
+      received: (error as Error).message.split(/,? *(?:Caused by|\/[^ ]*\.rs:)/)[0]!.trim(),
       remedy: what === "read" ? "Build the index again" : "Look at the disk's space and rights",
     });
   }

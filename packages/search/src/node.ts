@@ -69,12 +69,12 @@ async function openStoredIndex(path: string): Promise<StoredIndex> {
   }));
   const gallery = {
     vectors: vectors.data as Float32Array,
-    dimension: vectors.shape[1],
+    dimension: vectors.shape[1]!,
     scale: Number(metadata.scale),
     ...(bias ? { bias: bias.data as Float32Array } : {}),
   };
   if (!graph) return storedExact(gallery);
-  return storedGraph(gallery, await openGraph(gallery, graph.data as Uint8Array, JSON.parse(metadata.options)));
+  return storedGraph(gallery, await openGraph(gallery, graph.data as Uint8Array, JSON.parse(metadata.options!)));
 }
 
 function storedExact(gallery: Gallery): StoredIndex {

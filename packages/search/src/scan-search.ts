@@ -31,9 +31,9 @@ function merged(earlier: TopK, found: TopK, first: number, queries: Embeddings, 
     let [a, b] = [row * earlier.k, row * found.k];
     const ends = [a + earlier.k, b + found.k];
     for (let at = row * width; at < (row + 1) * width; at++) {
-      const takesEarlier = a < ends[0] && (b === ends[1] || earlier.scores[a] >= found.scores[b]);
-      indices[at] = takesEarlier ? earlier.indices[a] : first + found.indices[b];
-      scores[at] = takesEarlier ? earlier.scores[a++] : found.scores[b++];
+      const takesEarlier = a < ends[0]! && (b === ends[1] || earlier.scores[a]! >= found.scores[b]!);
+      indices[at] = takesEarlier ? earlier.indices[a]! : first + found.indices[b]!;
+      scores[at] = takesEarlier ? earlier.scores[a++]! : found.scores[b++]!;
     }
   }
   return { indices, scores, k: width };

@@ -73,7 +73,7 @@ function foundOf(
   logWeight: (score: number) => number = (score) => score,
 ): { index: number; score: number }[] {
   const places = Array.from({ length: k }, (_, i) => row * k + i);
-  return places.map((at) => ({ index: indices[at], score: logWeight(scores[at]) })).filter(({ index }) => index >= 0);
+  return places.map((at) => ({ index: indices[at]!, score: logWeight(scores[at]!) })).filter(({ index }) => index >= 0);
 }
 
 /** What is found, plus the mean of the references that are not among it times the number of all others. */

@@ -108,7 +108,7 @@ async function loadUsearch(): Promise<typeof import("usearch")> {
   try {
     return await import("usearch");
   } catch (error) {
-    const received = (error as Error).message.split("\n")[0];
+    const received = (error as Error).message.split("\n")[0]!;
     throw refusal({ argument: 'engine "usearch"', expected: "the package usearch", received, remedy: INSTALL });
   }
 }
@@ -117,7 +117,7 @@ async function loadUsearch(): Promise<typeof import("usearch")> {
 function candidatesOf(matches: Matches | BatchMatches, n: number, width: number): number[][] {
   const counts = "counts" in matches ? Array.from(matches.counts, Number) : [matches.keys.length];
   return Array.from({ length: n }, (_, row) =>
-    Array.from(matches.keys.subarray(row * width, row * width + counts[row]), Number),
+    Array.from(matches.keys.subarray(row * width, row * width + counts[row]!), Number),
   );
 }
 

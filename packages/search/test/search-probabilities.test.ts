@@ -23,7 +23,7 @@ test.each([0.5, 2])("at scale %d, close to the exact normaliser of a gallery lar
   const { logNormalisers, estimated } = await searchProbabilities(approximate(gallery), queries, 50);
   expect(estimated).toBe(true);
   logNormalisers.forEach((value, row) => {
-    expect(Math.abs(value - exact[row])).toBeLessThan(0.35);
+    expect(Math.abs(value - exact[row]!)).toBeLessThan(0.35);
   });
 });
 
@@ -31,12 +31,12 @@ test("no probability depends on how many answers are asked for", async () => {
   const index = approximate(rows(30_000, 2, true));
   const queries = rows(20, 2);
   const [one, five, many] = await Promise.all([1, 5, 300].map((k) => searchProbabilities(index, queries, k)));
-  expect([one.top.k, five.top.k, many.top.k]).toEqual([1, 5, 300]);
-  expect(one.logNormalisers).toEqual(many.logNormalisers);
-  expect(five.logNormalisers).toEqual(many.logNormalisers);
+  expect([one!.top.k, five!.top.k, many!.top.k]).toEqual([1, 5, 300]);
+  expect(one!.logNormalisers).toEqual(many!.logNormalisers);
+  expect(five!.logNormalisers).toEqual(many!.logNormalisers);
   for (let row = 0; row < 20; row++)
-    expect(five.top.indices.subarray(5 * row, 5 * row + 5)).toEqual(
-      many.top.indices.subarray(300 * row, 300 * row + 5),
+    expect(five!.top.indices.subarray(5 * row, 5 * row + 5)).toEqual(
+      many!.top.indices.subarray(300 * row, 300 * row + 5),
     );
 });
 
@@ -57,6 +57,6 @@ test("exact for galleries that are no larger than the sample, whatever was found
   expect(estimated).toBe(false);
   const exact = exactIndex(gallery).logNormalisers(queries);
   logNormalisers.forEach((value, row) => {
-    expect(value).toBeCloseTo(exact[row], 10);
+    expect(value).toBeCloseTo(exact[row]!, 10);
   });
 });

@@ -51,7 +51,7 @@ const statistics: BackendOperation = {
   },
   reference: (...[u, v, scale, alpha, beta]) => {
     const s = (i: number, j: number) =>
-      scale.data[0] * sumOver(3, (k) => at(u, i, k) * at(v, j, k)) + at(alpha, i) + at(beta, j);
+      scale!.data[0]! * sumOver(3, (k) => at(u!, i, k) * at(v!, j, k)) + at(alpha!, i) + at(beta!, j);
     return tabulate([16], (i) => {
       if (i < 5) return s(i, i);
       if (i < 11) return Math.log(sumOver(5, (j) => Math.exp(s(i - 5, j))) / 5);
@@ -66,14 +66,14 @@ function operationCheck(operation: BackendOperation): Check {
     const inputs = operation.shapes.map((shape) => normal(generator, shape));
     const weights = normal(generator, operation.reference(...inputs).shape);
     const [value, ...gradients] = await evaluate(operation, inputs, weights);
-    expectClose("value", value, operation.reference(...inputs).data, TOLERANCE);
+    expectClose("value", value!, operation.reference(...inputs).data, TOLERANCE);
     for (let i = 0; i < DIRECTIONS; i++) {
       const directions = operation.shapes.map((shape) => normal(generator, shape));
       const along = (step: number) => {
-        const moved = inputs.map((input, k) => add(input, directions[k], step));
+        const moved = inputs.map((input, k) => add(input, directions[k]!, step));
         return dot(operation.reference(...moved).data, weights.data);
       };
-      const received = directions.reduce((sum, { data }, k) => sum + dot(data, gradients[k]), 0);
+      const received = directions.reduce((sum, { data }, k) => sum + dot(data, gradients[k]!), 0);
       const expected = (along(STEP) - along(-STEP)) / (2 * STEP);
       expectClose(`gradient along random direction ${i}`, [received], [expected], TOLERANCE);
     }
@@ -106,7 +106,7 @@ function roundTripCheck(): Check {
 function longSumCheck(): Check {
   return leakFree("a sum of a million numbers is accurate to float32", async () => {
     const sum = tf.tidy(() => tf.sum(tf.fill([1000, 1000], 0.1)));
-    const [received] = await sum.data();
+    const received = (await sum.data())[0]!;
     sum.dispose();
     expectClose("sum", [received], [1e6 * Math.fround(0.1)], 1e-6);
   });
@@ -121,9 +121,9 @@ function normal(generator: Generator, shape: readonly number[]): NdArray {
 
 const add = ({ shape, data }: NdArray, direction: NdArray, step: number): NdArray => ({
   shape,
-  data: data.map((x, i) => x + step * direction.data[i]),
+  data: data.map((x, i) => x + step * direction.data[i]!),
 });
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return sumOver(a.length, (i) => a[i] * b[i]);
+  return sumOver(a.length, (i) => a[i]! * b[i]!);
 }

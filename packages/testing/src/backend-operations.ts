@@ -45,12 +45,12 @@ function rowwise(
 }
 
 function transpose(name: string, shape: number[], order: number[]): BackendOperation {
-  const turned = order.map((axis) => shape[axis]);
+  const turned = order.map((axis) => shape[axis]!);
   return {
     name,
     shapes: [shape],
     f: (x) => tf.transpose(x, order),
-    reference: (x) => tabulate(turned, (...index) => at(x, ...shape.map((_, axis) => index[order.indexOf(axis)]))),
+    reference: (x) => tabulate(turned, (...index) => at(x, ...shape.map((_, axis) => index[order.indexOf(axis)]!))),
   };
 }
 
@@ -124,7 +124,7 @@ export const backendOperations: readonly BackendOperation[] = [
     name: "gather",
     shapes: [[5, 3]],
     f: (x) => tf.gather(x, tf.tensor1d(chosenRows, "int32")),
-    reference: (x) => tabulate([3, 3], (i, j) => at(x, chosenRows[i], j)),
+    reference: (x) => tabulate([3, 3], (i, j) => at(x, chosenRows[i]!, j)),
   },
   {
     name: "oneHot, float32",

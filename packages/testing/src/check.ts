@@ -65,7 +65,7 @@ export function expectClose(
     throw new ConformanceError(`${what}: expected ${expected.length} numbers, received ${actual.length}`);
   const magnitude = Array.from(expected).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   for (let i = 0; i < actual.length; i++) {
-    const difference = Math.abs(actual[i] - expected[i]);
+    const difference = Math.abs(actual[i]! - expected[i]!);
     if (!(difference <= tolerance * (1 + magnitude)))
       throw new ConformanceError(
         `${actual.length === 1 ? what : `${what}[${i}]`}: expected ${expected[i]}, received ${actual[i]} ` +
@@ -79,7 +79,7 @@ export function expectFinite(what: string, actual: ArrayLike<number>): void {
   const bad = Array.from(actual, (value, i) => ({ value, i })).filter(({ value }) => !Number.isFinite(value));
   if (bad.length > 0)
     throw new ConformanceError(
-      `${what}: expected finite numbers, received ${bad[0].value} at ${bad[0].i} (${bad.length} of ${actual.length})`,
+      `${what}: expected finite numbers, received ${bad[0]!.value} at ${bad[0]!.i} (${bad.length} of ${actual.length})`,
     );
 }
 

@@ -24,7 +24,7 @@ export async function datasetChecks(dataset: Dataset): Promise<Check[]> {
     }),
     leakFree("loading again gives the same pairs", async () => {
       const again = partsOf(await dataset.load());
-      for (const [name, pairs] of parts) await expectSamePairs(name, again[name], pairs);
+      for (const [name, pairs] of parts) await expectSamePairs(name, again[name]!, pairs);
     }),
     ...parts.flatMap(([name, pairs]) =>
       pairsChecks(pairs).map((check) => ({ name: `${name}: ${check.name}`, run: check.run })),

@@ -44,7 +44,7 @@ export function encoderChecks(encoder: Encoder, settings: EncoderCheckOptions): 
       withParameters((parameters) => {
         const again = built.parameters(createGenerator(23));
         for (const name of Object.keys(parameters))
-          expectClose(name, again[name].dataSync(), parameters[name].dataSync(), 0);
+          expectClose(name, again[name]!.dataSync(), parameters[name]!.dataSync(), 0);
       }),
     ),
     leakFree(
@@ -54,13 +54,13 @@ export function encoderChecks(encoder: Encoder, settings: EncoderCheckOptions): 
         if (names.length === 0) return;
         const weights = normalInputs([3, built.dimension]);
         const f = (tensors: tf.Tensor[]) => {
-          const current = Object.fromEntries(names.map((name, i) => [name, tensors[i]]));
+          const current = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
           return tf.sum(tf.mul(built.apply(current, x), weights)) as tf.Scalar;
         };
         expectGradient(
           "embeddings",
           f,
-          names.map((name) => parameters[name]),
+          names.map((name) => parameters[name]!),
           createGenerator(29),
           tolerance,
         );

@@ -25,7 +25,7 @@ export function expectGradient(
     const gradients = tf.grads((...xs: tf.Tensor[]) => f(xs))([...inputs]);
     for (let i = 0; i < DIRECTIONS; i++) {
       const directions = inputs.map((input) => unit(randomLike(generator, input)));
-      const predicted = directions.reduce((sum, direction, k) => sum + dot(gradients[k], direction), 0);
+      const predicted = directions.reduce((sum, direction, k) => sum + dot(gradients[k]!, direction), 0);
       const difference = (valueAt(f, inputs, directions, STEP) - valueAt(f, inputs, directions, -STEP)) / (2 * STEP);
       expectClose(`${what}: gradient along random direction ${i}`, [predicted], [difference], tolerance);
     }
@@ -38,12 +38,12 @@ function valueAt(
   directions: readonly tf.Tensor[],
   step: number,
 ): number {
-  return tf.tidy(() => f(inputs.map((input, k) => tf.add(input, tf.mul(directions[k], step)))).dataSync()[0]);
+  return tf.tidy(() => f(inputs.map((input, k) => tf.add(input, tf.mul(directions[k]!, step)))).dataSync()[0]!);
 }
 
 const dot = (a: tf.Tensor, b: tf.Tensor): number => {
   const [x, y] = [a, b].map((tensor) => Array.from(tensor.dataSync()));
-  return x.reduce((sum, value, i) => sum + value * y[i], 0);
+  return x!.reduce((sum, value, i) => sum + value * y![i]!, 0);
 };
 
 const unit = (direction: tf.Tensor): tf.Tensor =>

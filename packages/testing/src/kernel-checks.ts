@@ -62,14 +62,16 @@ export function kernelChecks(create: AnyKernel, { options = {}, reference }: Ker
         const values = gram(x);
         expectClose(
           "transposed Gram matrix",
-          values.flatMap((_, i) => values.map((row) => row[i])),
+          values.flatMap((_, i) => values.map((row) => row[i]!)),
           values.flat(),
         );
       }),
     ),
     leakFree(
       "the kernel of two samples does not depend on the others",
-      withSamples((x) => expectClose("Gram matrix of two samples", gram(tf.slice(x, 0, 2))[0], gram(x)[0].slice(0, 2))),
+      withSamples((x) =>
+        expectClose("Gram matrix of two samples", gram(tf.slice(x, 0, 2))[0]!, gram(x)[0]!.slice(0, 2)),
+      ),
     ),
     leakFree(
       "no weights of sum zero have a negative discrepancy",
@@ -103,7 +105,7 @@ function demandConditionallyPositive(gram: readonly number[][]): void {
     const raw = gram.map(() => generator.normal());
     const centre = raw.reduce((sum, x) => sum + x, 0) / raw.length;
     const weights = raw.map((x) => x - centre);
-    const discrepancy = gram.flatMap((row, i) => row.map((k, j) => weights[i] * k * weights[j]));
+    const discrepancy = gram.flatMap((row, i) => row.map((k, j) => weights[i]! * k * weights[j]!));
     const total = discrepancy.reduce((sum, x) => sum + x, 0);
     if (total < -1e-4 * largest)
       throw new ConformanceError(

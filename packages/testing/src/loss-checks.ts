@@ -56,7 +56,7 @@ function valueCheck(subject: Subject): Check[] {
     leakFree("the value agrees with the float64 reference", () =>
       withBatch((u, v) => {
         const [us, vs] = [u.arraySync(), v.arraySync()];
-        const scores = us.map((row) => vs.map((column) => row.reduce((sum, x, k) => sum + x * column[k], 0)));
+        const scores = us.map((row) => vs.map((column) => row.reduce((sum, x, k) => sum + x * column[k]!, 0)));
         const received = number(
           total({ ...subject, settings: { ...subject.settings, metric: undefined } }, subject.loss, u, v),
         );
@@ -86,7 +86,7 @@ function permutationCheck(subject: Subject): Check[] {
         const [pu, pv] = [tf.gather(u, order), tf.gather(v, order)];
         const [before, after] = [total(subject, subject.loss, u, v), total(subject, subject.loss, pu, pv)].map(number);
         tf.dispose([order, pu, pv]);
-        if (isOrderFree(subject)) expectClose("loss of permuted pairs", [after], [before]);
+        if (isOrderFree(subject)) expectClose("loss of permuted pairs", [after!], [before!]);
       }),
     ),
   ];

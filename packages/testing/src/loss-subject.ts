@@ -78,7 +78,7 @@ export function total(
 
 /** The number in a scalar, which is disposed of. */
 export const number = (value: tf.Scalar): number => {
-  const [result] = value.dataSync();
+  const result = value.dataSync()[0]!;
   value.dispose();
   return result;
 };

@@ -12,8 +12,8 @@ export function tabulate(shape: readonly number[], f: (...index: number[]) => nu
 
 /** `x[i, j, …]`; zero outside of the array, as convolutions pad. */
 export function at({ shape, data }: NdArray, ...index: number[]): number {
-  const inside = index.every((i, axis) => i >= 0 && i < shape[axis]);
-  return inside ? data[index.reduce((flat, i, axis) => flat * shape[axis] + i, 0)] : 0;
+  const inside = index.every((i, axis) => i >= 0 && i < shape[axis]!);
+  return inside ? data[index.reduce((flat, i, axis) => flat * shape[axis]! + i, 0)]! : 0;
 }
 
 /** `f` of every entry. */
@@ -28,12 +28,12 @@ export function reduce(x: NdArray, axes: readonly number[], f: (values: number[]
     const key = kept.map((axis) => index[axis]).join();
     groups.set(key, [...(groups.get(key) ?? []), value]);
   });
-  return { shape: kept.map((axis) => x.shape[axis]), data: Float64Array.from(groups.values(), f) };
+  return { shape: kept.map((axis) => x.shape[axis]!), data: Float64Array.from(groups.values(), f) };
 }
 
 /** `f` of every row of the last axis. */
 export function mapRows({ shape, data }: NdArray, f: (row: number[]) => number[]): NdArray {
-  const length = shape[shape.length - 1];
+  const length = shape[shape.length - 1]!;
   const rows = Array.from({ length: data.length / length }, (_, i) =>
     f(Array.from(data.subarray(i * length, (i + 1) * length))),
   );
@@ -50,8 +50,8 @@ export function sumOver(n: number, f: (i: number) => number): number {
 function unravel(flat: number, shape: readonly number[]): number[] {
   const index = new Array<number>(shape.length);
   for (let axis = shape.length - 1, rest = flat; axis >= 0; axis--) {
-    index[axis] = rest % shape[axis];
-    rest = Math.floor(rest / shape[axis]);
+    index[axis] = rest % shape[axis]!;
+    rest = Math.floor(rest / shape[axis]!);
   }
   return index;
 }

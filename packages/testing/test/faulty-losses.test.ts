@@ -39,7 +39,7 @@ describe("checkLoss", () => {
     await checkLoss(loss(gap, { shiftInvariant: true }), {
       reference: ({ scores }) => {
         const gaps = scores.map(
-          (row, i) => Math.log(row.reduce((sum, s) => sum + Math.exp(s), 0) / row.length) - row[i],
+          (row, i) => Math.log(row.reduce((sum, s) => sum + Math.exp(s), 0) / row.length) - row[i]!,
         );
         return gaps.reduce((sum, x) => sum + x, 0) / gaps.length;
       },

@@ -30,7 +30,7 @@ describe("checkMetric", () => {
     defineMetric({ name: "mine", summary: "s", formula: "f", source: "test", options: {}, form: form as never });
 
   test("accepts the inner product", async () => {
-    const dot = (u: readonly number[], v: readonly number[]) => u.reduce((sum, x, k) => sum + x * v[k], 0);
+    const dot = (u: readonly number[], v: readonly number[]) => u.reduce((sum, x, k) => sum + x * v[k]!, 0);
     await checkMetric(
       metric((u, v) => ({ u, v })),
       { reference: dot },
@@ -63,9 +63,9 @@ describe("checkEncoder", () => {
       summary: "s",
       options: {},
       build: (_options, [d]) => ({
-        dimension: d,
-        parameters: (generator) => ({ w: tf.fill([d], 1 + 0.1 * generator.normal()) }),
-        apply: ({ w }, x) => tf.mul(x, w) as tf.Tensor2D,
+        dimension: d!,
+        parameters: (generator) => ({ w: tf.fill([d!], 1 + 0.1 * generator.normal()) }),
+        apply: ({ w }, x) => tf.mul(x, w!) as tf.Tensor2D,
         ...change,
       }),
     })();
@@ -79,7 +79,7 @@ describe("checkEncoder", () => {
     ["another dimension than declared", { dimension: 5 }, /embeddings: expected shape \[3,5\], received \[3,3\]/],
     [
       "embeddings that depend on the batch",
-      { apply: ({ w }, x) => tf.mul(tf.sub(x, tf.mean(x, 0)), w) as tf.Tensor2D },
+      { apply: ({ w }, x) => tf.mul(tf.sub(x, tf.mean(x, 0)), w!) as tf.Tensor2D },
       /does not depend on the rest of the batch: embedding of one input alone\[0\]: expected/,
     ],
     [

@@ -41,7 +41,7 @@ function build(name: string, settings: Settings, options: Record<string, unknown
     learningRate: settings.learningRate,
     init: (size) => ({ mean: tf.zeros([size]), square: tf.zeros([size]) }),
     update: (parameters, gradient, { mean, square }, { step, learningRate, overwrite = false }) => {
-      const inputs = { parameters, gradient, mean, square };
+      const inputs = { parameters, gradient, mean: mean!, square: square! };
       const hyper = { ...settings, learningRate, step };
       const fused = hasKernel(ADAM_KERNEL);
       return fused ? fusedStep(inputs, { ...hyper, overwrite }) : plainStep(inputs, hyper);
@@ -54,7 +54,7 @@ type AdamHyper = Settings & { readonly step: number };
 
 function fusedStep(inputs: AdamInputs, attributes: AdamHyper & { readonly overwrite: boolean }): OptimizerStep {
   const outputs = tf.engine().runKernel(ADAM_KERNEL, inputs, attributes) as unknown as tf.Tensor1D[];
-  return { parameters: outputs[0], state: { mean: outputs[1], square: outputs[2] } };
+  return { parameters: outputs[0]!, state: { mean: outputs[1]!, square: outputs[2]! } };
 }
 
 function plainStep({ parameters, gradient, mean, square }: AdamInputs, hyper: AdamHyper): OptimizerStep {

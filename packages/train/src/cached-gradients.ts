@@ -34,13 +34,13 @@ export function cachedGradients(
     const u = embedInChunks(model, parameters, "u", samples.u, encoderBatch, context);
     const v = embedInChunks(model, parameters, "v", samples.v, encoderBatch, context);
     const { terms, gradients } = termsAndGradients(
-      ({ "embedded.u": eu, "embedded.v": ev, ...own }) => embeddedLoss(model, own, eu, ev, batch, loss),
+      ({ "embedded.u": eu, "embedded.v": ev, ...own }) => embeddedLoss(model, own, eu!, ev!, batch, loss),
       { "embedded.u": u, "embedded.v": v, ...headParameters(parameters) },
     );
     const { "embedded.u": du, "embedded.v": dv, ...head } = gradients;
     const sides = { u: du, v: dv };
     const encoders = (["u", "v"] as const).map((side) =>
-      encoderGradients(model, parameters, side, samples[side], sides[side], encoderBatch, context),
+      encoderGradients(model, parameters, side, samples[side], sides[side]!, encoderBatch, context),
     );
     return { terms, gradients: inOrderOf(parameters, Object.assign({}, ...encoders, head)) };
   });
@@ -109,7 +109,7 @@ function encoderGradients(
 }
 
 const added = (a: Parameters, b: Parameters): tf.NamedTensorMap =>
-  Object.fromEntries(Object.keys(b).map((name) => [name, tf.add(a[name], b[name])]));
+  Object.fromEntries(Object.keys(b).map((name) => [name, tf.add(a[name]!, b[name]!)]));
 
 /** The parameters of neither encoder: the metric's and the loss's own. */
 function headParameters(parameters: Parameters): Parameters {
@@ -117,7 +117,7 @@ function headParameters(parameters: Parameters): Parameters {
 }
 
 const inOrderOf = (parameters: Parameters, gradients: Parameters): tf.NamedTensorMap =>
-  Object.fromEntries(Object.keys(parameters).map((name) => [name, gradients[name]]));
+  Object.fromEntries(Object.keys(parameters).map((name) => [name, gradients[name]!]));
 
 function chunksOf(samples: tf.Tensor, size: number): { start: number; rows: tf.Tensor }[] {
   const [count, ...rest] = samples.shape;

@@ -40,7 +40,7 @@ const BLOCK = 1024;
  * const { vectors, dimension } = await embedSamples(model, "v", { data, shape: [400, 28, 28] });
  */
 export function embedSamples(model: WeightedModel, side: Side, samples: SampleArray): Promise<EmbeddedSamples> {
-  return embedBlocks(model, side, samples.shape[0], async (rows) => {
+  return embedBlocks(model, side, samples.shape[0]!, async (rows) => {
     const { data, shape } = takeSamples(samples, rows);
     return tf.tensor(data, [...shape]);
   });
@@ -99,7 +99,7 @@ export async function centreOf({ model, parameters }: WeightedModel, pairs: Pair
   tf.dispose([batch, rows]);
   const sums = new Array<number>(model.dimension).fill(0);
   values.forEach((value, at) => {
-    sums[at % model.dimension] += value;
+    sums[at % model.dimension]! += value;
   });
   return sums.map((sum) => sum / (values.length / model.dimension));
 }
@@ -118,11 +118,11 @@ async function embedBlocks(
     // A metric may carry embeddings to a space of its own.
     if (dimension === 0)
       [dimension, vectors] = [tensors.vectors.shape[1], new Float32Array(count * tensors.vectors.shape[1])];
-    vectors.set((await tensors.vectors.data()) as Float32Array, rows[0] * dimension);
+    vectors.set((await tensors.vectors.data()) as Float32Array, rows[0]! * dimension);
     bias.set((await tensors.bias.data()) as Float32Array, rows[0]);
-    scale = (await tensors.scale.data())[0];
+    scale = (await tensors.scale.data())[0]!;
     tf.dispose(tensors);
-    await onBlock?.(rows[0] + rows.length, count);
+    await onBlock?.(rows[0]! + rows.length, count);
   }
   return bias.some((value) => value !== 0) ? { vectors, dimension, scale, bias } : { vectors, dimension, scale };
 }

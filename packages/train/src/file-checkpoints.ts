@@ -83,7 +83,7 @@ function demandSameSettings(path: string, saved: unknown, wanted: unknown): void
   demand(before === now, () => ({
     argument: `checkpoint ${path}`,
     expected: `settings ${now}`,
-    received: before,
+    received: before!,
     remedy: "Resume with the settings of the interrupted run, or start anew in another folder",
   }));
 }

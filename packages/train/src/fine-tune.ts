@@ -44,7 +44,7 @@ export function fineTune(
     expected: `one for each of the ${embeddings.shape[0]} embeddings`,
     received: String(labels.shape[0]),
   }));
-  const classes = state.parameters.F.size;
+  const classes = state.parameters.F!.size;
   const objective: Objective<{ x: tf.Tensor; target: tf.Tensor }> = {
     examples: embeddings.shape[0],
     load: (indices) =>

@@ -142,13 +142,14 @@ async function takeStep<B extends tf.TensorContainer>(
   const learningRate = optimizer.learningRate * schedule(step, totalSteps);
   const { terms, gradients } = differentiateOnce(objective, state.parameters, await objective.load(indices), generator);
   const values = await readTerms(terms);
-  if (!Number.isFinite(values.total)) {
+  const loss = values.total!;
+  if (!Number.isFinite(loss)) {
     tf.dispose(gradients);
-    throw divergence(values.total, step);
+    throw divergence(loss, step);
   }
   applyUpdate(state, gradients, optimizer, { step, learningRate, overwrite: true }, clipNorm);
-  state.lossSum += values.total;
-  return { step, learningRate, loss: values.total, terms: values };
+  state.lossSum += loss;
+  return { step, learningRate, loss, terms: values };
 }
 
 /** Terms and gradients of a batch, which is disposed of. */

@@ -24,7 +24,7 @@ export function sgd(given?: Partial<OptionValues<typeof sgdOptions>>): Optimizer
     init: (size) => ({ velocity: tf.zeros([size]) }),
     update(parameters, gradient, state, { learningRate }) {
       const [velocity, moved] = tf.tidy(() => {
-        const next = tf.add(tf.mul(state.velocity, momentum), gradient) as tf.Tensor1D;
+        const next = tf.add(tf.mul(state.velocity!, momentum), gradient) as tf.Tensor1D;
         const direction = nesterov ? tf.add(gradient, tf.mul(next, momentum)) : next;
         return [next, tf.sub<tf.Tensor1D>(parameters, tf.mul(direction, learningRate))];
       });

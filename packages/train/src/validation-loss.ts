@@ -21,8 +21,8 @@ export async function validationLoss(
   const batches = [...blocks(pairs.length, size)].filter((rows) => rows.length === size);
   let sum = 0;
   for (const rows of batches) {
-    const batch = await pairs.batch(rows.map((row) => order[row]));
-    sum += (await evaluateOn(model, parameters, batch, loss)).total;
+    const batch = await pairs.batch(rows.map((row) => order[row]!));
+    sum += (await evaluateOn(model, parameters, batch, loss)).total!;
     tf.dispose(batch);
   }
   return sum / batches.length;

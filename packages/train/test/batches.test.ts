@@ -42,7 +42,7 @@ function embedded(
 /** Cosines over the temperature, by a double loop. */
 function scoresOf(left: number[][], right: number[][]): number[][] {
   return left.map((a) =>
-    right.map((b) => a.reduce((sum, x, t) => sum + x * b[t], 0) / (Math.hypot(...a) * Math.hypot(...b) * 0.2)),
+    right.map((b) => a.reduce((sum, x, t) => sum + x * b[t]!, 0) / (Math.hypot(...a) * Math.hypot(...b) * 0.2)),
   );
 }
 
@@ -71,8 +71,8 @@ describe("extra negatives of v", () => {
 
   test("join the means of the conditional loss over v, and only those", async () => {
     const { terms, scores } = await both(conditional());
-    const vGivenU = mean(scores.map((row, i) => logMeanExp(row) - row[i]));
-    const uGivenV = mean(scores.map((row, i) => logMeanExp(scores.map((other) => other[i])) - row[i]));
+    const vGivenU = mean(scores.map((row, i) => logMeanExp(row) - row[i]!));
+    const uGivenV = mean(scores.map((row, i) => logMeanExp(scores.map((other) => other[i]!)) - row[i]!));
     expect(terms.vGivenU).toBeCloseTo(vGivenU, 4);
     expect(terms.uGivenV).toBeCloseTo(uGivenV, 4);
   });
@@ -81,16 +81,16 @@ describe("extra negatives of v", () => {
     const { terms, scores } = await both(decoupled());
     const without = (values: number[], i: number) => values.filter((_, j) => j !== i);
     const expected =
-      mean(scores.map((row, i) => logMeanExp(without(row, i)) - row[i])) +
+      mean(scores.map((row, i) => logMeanExp(without(row, i)) - row[i]!)) +
       mean(
         scores.map(
           (row, i) =>
             logMeanExp(
               without(
-                scores.map((other) => other[i]),
+                scores.map((other) => other[i]!),
                 i,
               ),
-            ) - row[i],
+            ) - row[i]!,
         ),
       );
     expect(terms.total).toBeCloseTo(expected / 2, 4);
@@ -108,23 +108,23 @@ describe("extra negatives of v", () => {
         };
         const whole = pairObjective(model, negatives, loss);
         const { differentiate } = pairObjective(model, negatives, loss, encoderBatch);
-        const value = tf.tidy(() => whole.evaluate(own, batch, createGenerator(1)).total.dataSync()[0]);
+        const value = tf.tidy(() => whole.evaluate(own, batch, createGenerator(1)).total.dataSync()[0])!;
         const { terms, gradients } = differentiate!(own, batch, createGenerator(1));
-        expect(terms.total.dataSync()[0]).toBeCloseTo(value, 4);
+        expect(terms.total!.dataSync()[0]).toBeCloseTo(value, 4);
         const numeric = tf.tidy(() => {
           const names = Object.keys(parameters);
           const f = (...tensors: tf.Tensor[]) =>
             whole.evaluate(
-              { ...own, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]])) },
+              { ...own, ...Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) },
               batch,
               createGenerator(1),
             ).total;
           return tf
-            .grads(f)(names.map((name) => parameters[name]))
+            .grads(f)(names.map((name) => parameters[name]!))
             .map((gradient) => Array.from(gradient.dataSync()));
         });
         Object.keys(parameters).forEach((name, i) => {
-          for (const [k, entry] of gradients[name].dataSync().entries()) expect(entry).toBeCloseTo(numeric[i][k], 3);
+          for (const [k, entry] of gradients[name]!.dataSync().entries()) expect(entry).toBeCloseTo(numeric[i]![k]!, 3);
         });
         tf.dispose([
           terms,
@@ -165,7 +165,7 @@ test("several positives and extra negatives train through the public functions",
   const pool = tf.tensor2d(others.data, [EXTRA, 2]);
   const options = { loss: multiPositive(), epochs: 30, batchSize: 12, seed: 2 };
   const both = await losses(withNegatives(grouped, pool, { side: "v", count: 5 }), options);
-  expect(both[29]).toBeLessThan(both[0]);
+  expect(both[29]).toBeLessThan(both[0]!);
   const alone = await losses(grouped, options);
   expect(alone[29]).not.toBe(both[29]);
   pool.dispose();

@@ -58,7 +58,7 @@ function expectClose(found: Record<string, number[]>, wanted: Record<string, num
   for (const [name, values] of Object.entries(wanted)) {
     const scale = Math.max(...values.map(Math.abs), floor);
     values.forEach((value, i) => {
-      expect(Math.abs(found[name][i] - value), `${name}[${i}]`).toBeLessThan(2e-5 * scale);
+      expect(Math.abs(found[name]![i]! - value), `${name}[${i}]`).toBeLessThan(2e-5 * scale);
     });
   }
 }
@@ -106,7 +106,7 @@ onEveryBackend(() => {
     const [chunked, plain] = [await losses(5), await losses()];
     expect(chunked).toHaveLength(8);
     chunked.forEach((loss, i) => {
-      expect(loss).toBeCloseTo(plain[i], 5);
+      expect(loss).toBeCloseTo(plain[i]!, 5);
     });
     expect(new Set(plain).size).toBe(8);
   });
@@ -118,12 +118,12 @@ onEveryBackend(() => {
       summary: "Multiplies by a weight and a random number.",
       options: {},
       build: (_options, [d]) => ({
-        dimension: d,
-        parameters: () => ({ weight: tf.ones([d]) }),
+        dimension: d!,
+        parameters: () => ({ weight: tf.ones([d!]) }),
         apply: (parameters, x, context) => {
           const draw = context!.generator!.uniform();
           draws.push([x.shape[0], draw]);
-          return tf.mul(tf.mul(x, parameters.weight), draw) as tf.Tensor2D;
+          return tf.mul(tf.mul(x, parameters.weight!), draw) as tf.Tensor2D;
         },
       }),
     });

@@ -23,13 +23,13 @@ test.each([quadratic, generalQuadratic])("scores far from the origin rank as nea
   const model = bimodal({ u: identity(), v: identity(), metric: metric({ temperature: 0.01 }) }, pairs.shape);
   const parameters = initialise(model, 1);
   const scores = await embedPairs({ model, parameters, centre: await centreOf({ model, parameters }, pairs) }, pairs);
-  const exact = (i: number, j: number) => -50 * ((u[2 * i] - v[2 * j]) ** 2 + (u[2 * i + 1] - v[2 * j + 1]) ** 2);
+  const exact = (i: number, j: number) => -50 * ((u[2 * i]! - v[2 * j]!) ** 2 + (u[2 * i + 1]! - v[2 * j + 1]!) ** 2);
   for (const [i, j] of [
     [0, 0],
     [7, 7],
     [3, 250],
   ])
-    expect(scores.at(i, j)).toBeCloseTo(exact(i, j), 1);
+    expect(scores.at(i!, j!)).toBeCloseTo(exact(i!, j!), 1);
   const best = Array.from({ length: n }, (_, i) => {
     const row = Array.from({ length: n }, (__, j) => exact(i, j));
     return row.indexOf(Math.max(...row));
@@ -52,6 +52,6 @@ test("a metric that carries embeddings to a space of its own is embedded there",
     scores,
     Array.from({ length: 20 }, (_, i) => [i]),
   );
-  expect(ranks.every(({ groups: [{ better }] }) => better === 0)).toBe(true);
+  expect(ranks.every(({ groups: [group] }) => group!.better === 0)).toBe(true);
   tf.dispose(parameters);
 });

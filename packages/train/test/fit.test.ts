@@ -33,8 +33,8 @@ function latentPairs(length: number): Pairs {
     length,
     shape: { u: [3], v: [2] },
     batch: (indices) => ({
-      u: tf.tensor2d(Array.from(indices, (i) => rows[i].u)),
-      v: tf.tensor2d(Array.from(indices, (i) => rows[i].v)),
+      u: tf.tensor2d(Array.from(indices, (i) => rows[i]!.u)),
+      v: tf.tensor2d(Array.from(indices, (i) => rows[i]!.v)),
     }),
   };
 }
@@ -81,10 +81,10 @@ onEveryBackend(() => {
     const temperatures: number[] = [];
     for await (const event of fit(model, pairs, state, { ...options, epochs: 15 })) {
       types.push(event.type);
-      if (event.type === "step") temperatures.push(event.metric.temperature);
+      if (event.type === "step") temperatures.push(event.metric.temperature!);
     }
     const after = await evaluateOn(model, state.parameters, batch, conditional());
-    expect(after.total).toBeLessThan(before.total - 0.3);
+    expect(after.total).toBeLessThan(before.total! - 0.3);
     expect(types.filter((type) => type === "step")).toHaveLength(15 * 4);
     expect(types.filter((type) => type === "epoch")).toHaveLength(15);
     expect(new Set(temperatures).size).toBeGreaterThan(10);
@@ -95,7 +95,7 @@ onEveryBackend(() => {
   test("the same seed gives the same bits", async () => {
     const states = [startFit(model, options), startFit(model, options)];
     for (const state of states) await train(state);
-    expect(bits(states[0])).toEqual(bits(states[1]));
+    expect(bits(states[0]!)).toEqual(bits(states[1]!));
     states.forEach((state) => {
       disposeState(state);
     });
@@ -168,7 +168,7 @@ describe("checkpoints", () => {
     withSaved(async () => {
       const path = join(folder, "checkpoint-0.safetensors");
       const bytes = await readFile(path);
-      bytes[bytes.length - 1] ^= 1;
+      bytes[bytes.length - 1]! ^= 1;
       await writeFile(path, bytes);
       await expect(fileCheckpoints(folder, { seed: 7 }).load()).rejects.toThrow(/other bytes than were saved/);
     }));

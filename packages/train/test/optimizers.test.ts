@@ -27,7 +27,7 @@ function adamReference(learningRate: number, weightDecay: number): number[] {
   return start.map((initial, i) => {
     let [p, m, v] = [initial, 0, 0];
     for (let step = 1; step <= STEPS; step++) {
-      const g = gradientAt(step)[i];
+      const g = gradientAt(step)[i]!;
       m = 0.9 * m + 0.1 * g;
       v = 0.999 * v + 0.001 * g * g;
       const change = m / (1 - 0.9 ** step) / (Math.sqrt(v / (1 - 0.999 ** step)) + 1e-8);
@@ -51,7 +51,7 @@ onEveryBackend(() => {
       const expected = start.map((initial, i) => {
         let [p, velocity] = [initial, 0];
         for (let step = 1; step <= STEPS; step++) {
-          const g = gradientAt(step)[i];
+          const g = gradientAt(step)[i]!;
           velocity = 0.8 * velocity + g;
           p -= 0.05 * (nesterov ? g + 0.8 * velocity : velocity);
         }
@@ -71,11 +71,11 @@ onEveryBackend(() => {
   test("an update that may overwrite spares memory that others share", () => {
     const optimizer = adam();
     const [parameters, gradient, state] = [tf.tensor1d(start), tf.tensor1d(gradientAt(1)), optimizer.init(SIZE)];
-    const snapshot = [parameters, state.mean].map((tensor) => tf.clone(tensor));
+    const snapshot = [parameters, state.mean].map((tensor) => tf.clone(tensor!));
     const next = optimizer.update(parameters, gradient, state, { step: 1, learningRate: 1, overwrite: true });
     tf.dispose([parameters, { ...state }]);
-    expectClose("parameters", snapshot[0].dataSync(), start, 1e-7);
-    expectClose("mean", snapshot[1].dataSync(), new Float32Array(SIZE), 0);
+    expectClose("parameters", snapshot[0]!.dataSync(), start, 1e-7);
+    expectClose("mean", snapshot[1]!.dataSync(), new Float32Array(SIZE), 0);
     tf.dispose([gradient, snapshot, next.parameters, { ...next.state }]);
   });
 
@@ -84,7 +84,7 @@ onEveryBackend(() => {
     const [parameters, gradient, state] = [tf.tensor1d(start), tf.tensor1d(gradientAt(1)), optimizer.init(SIZE)];
     const next = optimizer.update(parameters, gradient, state, { step: 1, learningRate: 1 });
     expectClose("parameters", parameters.dataSync(), start, 1e-7);
-    expectClose("mean", state.mean.dataSync(), new Float32Array(SIZE), 0);
+    expectClose("mean", state.mean!.dataSync(), new Float32Array(SIZE), 0);
     tf.dispose([parameters, gradient, { ...state }, next.parameters, { ...next.state }]);
   });
 });

@@ -56,7 +56,7 @@ async function reportOn(command: Command, options: AdviseOptions): Promise<Repor
     return advise({ ...input.spec, purpose });
   }
   const { pairs, batches } = input;
-  const groups = group === undefined ? groupsOf(pairs) : groupsFrom(await readLabels(group, pairs.u.shape[0]));
+  const groups = group === undefined ? groupsOf(pairs) : groupsFrom(await readLabels(group, pairs.u.shape[0]!));
   const folds = await foldMoments(batches, { folds: count, groups: groups.labels });
   return { ...advise({ folds, ridge, purpose }), dependence: await dependence(pairs, { groups, ridge, folds: count }) };
 }

@@ -33,8 +33,8 @@ export function catalogueCommand(kind: keyof Catalogue): Command {
       );
       print(
         json,
-        name ? plain(definitions[0]) : { [kind]: definitions.map(plain) },
-        name ? page(definitions[0]) : table(definitions),
+        name ? plain(definitions[0]!) : { [kind]: definitions.map(plain) },
+        name ? page(definitions[0]!) : table(definitions),
       );
     });
 }

@@ -43,7 +43,7 @@ function correlation(report: Estimate["data"]["correlation"]): string {
   const { canonical, mutualInformation, intervals } = report;
   const strongest = canonical
     .slice(0, 3)
-    .map((estimate, i) => estimateText({ estimate, interval: intervals.canonical[i] }));
+    .map((estimate, i) => estimateText({ estimate, interval: intervals.canonical[i]! }));
   const information = estimateText({ estimate: mutualInformation, interval: intervals.mutualInformation });
   return `linear relation: canonical correlations ${strongest.join(", ")}, …; ${information} nats of Gaussian information`;
 }

@@ -69,7 +69,7 @@ function lines(evaluation: Evaluation): string[] {
   const cell = ({ metrics, intervals }: Evaluation["uToV"], name: string) => {
     const interval = intervals?.[name];
     const around = interval ? ` (${interval.map((value) => value.toFixed(3)).join(" to ")})` : "";
-    return `${metrics[name].toFixed(3)}${around}`.padEnd(30);
+    return `${metrics[name]!.toFixed(3)}${around}`.padEnd(30);
   };
   const names = Object.keys(uToV.metrics);
   return [

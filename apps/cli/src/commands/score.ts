@@ -93,7 +93,7 @@ async function score(loss: Loss, metric: Metric, options: ScoreOptions): Promise
   const [n, d] = batch.u.shape;
   const { terms, gradients } = evaluate(loss, metric, batch);
   const values = Object.entries(terms).map(([name, term]) => [name, term.dataSync()[0]] as const);
-  for (const [name, value] of values) demandFinite(loss, name, [value]);
+  for (const [name, value] of values) demandFinite(loss, name, [value!]);
   const { total, ...named } = Object.fromEntries(values);
   if (options.gradientOut !== undefined) {
     for (const [side, gradient] of Object.entries(gradients))
@@ -169,7 +169,7 @@ async function writeGradients(folder: string, gradients: Parameters): Promise<vo
   await makeFolder(folder, "--gradient-out");
   for (const side of ["u", "v"]) {
     const path = join(folder, `${side}.npy`);
-    await writeNpy(path, { shape: gradients[side].shape, data: gradients[side].dataSync() as Float32Array });
+    await writeNpy(path, { shape: gradients[side]!.shape, data: gradients[side]!.dataSync() as Float32Array });
     note(`gradient: ${path}`);
   }
 }

@@ -62,7 +62,7 @@ async function modelOf(run: Run, { index, classes }: ServeFlags): Promise<Served
     : [await ownGallery(run, "u"), await ownGallery(run, "v")];
   const bySide = Object.fromEntries(galleries.map((gallery) => [gallery.side, gallery]));
   if (Object.keys(bySide).length < galleries.length)
-    throw refusal({ argument: "--index", expected: "one index a side", received: `two of ${galleries[0].side}` });
+    throw refusal({ argument: "--index", expected: "one index a side", received: `two of ${galleries[0]!.side}` });
   return { run, galleries: bySide, classes: await classesOf(run, classes) };
 }
 
@@ -72,7 +72,7 @@ async function classesOf(run: Run, text: string | undefined): Promise<SearchedGa
   if (named) return "names" in named ? named : embedFile(run, "v", named);
   const { data } = run.description;
   const side = (["v", "u"] as const).find(
-    (name) => data[name].encodings.length === 1 && data[name].encodings[0].kind === "categorical",
+    (name) => data[name].encodings.length === 1 && data[name].encodings[0]!.kind === "categorical",
   );
   return side && wordGallery(run, side);
 }

@@ -11,7 +11,7 @@ interface Finished {
 
 function start(command: readonly string[], folder?: string): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(command[0], command.slice(1), { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command[0]!, command.slice(1), { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (text) => {

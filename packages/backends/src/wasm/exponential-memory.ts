@@ -1,6 +1,6 @@
 import { keptBytes } from "@crosstilt/kernels-wasm";
 import type { HeapKernels } from "./heap.js";
-import type { Infos, KernelInput } from "./replace-kernel.js";
+import type { FormCall } from "./kernels/score-form.js";
 
 /**
  * What is kept at most. With 256-bit vectors forming an exponential again costs less than fetching it, unless a cache holds it.
@@ -10,11 +10,11 @@ const bytesAtMost = { wide: 4 * 2 ** 20, relaxed: 64 * 2 ** 20, plain: 64 * 2 **
 /** The exponentials of the last forward pass, as far as they fit, for its gradient. */
 export interface ExponentialMemory {
   /** Where a forward pass may write them; 0 if they are too many. What was there before is forgotten. */
-  place(input: KernelInput): number;
+  place(call: FormCall): number;
   /** Says that they were written. */
-  claim(input: KernelInput): void;
+  claim(call: FormCall): void;
   /** Where they are if these inputs were the last; else 0. */
-  find(input: KernelInput): number;
+  find(call: FormCall): number;
 }
 
 /** One slot: a gradient mostly follows its own forward pass, and any other forms the exponentials again. */
@@ -23,10 +23,9 @@ export function exponentialMemory(heap: HeapKernels): ExponentialMemory {
   let kept = 0;
   let owner: readonly unknown[] = [];
   return {
-    place: ({ inputs }) => {
-      const { u, v } = inputs as Infos;
+    place: ({ inputs: { u, v } }) => {
       owner = [];
-      const bytes = keptBytes(u.shape[0], v.shape[0]);
+      const bytes = keptBytes(u.shape[0]!, v.shape[0]!);
       kept = bytes > bytesAtMost[heap.kernels.simd] ? 0 : room(bytes);
       return kept;
     },
@@ -54,8 +53,6 @@ function growingRoom({ reserve, free }: HeapKernels): (bytes: number) => number 
 }
 
 /** Tensors are never written to, so inputs with the same data have the same scores. */
-function identity({ inputs, attrs }: KernelInput): readonly unknown[] {
-  const { u, v, scale, alpha, beta } = inputs as Infos;
-  const { excludeDiagonal = false } = attrs as { excludeDiagonal?: boolean };
-  return [...[u, v, scale, alpha, beta].map(({ dataId }) => dataId), excludeDiagonal];
+function identity({ inputs: { u, v, scale, alpha, beta }, attrs }: FormCall): readonly unknown[] {
+  return [...[u, v, scale, alpha, beta].map(({ dataId }) => dataId), attrs.excludeDiagonal ?? false];
 }

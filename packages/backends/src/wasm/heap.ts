@@ -26,6 +26,12 @@ export interface WasmBackend {
 /** Whether entries take four bytes, so that kernels which only move them may treat them as floats. */
 export const isWord = (dtype: tf.DataType): dtype is "float32" | "int32" => dtype === "float32" || dtype === "int32";
 
+/** The lengths of the last two axes. */
+export const matrixShape = ({ shape }: tf.TensorInfo): [rows: number, columns: number] => [
+  shape.at(-2)!,
+  shape.at(-1)!,
+];
+
 /** A kernel's view of tensors on the heap. */
 export interface HeapKernels {
   readonly kernels: Kernels;

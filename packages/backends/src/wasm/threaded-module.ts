@@ -46,7 +46,7 @@ async function withoutWorkers<T>(start: () => Promise<T>): Promise<T> {
   threads.Worker = IdleWorker;
   try {
     // The workers are made before the factory returns its promise.
-    return await [start()][0];
+    return await start();
   } finally {
     threads.Worker = before.own;
     (globalThis as { Worker?: unknown }).Worker = before.global;

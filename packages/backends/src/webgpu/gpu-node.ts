@@ -11,7 +11,7 @@ export async function findGpu(): Promise<GPU> {
     throw refusal({
       argument: 'backend "webgpu"',
       expected: "the package webgpu",
-      received: (error as Error).message.split("\n")[0],
+      received: (error as Error).message.split("\n")[0]!,
       remedy: "Run npm install webgpu @tensorflow/tfjs-backend-webgpu in your project, or use the wasm backend",
     });
   }

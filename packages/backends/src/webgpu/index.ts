@@ -66,7 +66,7 @@ async function loadKernels() {
     throw refusal({
       argument: 'backend "webgpu"',
       expected: "@tensorflow/tfjs-backend-webgpu",
-      received: (error as Error).message.split("\n")[0],
+      received: (error as Error).message.split("\n")[0]!,
       remedy: "Run npm install @tensorflow/tfjs-backend-webgpu in your project, or use the wasm backend",
     });
   }

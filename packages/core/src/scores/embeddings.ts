@@ -30,8 +30,8 @@ export function takeRows<E extends Embeddings>(embeddings: E, rows: ArrayLike<nu
   const { vectors, dimension, bias } = embeddings;
   const taken = new Float32Array(rows.length * dimension);
   for (let i = 0; i < rows.length; i++)
-    taken.set(vectors.subarray(rows[i] * dimension, (rows[i] + 1) * dimension), i * dimension);
-  const biases = bias && { bias: Float32Array.from(rows, (row) => bias[row]) };
+    taken.set(vectors.subarray(rows[i]! * dimension, (rows[i]! + 1) * dimension), i * dimension);
+  const biases = bias && { bias: Float32Array.from(rows, (row) => bias[row]!) };
   return { ...embeddings, vectors: taken, ...biases };
 }
 
@@ -54,7 +54,7 @@ export function demandEmbeddings(argument: string, { vectors, dimension, bias }:
 
 function demandFinite(argument: string, numbers: Float32Array, dimension: number): void {
   let wrong = 0;
-  while (wrong < numbers.length && numbers[wrong] - numbers[wrong] === 0) wrong += 1;
+  while (wrong < numbers.length && numbers[wrong]! - numbers[wrong]! === 0) wrong += 1;
   demand(wrong === numbers.length, () => ({
     argument: `${argument}, row ${Math.floor(wrong / dimension)}`,
     expected: "finite numbers",

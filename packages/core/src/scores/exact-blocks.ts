@@ -52,12 +52,12 @@ function products({ u, v }: Factors, { row, rows, column, columns, values }: Exa
       let q2 = 0;
       let q3 = 0;
       for (let t = 0; t < d; t++) {
-        const x = left[a0 + t];
-        const y = left[a1 + t];
-        const w0 = right[b0 + t];
-        const w1 = right[b1 + t];
-        const w2 = right[b2 + t];
-        const w3 = right[b3 + t];
+        const x = left[a0 + t]!;
+        const y = left[a1 + t]!;
+        const w0 = right[b0 + t]!;
+        const w1 = right[b1 + t]!;
+        const w2 = right[b2 + t]!;
+        const w3 = right[b3 + t]!;
         p0 += x * w0;
         p1 += x * w1;
         p2 += x * w2;
@@ -86,7 +86,7 @@ function finish({ u, v, scale }: Required<Factors>, { row, rows, column, columns
     const alpha = u.bias?.[row + i] ?? 0;
     for (let j = 0; j < columns; j++) {
       const at = i * columns + j;
-      values[at] = scale * values[at] + alpha + (v.bias?.[column + j] ?? 0);
+      values[at] = scale * values[at]! + alpha + (v.bias?.[column + j] ?? 0);
     }
   }
 }

@@ -82,7 +82,7 @@ export function withPrior(scores: Scores, prior: ArrayLike<number>): Scores {
     received: `[${weights.slice(0, 8).join(", ")}${weights.length > 8 ? ", …" : ""}]`,
   }));
   const logPrior = weights.map((weight) => Math.log(weight / total));
-  if (!isFactored(scores)) return mapScores(scores, (score, j) => score + logPrior[j]);
+  if (!isFactored(scores)) return mapScores(scores, (score, j) => score + logPrior[j]!);
   const { u, v, scale } = scores;
   const bias = Float32Array.from(logPrior, (value, j) => (v.bias?.[j] ?? 0) + value);
   return uncheckedScores({ u, v: { ...v, bias }, scale });
@@ -111,6 +111,6 @@ export function toForm({ u, v, scale = 1 }: Factors): ScoreForm {
 function entry({ u, v, scale }: Required<Factors>, i: number, j: number): number {
   const [a, b] = [i * u.dimension, j * v.dimension];
   let product = 0;
-  for (let t = 0; t < u.dimension; t++) product += u.vectors[a + t] * v.vectors[b + t];
+  for (let t = 0; t < u.dimension; t++) product += u.vectors[a + t]! * v.vectors[b + t]!;
   return scale * product + (u.bias?.[i] ?? 0) + (v.bias?.[j] ?? 0);
 }

@@ -45,7 +45,7 @@ function* blocksOf({ u, v, scale }: Required<Factors>, error: number): Generator
           const alpha = u.bias?.[row + i] ?? 0;
           for (let j = 0; j < columns; j++) {
             const at = i * columns + j;
-            buffer[at] = scale * products[at] + alpha + (v.bias?.[column + j] ?? 0);
+            buffer[at] = scale * products[at]! + alpha + (v.bias?.[column + j] ?? 0);
           }
         }
         yield { row, rows, column, columns, values: buffer, error };

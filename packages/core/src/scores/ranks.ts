@@ -57,17 +57,17 @@ function count(
   of: Scores,
 ): void {
   for (let i = 0; i < rows; i++) {
-    const { scores: sorted, between, equal } = targets[row + i];
+    const { scores: sorted, between, equal } = targets[row + i]!;
     if (sorted.length === 0) continue;
     for (let j = 0; j < columns; j++) {
-      let score = values[i * columns + j];
+      let score = values[i * columns + j]!;
       let below = targetsBelow(sorted, score - error);
-      if (error > 0 && sorted[below] <= score + error) {
+      if (error > 0 && sorted[below]! <= score + error) {
         score = of.at(row + i, column + j);
         below = targetsBelow(sorted, score);
       }
-      if (sorted[below] === score) equal[below] += 1;
-      between[below] += 1;
+      if (sorted[below] === score) equal[below]! += 1;
+      between[below]! += 1;
     }
   }
 }
@@ -78,7 +78,7 @@ function targetsBelow(sorted: Float64Array, score: number): number {
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (sorted[middle] < score) low = middle + 1;
+    if (sorted[middle]! < score) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -86,12 +86,12 @@ function targetsBelow(sorted: Float64Array, score: number): number {
 
 function groupsOf({ scores, between, equal }: Targets): TiedGroup[] {
   const groups: TiedGroup[] = [];
-  let better = between[scores.length];
+  let better = between[scores.length]!;
   let last = scores.length;
   while (last > 0) {
-    const first = targetsBelow(scores, scores[last - 1]);
-    groups.push({ better, tied: equal[first], relevant: last - first });
-    for (let p = first; p < last; p++) better += between[p];
+    const first = targetsBelow(scores, scores[last - 1]!);
+    groups.push({ better, tied: equal[first]!, relevant: last - first });
+    for (let p = first; p < last; p++) better += between[p]!;
     last = first;
   }
   return groups;

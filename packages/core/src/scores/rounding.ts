@@ -8,7 +8,7 @@ export function lengthsOf({ vectors, dimension: d }: Embeddings): Float64Array {
   const lengths = new Float64Array(vectors.length / d);
   for (let row = 0; row < lengths.length; row++) {
     let sum = 0;
-    for (let at = row * d; at < (row + 1) * d; at++) sum += vectors[at] * vectors[at];
+    for (let at = row * d; at < (row + 1) * d; at++) sum += vectors[at]! * vectors[at]!;
     lengths[row] = Math.sqrt(sum);
   }
   return lengths;
@@ -17,6 +17,6 @@ export function lengthsOf({ vectors, dimension: d }: Embeddings): Float64Array {
 /** The largest magnitude; 0 when there is none. */
 export function greatest(values: ArrayLike<number>): number {
   let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]));
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
   return most;
 }

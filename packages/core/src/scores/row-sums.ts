@@ -37,8 +37,8 @@ export function softmaxMoments(scores: Scores, { tolerance = TOLERANCE }: RowOpt
   };
   for (const block of scores.blocks(tolerance)) accumulate(block, rows);
   return {
-    logSumExp: rows.maximum.map((value, i) => value + Math.log(rows.sum[i])),
-    mean: rows.weighted.map((value, i) => value / rows.sum[i]),
+    logSumExp: rows.maximum.map((value, i) => value + Math.log(rows.sum[i]!)),
+    mean: rows.weighted.map((value, i) => value / rows.sum[i]!),
   };
 }
 
@@ -72,7 +72,7 @@ export function distribution(scores: Scores, row: number): Float64Array {
  */
 export function softmax(values: ArrayLike<number>): Float64Array {
   let maximum = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < values.length; j++) maximum = Math.max(maximum, values[j]);
+  for (let j = 0; j < values.length; j++) maximum = Math.max(maximum, values[j]!);
   const weights = Float64Array.from(values, (value) => Math.exp(value - maximum));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / total);
@@ -87,11 +87,11 @@ interface Sums {
 
 function accumulate({ row, rows, columns, values }: ScoreBlock, sums: Sums): void {
   for (let i = 0; i < rows; i++) {
-    let maximum = sums.maximum[row + i];
-    let sum = sums.sum[row + i];
-    let weighted = sums.weighted[row + i];
+    let maximum = sums.maximum[row + i]!;
+    let sum = sums.sum[row + i]!;
+    let weighted = sums.weighted[row + i]!;
     for (let j = 0; j < columns; j++) {
-      const score = values[i * columns + j];
+      const score = values[i * columns + j]!;
       if (score === Number.NEGATIVE_INFINITY) continue;
       if (score > maximum) {
         const shrink = Math.exp(maximum - score);

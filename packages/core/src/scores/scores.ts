@@ -68,13 +68,13 @@ export function denseScores(values: Float64Array | Float32Array, shape: readonly
 function matrix(values: Float64Array | Float32Array, [n, m]: readonly [number, number]): Scores {
   return {
     shape: [n, m],
-    at: (i, j) => values[i * m + j],
+    at: (i, j) => values[i * m + j]!,
     *blocks() {
       yield { row: 0, rows: n, column: 0, columns: m, values, error: 0 };
     },
     transposed() {
       const exchanged = values.slice();
-      for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) exchanged[j * n + i] = values[i * m + j];
+      for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) exchanged[j * n + i] = values[i * m + j]!;
       return matrix(exchanged, [m, n]);
     },
   };

@@ -51,10 +51,10 @@ export function* candidateBlocks(
       const bias = v.bias?.subarray(first, end) ?? new Float32Array(count);
       const vectors = v.vectors.subarray(first * d, end * d);
       const found = topScores(queries, vectors, bias, { scale, k: Math.min(k + SPARE, count) });
-      const reach = Math.abs(scale) * bounds[block].length;
+      const reach = Math.abs(scale) * bounds[block]!.length;
       // α is the same along a row, but rounds the exact scores it is added to.
       const spread = (row: number) =>
-        2 * roundingError(d, reach * lengths[row], bounds[block].bias) + 2 ** -50 * Math.abs(u.bias?.[row] ?? 0);
+        2 * roundingError(d, reach * lengths[row]!, bounds[block]!.bias) + 2 ** -50 * Math.abs(u.bias?.[row] ?? 0);
       yield {
         first,
         count,
@@ -99,9 +99,9 @@ function topScores(
 
 function candidatesOf({ values, indices, width }: Found, row: number, k: number, count: number, spread: number) {
   const start = row * width;
-  const least = values[start + Math.min(k, count) - 1] - spread;
+  const least = values[start + Math.min(k, count) - 1]! - spread;
   let end = width;
-  while (end > 0 && values[start + end - 1] < least) end -= 1;
+  while (end > 0 && values[start + end - 1]! < least) end -= 1;
   const complete = end < width || width === count;
   return complete ? indices.slice(start, start + end).sort() : null;
 }

@@ -48,9 +48,9 @@ function collect({ row, rows, column, columns, values }: ScoreBlock, best: Heaps
   for (let i = 0; i < rows; i++) {
     const root = (row + i) * width;
     for (let j = 0; j < columns; j++) {
-      const score = values[i * columns + j];
+      const score = values[i * columns + j]!;
       // Columns come in order, so an equal score that comes later is the worse one.
-      if (score > best.scores[root]) sink(best, root, width, score, column + j);
+      if (score > best.scores[root]!) sink(best, root, width, score, column + j);
     }
   }
 }
@@ -66,7 +66,7 @@ function collectCandidates(
     const places = columns ?? Array.from({ length: count }, (_, j) => j);
     for (const j of places) {
       const score = scores.at(row, first + j);
-      if (score > best.scores[row * width]) sink(best, row * width, width, score, first + j);
+      if (score > best.scores[row * width]!) sink(best, row * width, width, score, first + j);
     }
   }
 }
@@ -76,9 +76,9 @@ function sink({ scores, indices }: Heaps, root: number, width: number, score: nu
   let place = 0;
   for (let child = 1; child < width; child = 2 * place + 1) {
     if (child + 1 < width && worse(scores, indices, root + child + 1, root + child)) child += 1;
-    if (scores[root + child] >= score) break;
-    scores[root + place] = scores[root + child];
-    indices[root + place] = indices[root + child];
+    if (scores[root + child]! >= score) break;
+    scores[root + place] = scores[root + child]!;
+    indices[root + place] = indices[root + child]!;
     place = child;
   }
   scores[root + place] = score;
@@ -86,11 +86,11 @@ function sink({ scores, indices }: Heaps, root: number, width: number, score: nu
 }
 
 function worse(scores: Float64Array, indices: Int32Array, a: number, b: number): boolean {
-  return scores[a] < scores[b] || (scores[a] === scores[b] && indices[a] > indices[b]);
+  return scores[a]! < scores[b]! || (scores[a] === scores[b] && indices[a]! > indices[b]!);
 }
 
 function sortRow({ scores, indices }: Heaps, start: number, width: number): void {
-  const pairs = Array.from({ length: width }, (_, i) => ({ score: scores[start + i], index: indices[start + i] }));
+  const pairs = Array.from({ length: width }, (_, i) => ({ score: scores[start + i]!, index: indices[start + i]! }));
   pairs.sort((a, b) => b.score - a.score || a.index - b.index);
   pairs.forEach(({ score, index }, i) => {
     scores[start + i] = score;

@@ -33,9 +33,9 @@ export const randomScores = (...size: Parameters<typeof randomFactors>): Factore
 
 /** Scores that are exactly the given matrix, in factors: one-hot rows. */
 export function scoresFrom(matrix: number[][]): FactoredScores {
-  const [n, m] = [matrix.length, matrix[0].length];
+  const [n, m] = [matrix.length, matrix[0]!.length];
   const u = Float32Array.from({ length: n * n }, (_, i) => (Math.floor(i / n) === i % n ? 1 : 0));
-  const v = Float32Array.from({ length: m * n }, (_, i) => matrix[i % n][Math.floor(i / n)]);
+  const v = Float32Array.from({ length: m * n }, (_, i) => matrix[i % n]![Math.floor(i / n)]!);
   return factoredScores({ u: { vectors: u, dimension: n }, v: { vectors: v, dimension: n } });
 }
 
@@ -47,6 +47,6 @@ export function matrixOf({ u, v, scale = 1 }: Factors): number[][] {
     );
   const right = rows(v);
   return rows(u).map((a, i) =>
-    right.map((b, j) => scale * a.reduce((sum, x, t) => sum + x * b[t], 0) + (u.bias?.[i] ?? 0) + (v.bias?.[j] ?? 0)),
+    right.map((b, j) => scale * a.reduce((sum, x, t) => sum + x * b[t]!, 0) + (u.bias?.[i] ?? 0) + (v.bias?.[j] ?? 0)),
   );
 }

@@ -28,7 +28,7 @@ test("the fast engine's scores are off by no more than they say, and by more tha
     blocks += 1;
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < columns; j++)
-        worst = Math.max(worst, Math.abs(values[i * columns + j] - large.at(row + i, column + j)) / error);
+        worst = Math.max(worst, Math.abs(values[i * columns + j]! - large.at(row + i, column + j)) / error);
   }
   expect(blocks).toBe(2);
   expect(worst).toBeGreaterThan(0);
@@ -55,14 +55,14 @@ describe.each<[string, Scores]>([
       expect(mean[i]).toBeCloseTo(sum(row.map((score) => score * Math.exp(score - expected))), 4);
     });
     logSumExp(scores.transposed()).forEach((value, j) => {
-      expect(value).toBeCloseTo(Math.log(sum(matrix.map((row) => Math.exp(row[j])))), 4);
+      expect(value).toBeCloseTo(Math.log(sum(matrix.map((row) => Math.exp(row[j]!)))), 4);
     });
   });
 
   test("a row's distribution is its softmax", () => {
-    const weights = matrix[7].map(Math.exp);
+    const weights = matrix[7]!.map(Math.exp);
     distribution(scores, 7).forEach((share, j) => {
-      expect(share).toBeCloseTo(weights[j] / sum(weights), 12);
+      expect(share).toBeCloseTo(weights[j]! / sum(weights), 12);
     });
   });
 
@@ -70,11 +70,11 @@ describe.each<[string, Scores]>([
     const relevance = matrix.map((__, i) => [i, (i * 7 + 400) % 900]);
     for (const { query, groups } of queryRanks(scores, relevance))
       for (const { better, tied, relevant } of groups) {
-        const target = relevance[query].find(
-          (j) => matrix[query].filter((score) => score > matrix[query][j]).length === better,
+        const target = relevance[query]!.find(
+          (j) => matrix[query]!.filter((score) => score > matrix[query]![j]!).length === better,
         )!;
-        expect(matrix[query].filter((score) => score === matrix[query][target]).length).toBe(tied);
-        expect(relevance[query].filter((j) => matrix[query][j] === matrix[query][target]).length).toBe(relevant);
+        expect(matrix[query]!.filter((score) => score === matrix[query]![target]).length).toBe(tied);
+        expect(relevance[query]!.filter((j) => matrix[query]![j] === matrix[query]![target]).length).toBe(relevant);
       }
   });
 });
@@ -86,18 +86,18 @@ test("ties that float32 hides or makes are ruled by the exact scores", () => {
     whole,
     matrix.map((_, i) => [i]),
   );
-  expect(found.map(({ groups: [{ better, tied }] }) => [better, tied])).toEqual(
-    matrix.map((row, i) => [row.filter((s) => s > row[i]).length, row.filter((s) => s === row[i]).length]),
+  expect(found.map(({ groups: [group] }) => [group!.better, group!.tied])).toEqual(
+    matrix.map((row, i) => [row.filter((s) => s > row[i]!).length, row.filter((s) => s === row[i]).length]),
   );
-  expect(found.some(({ groups: [{ tied }] }) => tied > 1)).toBe(true);
+  expect(found.some(({ groups: [group] }) => group!.tied > 1)).toBe(true);
 });
 
 test("prior probabilities of columns join the softmax", () => {
   const scores = randomScores(3, 4, 2, 1);
   const prior = [1, 2, 3, 4];
-  const weights = matrixOf(scores)[1].map((score, j) => prior[j] * Math.exp(score));
+  const weights = matrixOf(scores)[1]!.map((score, j) => prior[j]! * Math.exp(score));
   distribution(withPrior(scores, prior), 1).forEach((share, j) => {
-    expect(share).toBeCloseTo(weights[j] / sum(weights), 6);
+    expect(share).toBeCloseTo(weights[j]! / sum(weights), 6);
   });
   expect(() => withPrior(scores, [1, 2, 3])).toThrow("prior: expected 4 positive numbers");
   expect(() => withPrior(scores, [1, 0, 1, 1])).toThrow("prior: expected 4 positive numbers");

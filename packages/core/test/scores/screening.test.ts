@@ -15,7 +15,7 @@ function withCopies(scores: Complete, copies: number): Complete {
     v: {
       dimension,
       vectors: Float32Array.from([...firsts(copies * dimension), ...vectors]),
-      bias: Float32Array.from([...new Array<number>(copies).fill(bias[0]), ...bias]),
+      bias: Float32Array.from([...new Array<number>(copies).fill(bias[0]!), ...bias]),
     },
   };
 }

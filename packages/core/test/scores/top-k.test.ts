@@ -22,20 +22,20 @@ test("blocks hold every entry of the score matrix once, at any edge", () => {
     [2, 1027],
     [130, 1030],
   ]) {
-    const scores = randomScores(n, m, 3, n + m);
-    const found = Array.from({ length: n }, () => new Float64Array(m).fill(Number.NaN));
+    const scores = randomScores(n!, m!, 3, n! + m!);
+    const found = Array.from({ length: n! }, () => new Float64Array(m!).fill(Number.NaN));
     let twice = 0;
     for (const { row, rows, column, columns, values: block } of scores.blocks()) {
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++) {
-          if (!Number.isNaN(found[row + i][column + j])) twice += 1;
-          found[row + i][column + j] = block[i * columns + j];
+          if (!Number.isNaN(found[row + i]![column + j])) twice += 1;
+          found[row + i]![column + j] = block[i * columns + j]!;
         }
       }
     }
     expect(twice).toBe(0);
     expect(found.map((row) => Array.from(row))).toEqual(matrixOf(scores));
-    expect(scores.at(n - 1, m - 1)).toBe(found[n - 1][m - 1]);
+    expect(scores.at(n! - 1, m! - 1)).toBe(found[n! - 1]![m! - 1]);
   }
 });
 

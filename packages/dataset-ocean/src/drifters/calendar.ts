@@ -43,7 +43,7 @@ export function daysOf(calendar: Calendar, year: number, month: number, day: num
   }
   if (calendar === "julian") return julianDays(year, month, day) - julianDays(1970, 1, 1);
   const lengths = COMMON.map((days, i) => (calendar === "360_day" ? 30 : i === 1 ? february(calendar, year) : days));
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1])) return Number.NaN;
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1]!)) return Number.NaN;
   const within = lengths.slice(0, month - 1).reduce((sum, days) => sum + days, 0) + day - 1;
   return daysBefore(calendar, year) - daysBefore(calendar, 1970) + within;
 }
@@ -67,7 +67,7 @@ function daysBefore(calendar: Calendar, year: number): number {
 /** Real days from the Gregorian 1970-01-01 to a Julian date. */
 function julianDays(year: number, month: number, day: number): number {
   const lengths = COMMON.map((days, i) => (i === 1 && year % 4 === 0 ? 29 : days));
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1])) return Number.NaN;
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1]!)) return Number.NaN;
   const within = lengths.slice(0, month - 1).reduce((sum, days) => sum + days, 0) + day - 1;
   const past = year - 1;
   // The Julian 0001-01-01 is the Gregorian 0000-12-30.

@@ -31,7 +31,7 @@ export function tracksOfNetcdf(name: string, file: NetcdfFile, options: DecodeOp
   return tracksOf(name, {
     coordinates: columns.coordinates,
     id: idsOf(name, file, columns.id && named(file, columns.id), x.shape),
-    time: shared ? Float64Array.from({ length: count }, (_, i) => seconds[i % perTrack]) : seconds,
+    time: shared ? Float64Array.from({ length: count }, (_, i) => seconds[i % perTrack]!) : seconds,
     x: x.values,
     y: y.values,
     where: (fix, column) => `${name}, variable ${columns[column]}, fix ${fix + 1}`,
@@ -40,7 +40,7 @@ export function tracksOfNetcdf(name: string, file: NetcdfFile, options: DecodeOp
 
 /** Variables by their standard name where they have one: that is what says which is the longitude. */
 const namesOf = ({ names, standardName }: NetcdfFile): string[] => names.map((key) => standardName(key) ?? key);
-const named = (file: NetcdfFile, found: string): string => file.names[namesOf(file).indexOf(found)];
+const named = (file: NetcdfFile, found: string): string => file.names[namesOf(file).indexOf(found)]!;
 
 function demandShape(name: string, { name: key, shape }: NetcdfVariable, expected: readonly number[]): void {
   const same = shape.length === expected.length && shape.every((length, i) => length === expected[i]);
@@ -58,14 +58,14 @@ function idsOf(name: string, file: NetcdfFile, key: string | undefined, shape: r
     const [tracks, fixes] = shape;
     const own = labels?.length === tracks ? labels : null;
     return Array.from(
-      { length: tracks * fixes },
-      (_, i) => own?.[Math.floor(i / fixes)] ?? String(1 + Math.floor(i / fixes)),
+      { length: tracks! * fixes! },
+      (_, i) => own?.[Math.floor(i / fixes!)] ?? String(1 + Math.floor(i / fixes!)),
     );
   }
   const ragged = file.names.find((candidate) => file.isRowSize(candidate));
-  if (ragged !== undefined) return raggedIds(name, file.variable(ragged), labels, shape[0]);
-  if (labels?.length === shape[0]) return labels;
-  return new Array<string>(shape[0]).fill(labels?.length === 1 ? labels[0] : "1");
+  if (ragged !== undefined) return raggedIds(name, file.variable(ragged), labels, shape[0]!);
+  if (labels && labels.length === shape[0]) return labels;
+  return new Array<string>(shape[0]!).fill(labels?.length === 1 ? labels[0]! : "1");
 }
 
 function raggedIds(name: string, sizes: NetcdfVariable, labels: readonly string[] | null, count: number): string[] {

@@ -24,7 +24,7 @@ export function netcdfBlocks({ variables, dimensions, recordDimension }: Header,
   const recorded = (variables ?? []).filter(({ record }) => record);
   const step =
     recorded.length === 1
-      ? ofRecord(recorded[0])
+      ? ofRecord(recorded[0]!)
       : recorded.reduce((sum, variable) => sum + 4 * Math.ceil(ofRecord(variable) / 4), 0);
   const first = Math.min(...recorded.map(({ offset }) => offset));
   const { length } = recordDimension;
@@ -60,7 +60,7 @@ export function readNumbers(variable: Variable, bytes: Uint8Array, unsigned: boo
     float: (at) => view.getFloat32(at),
     double: (at) => view.getFloat64(at),
   };
-  const read = readers[variable.type];
+  const read = readers[variable.type]!;
   const width = widthOf(variable);
   return Float64Array.from({ length: Math.floor(bytes.length / width) }, (_, i) => read(i * width));
 }

@@ -47,12 +47,12 @@ export function projectDrifters({ coordinates, tracks }: DrifterTracks, options:
   const project =
     coordinates === "geographic" ? azimuthal(centre) : (x: number, y: number) => [x - centre[0], y - centre[1]];
   const metres = plane.map(({ id, time, x, y }) => {
-    const places = Array.from(x, (value, i) => project(value, y[i]));
+    const places = Array.from(x, (value, i) => project(value, y[i]!));
     return {
       id,
-      time: time.map((value) => value - time[0]),
-      x: x.map((_, i) => places[i][0]),
-      y: y.map((_, i) => places[i][1]),
+      time: time.map((value) => value - time[0]!),
+      x: x.map((_, i) => places[i]![0]!),
+      y: y.map((_, i) => places[i]![1]!),
     };
   });
   const side = options.side ?? Math.max(extent(metres, "x"), extent(metres, "y"));
@@ -92,7 +92,7 @@ function unwound(tracks: readonly DrifterTrack[], centre?: number): DrifterTrack
   const middle = centre ?? middleMeridian(tracks);
   return tracks.map((track) => {
     const x = track.x.slice();
-    for (let i = 1; i < x.length; i++) x[i] -= 360 * Math.round((x[i] - x[i - 1]) / 360);
+    for (let i = 1; i < x.length; i++) x[i]! -= 360 * Math.round((x[i]! - x[i - 1]!) / 360);
     const own = x.reduce((sum, value) => sum + value / x.length, 0);
     const turns = 360 * Math.round((own - middle) / 360);
     return { ...track, x: x.map((value) => value - turns) };
@@ -101,12 +101,12 @@ function unwound(tracks: readonly DrifterTrack[], centre?: number): DrifterTrack
 
 function middleMeridian(tracks: readonly DrifterTrack[]): number {
   const all = tracks.flatMap(({ x }) => Array.from(x, (value) => ((value % 360) + 360) % 360)).sort((a, b) => a - b);
-  let widest = { width: all[0] + 360 - all[all.length - 1], end: all[0] };
+  let widest = { width: all[0]! + 360 - all[all.length - 1]!, end: all[0] };
   for (let i = 1; i < all.length; i++) {
-    const width = all[i] - all[i - 1];
+    const width = all[i]! - all[i - 1]!;
     if (width > widest.width) widest = { width, end: all[i] };
   }
-  return widest.end + (360 - widest.width) / 2;
+  return widest.end! + (360 - widest.width) / 2;
 }
 
 type Axis = "x" | "y";

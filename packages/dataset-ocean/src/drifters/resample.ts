@@ -30,25 +30,25 @@ export function resamplePath({ id, time, x, y }: TimedPath, points: number): Rec
     expected: "a whole number from 5 up",
     received: describe(points),
   }));
-  const duration = time.at(-1)! - time[0];
+  const duration = time.at(-1)! - time[0]!;
   const positions = new Float64Array(2 * points);
   for (const [axis, values] of [x, y].entries()) {
     const slopes = slopesOf(time, values);
     for (let i = 0, n = 0; i < points; i++) {
-      const at = i === points - 1 ? time.at(-1)! : time[0] + (duration * (i + 1)) / points;
-      while (n < time.length - 2 && time[n + 1] < at) n++;
+      const at = i === points - 1 ? time.at(-1)! : time[0]! + (duration * (i + 1)) / points;
+      while (n < time.length - 2 && time[n + 1]! < at) n++;
       positions[2 * i + axis] = hermite(time, values, slopes, n, at);
     }
   }
-  return { start: [x[0], y[0]], duration, positions };
+  return { start: [x[0]!, y[0]!], duration, positions };
 }
 
 /** Slopes at the fixes, of the parabola through each and its two neighbours. */
 function slopesOf(time: Float64Array, values: Float64Array): Float64Array {
-  const chord = (i: number) => (values[i + 1] - values[i]) / (time[i + 1] - time[i]);
+  const chord = (i: number) => (values[i + 1]! - values[i]!) / (time[i + 1]! - time[i]!);
   const last = time.length - 1;
   const inner = (i: number) => {
-    const [before, after] = [time[i] - time[i - 1], time[i + 1] - time[i]];
+    const [before, after] = [time[i]! - time[i - 1]!, time[i + 1]! - time[i]!];
     return (chord(i - 1) * after + chord(i) * before) / (before + after);
   };
   return Float64Array.from(values, (_, i) => {
@@ -58,12 +58,12 @@ function slopesOf(time: Float64Array, values: Float64Array): Float64Array {
 }
 
 function hermite(time: Float64Array, values: Float64Array, slopes: Float64Array, n: number, at: number): number {
-  const step = time[n + 1] - time[n];
-  const s = (at - time[n]) / step;
+  const step = time[n + 1]! - time[n]!;
+  const s = (at - time[n]!) / step;
   return (
-    (1 + 2 * s) * (1 - s) ** 2 * values[n] +
-    s * (1 - s) ** 2 * step * slopes[n] +
-    s * s * (3 - 2 * s) * values[n + 1] +
-    s * s * (s - 1) * step * slopes[n + 1]
+    (1 + 2 * s) * (1 - s) ** 2 * values[n]! +
+    s * (1 - s) ** 2 * step * slopes[n]! +
+    s * s * (3 - 2 * s) * values[n + 1]! +
+    s * s * (s - 1) * step * slopes[n + 1]!
   );
 }

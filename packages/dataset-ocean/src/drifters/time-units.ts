@@ -30,7 +30,7 @@ export interface TimeUnits {
  */
 export function timeUnits(text: string, argument: string, calendar?: string): TimeUnits {
   const [unit, date] = text.trim().split(/\s+(?:since|after|from|ref)\s+/i);
-  const scale = seconds.find(([names]) => names.test(unit))?.[1];
+  const scale = seconds.find(([names]) => names.test(unit!))?.[1];
   const origin = date === undefined ? 0 : dateSeconds(date, calendarOf(calendar, argument));
   demand(scale !== undefined && !Number.isNaN(origin), () => ({
     argument,

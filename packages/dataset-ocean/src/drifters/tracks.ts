@@ -42,14 +42,14 @@ export function tracksOf(name: string, fixes: Fixes): DrifterTracks {
   const groups = new Map<string, number[]>();
   let missing = 0;
   for (let fix = 0; fix < id.length; fix++) {
-    if (Number.isNaN(time[fix] + x[fix] + y[fix])) {
+    if (Number.isNaN(time[fix]! + x[fix]! + y[fix]!)) {
       missing += 1;
       continue;
     }
     if (coordinates === "geographic") demandOnGlobe(fixes, fix);
-    const group = groups.get(id[fix]);
+    const group = groups.get(id[fix]!);
     if (group) group.push(fix);
-    else groups.set(id[fix], [fix]);
+    else groups.set(id[fix]!, [fix]);
   }
   demand(groups.size > 0, () => ({
     argument: name,
@@ -57,21 +57,21 @@ export function tracksOf(name: string, fixes: Fixes): DrifterTracks {
     received: missing === 0 ? "none" : `${missing}, each with something missing`,
   }));
   const tracks = [...groups].map(([key, group]) => {
-    group.sort((a, b) => time[a] - time[b]);
+    group.sort((a, b) => time[a]! - time[b]!);
     demandNoTwins(fixes, group, key);
-    const column = (values: ArrayLike<number>) => Float64Array.from(group, (fix) => values[fix]);
+    const column = (values: ArrayLike<number>) => Float64Array.from(group, (fix) => values[fix]!);
     return { id: key, time: column(time), x: column(x), y: column(y) };
   });
   return { coordinates, tracks, missing };
 }
 
 function demandOnGlobe({ x, y, where }: Fixes, fix: number): void {
-  demand(Math.abs(y[fix]) <= 90, () => ({
+  demand(Math.abs(y[fix]!) <= 90, () => ({
     argument: where(fix, "y"),
     expected: "a latitude from -90 to 90 degrees",
     received: describe(y[fix]),
   }));
-  demand(Math.abs(x[fix]) <= 360, () => ({
+  demand(Math.abs(x[fix]!) <= 360, () => ({
     argument: where(fix, "x"),
     expected: "a longitude from -360 to 360 degrees",
     received: describe(x[fix]),
@@ -79,7 +79,7 @@ function demandOnGlobe({ x, y, where }: Fixes, fix: number): void {
 }
 
 function demandNoTwins({ time, where }: Fixes, group: readonly number[], id: string): void {
-  const twin = group.find((fix, i) => i > 0 && time[fix] === time[group[i - 1]]);
+  const twin = group.find((fix, i) => i > 0 && time[fix] === time[group[i - 1]!]);
   demand(twin === undefined, () => ({
     argument: where(twin!, "time"),
     expected: `a time of its own for every fix of drifter "${id}"`,

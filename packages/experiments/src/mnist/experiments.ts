@@ -57,7 +57,7 @@ function summarise({ models, seconds, backend, threads, settings }: MnistResult)
 
 function describeResult({ models }: MnistResult): string[] {
   const lines = Object.entries(models).map(([name, { accuracy, labels }]) => {
-    const seven = labels.find(({ label }) => label === 7) ?? labels[labels.length - 1];
+    const seven = labels.find(({ label }) => label === 7) ?? labels[labels.length - 1]!;
     return (
       `${mnistModelTitles[name as MnistModelName].padEnd(18)} accuracy ${accuracy.toFixed(4)}; images drawn for ` +
       `label ${seven.label}: effective sample size ${seven.effectiveSampleSize.toFixed(0)}, ` +

@@ -37,7 +37,7 @@ const shownLabel = (classes: number) => Math.min(7, classes - 1);
 function figure12({ models, classes }: MnistResult, images: LabelledImages): ExperimentFigure {
   const shown = shownLabel(classes);
   const rows = mnistModelNames.map((name) => {
-    const { drawn, effectiveSampleSize, distinctOf16 } = models[name].labels[shown];
+    const { drawn, effectiveSampleSize, distinctOf16 } = models[name].labels[shown]!;
     const grid = drawn.map((index): GridImage => {
       const label = images.labels[index];
       return { ...picture(images, index), caption: String(label), wrong: label !== shown };

@@ -28,7 +28,7 @@ export const predictions = (scores: Scores): Int32Array => topK(scores, 1).indic
 export function instructiveImages(models: readonly Scores[], count: number): number[] {
   const uncertainty = (image: number) =>
     models.reduce((sum, scores) => sum + Math.log(perplexity(distribution(scores, image))), 0);
-  const others = Array.from({ length: models[0].shape[0] - 1 }, (_, i) => ({
+  const others = Array.from({ length: models[0]!.shape[0] - 1 }, (_, i) => ({
     image: i + 1,
     entropy: uncertainty(i + 1),
   }));

@@ -45,7 +45,7 @@ export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
       labelGivenImage: result("labelGivenImage"),
       imageGivenLabel: { ...result("imageGivenLabel"), fineTuned },
     },
-    examples: examples.map((index) => ({ index, label: setup.testLabels[index] })),
+    examples: examples.map((index) => ({ index, label: setup.testLabels[index]! })),
     classes: setup.data.metadata.classes,
     seconds: (performance.now() - started) / 1000,
     backend: tf.getBackend(),

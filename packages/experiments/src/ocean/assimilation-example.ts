@@ -29,26 +29,26 @@ export function assimilationExample(
   { stride, velocityNoise }: OceanRunSettings,
   index = 0,
 ): AssimilationExample {
-  const width = test.shape.u[0];
-  const size = test.shape.v[0] * test.shape.v[1];
+  const width = test.shape.u[0]!;
+  const size = test.shape.v[0]! * test.shape.v[1]!;
   const path = test.raw.v.subarray(index * size, (index + 1) * size);
   const exact = posterior(ocean, path, { stride, noise: velocityNoise });
   const { indices, weights } = candidateWeights(scores, index, index);
   const members = indices.map((at) => test.raw.u.subarray(at * width, (at + 1) * width));
   const mean = Array.from({ length: width }, (_, k) =>
-    members.reduce((sum, member, j) => sum + weights[j] * member[k], 0),
+    members.reduce((sum, member, j) => sum + weights[j]! * member[k]!, 0),
   );
   const deviation = (row: Float64Array) => {
-    const along = (field: ArrayLike<number>) => row.reduce((sum, value, k) => sum + value * field[k], 0);
+    const along = (field: ArrayLike<number>) => row.reduce((sum, value, k) => sum + value * field[k]!, 0);
     const centre = along(mean);
-    return Math.sqrt(members.reduce((sum, member, j) => sum + weights[j] * (along(member) - centre) ** 2, 0));
+    return Math.sqrt(members.reduce((sum, member, j) => sum + weights[j]! * (along(member) - centre) ** 2, 0));
   };
   const truth = fieldExample(test.raw, test.shape.v, index);
   const estimate = (coefficients: readonly number[], spread: (row: Float64Array) => number): FieldEstimate => ({
     coefficients,
     spread: velocityGrid(ocean, spread),
     error: velocityGrid(ocean, (row) =>
-      row.reduce((sum, value, k) => sum + value * (coefficients[k] - truth.coefficients[k]), 0),
+      row.reduce((sum, value, k) => sum + value * (coefficients[k]! - truth.coefficients[k]!), 0),
     ),
   });
   return {

@@ -71,7 +71,7 @@ function calibrationFigure({ models, baselines }: OceanResult): ExperimentFigure
 type Laws = readonly (readonly [string, FieldCalibration])[];
 
 function rankChart(laws: Laws) {
-  const draws = laws[0][1].rankHistogram.length;
+  const draws = laws[0]![1].rankHistogram.length;
   const highest = draws * Math.max(...laws.flatMap(([, { rankHistogram }]) => rankHistogram));
   return lineChart({
     title: "ranks of the truth",

@@ -68,9 +68,9 @@ export async function posteriorCalibration(
 ): Promise<FieldCalibration> {
   const probes = velocityProbes(ocean);
   const paths = Math.min(PATHS, test.length);
-  const values = probe(probes, test.raw.u.subarray(0, paths * test.shape.u[0]));
+  const values = probe(probes, test.raw.u.subarray(0, paths * test.shape.u[0]!));
   const calibration = fieldCalibration(createGenerator(seed).fork("posterior"));
-  const size = test.shape.v[0] * test.shape.v[1];
+  const size = test.shape.v[0]! * test.shape.v[1]!;
   for (let i = 0; i < paths; i++) {
     const path = test.raw.v.subarray(i * size, (i + 1) * size);
     calibration.add(valuesAt(values, probes, i), posteriorLaw(ocean, path, { stride, noise: velocityNoise }, probes));
@@ -92,7 +92,7 @@ function posteriorLaw(
   const law = posterior(ocean, path, reading);
   const mean = probe(probes, law.mean);
   const deviation = mean.map((_, i) => law.deviation(probes.rows.subarray(i * width, (i + 1) * width)));
-  return { mean, deviation, draw: (generator) => mean.map((value, i) => value + deviation[i] * generator.normal()) };
+  return { mean, deviation, draw: (generator) => mean.map((value, i) => value + deviation[i]! * generator.normal()) };
 }
 
 /** The conditional distribution over the candidates given a path, one of them left out if so wished. */
@@ -100,21 +100,21 @@ export function candidateWeights(scores: Scores, path: number, without = -1): We
   const score = (j: number) => (j === without ? Number.NEGATIVE_INFINITY : scores.at(path, j));
   const all = softmax(Float64Array.from({ length: scores.shape[1] }, (_, j) => score(j)));
   const largest = all.reduce((most, weight) => Math.max(most, weight), 0);
-  const indices = Array.from(all.keys()).filter((j) => all[j] >= NEGLIGIBLE * largest);
-  const total = indices.reduce((sum, j) => sum + all[j], 0);
-  return { indices, weights: indices.map((j) => all[j] / total) };
+  const indices = Array.from(all.keys()).filter((j) => all[j]! >= NEGLIGIBLE * largest);
+  const total = indices.reduce((sum, j) => sum + all[j]!, 0);
+  return { indices, weights: indices.map((j) => all[j]! / total) };
 }
 
 function weightedLaw({ indices, weights }: Weights, values: Float64Array, probes: Probes): FieldLaw {
   const members = indices.map((index) => valuesAt(values, probes, index));
   const mean = new Float64Array(probes.count);
   members.forEach((member, j) => {
-    for (let i = 0; i < mean.length; i++) mean[i] += weights[j] * member[i];
+    for (let i = 0; i < mean.length; i++) mean[i]! += weights[j]! * member[i]!;
   });
   const deviation = mean.map((centre, i) =>
-    Math.sqrt(members.reduce((sum, member, j) => sum + weights[j] * (member[i] - centre) ** 2, 0)),
+    Math.sqrt(members.reduce((sum, member, j) => sum + weights[j]! * (member[i]! - centre) ** 2, 0)),
   );
-  const draw = (generator: Generator) => members[sample(weights, { count: 1, generator })[0]];
+  const draw = (generator: Generator) => members[sample(weights, { count: 1, generator })[0]!]!;
   return { mean, deviation, draw };
 }
 
@@ -123,5 +123,5 @@ const valuesAt = (values: Float64Array, { count }: Probes, index: number) =>
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
+  return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -23,8 +23,8 @@ export function retrievedExamples({ test }: OceanSplits, { u, v, scale }: Factor
     .filter((index) => index >= 0)
     .map((index) => ({
       index,
-      retrieved: found[index],
+      retrieved: found[index]!,
       truth: fieldExample(test.raw, test.shape.v, index),
-      found: fieldExample(test.raw, test.shape.v, found[index]),
+      found: fieldExample(test.raw, test.shape.v, found[index]!),
     }));
 }

@@ -69,7 +69,7 @@ async function runFields({ seed }: ExperimentContext): Promise<ExperimentOutput>
   const pairs = await generatePairs(ocean, { count: 2, threads: 1 });
   const examples = [0, 1].map((index) => fieldExample(pairs, [ocean.settings.points, 2], index));
   const length = ({ path }: (typeof examples)[number]) =>
-    path.reduce((sum, [x, y], i) => sum + (i === 0 ? 0 : Math.hypot(x - path[i - 1][0], y - path[i - 1][1])), 0);
+    path.reduce((sum, [x, y], i) => sum + (i === 0 ? 0 : Math.hypot(x - path[i - 1]![0], y - path[i - 1]![1])), 0);
   const summary = { lengths: examples.map(length), settings: ocean.settings };
   const lines = summary.lengths.map((value, i) => `path ${i + 1}: ${value.toFixed(3)} domain lengths`);
   return { summary, result: { ...summary, examples }, figures: [figure13(ocean, examples)], lines };

@@ -30,9 +30,9 @@ export function fieldCalibration(generator: Generator) {
     add(truth: ArrayLike<number>, law: FieldLaw): void {
       const draws = Array.from({ length: DRAWS }, () => law.draw(generator));
       for (let i = 0; i < truth.length; i++) {
-        histogram[rankAmong(truth[i], draws, i, generator)] += 1;
-        error += (truth[i] - law.mean[i]) ** 2;
-        spread += law.deviation[i] ** 2;
+        histogram[rankAmong(truth[i]!, draws, i, generator)]! += 1;
+        error += (truth[i]! - law.mean[i]!) ** 2;
+        spread += law.deviation[i]! ** 2;
         count += 1;
       }
     },
@@ -46,7 +46,7 @@ export function fieldCalibration(generator: Generator) {
 
 /** How many draws are below the truth; those that equal it fall to either side by chance, all alike. */
 function rankAmong(truth: number, draws: readonly ArrayLike<number>[], i: number, generator: Generator): number {
-  const below = draws.filter((draw) => draw[i] < truth).length;
+  const below = draws.filter((draw) => draw[i]! < truth).length;
   const equal = draws.filter((draw) => draw[i] === truth).length;
   return below + (equal > 0 ? generator.integer(equal + 1) : 0);
 }

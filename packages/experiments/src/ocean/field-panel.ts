@@ -104,7 +104,7 @@ function pathLayers(path: readonly (readonly [number, number])[]): object[] {
 function wrapped(path: readonly (readonly [number, number])[]) {
   let piece = 0;
   return path.map(([x, y], order) => {
-    const before = path[Math.max(0, order - 1)];
+    const before = path[Math.max(0, order - 1)]!;
     if (Math.floor(x) !== Math.floor(before[0]) || Math.floor(y) !== Math.floor(before[1])) piece += 1;
     return { x: x - Math.floor(x), y: y - Math.floor(y), piece, order };
   });

@@ -96,7 +96,7 @@ function series(curve: readonly CurvePoint[], direction: Direction): Series[] {
 function figure15(ocean: Ocean, { examples }: OceanResult): ExperimentFigure {
   const panels = examples.flatMap(({ index, retrieved, truth, found }) => {
     const bound = potentialBound(ocean, truth.coefficients);
-    const difference = truth.coefficients.map((value, k) => found.coefficients[k] - value);
+    const difference = truth.coefficients.map((value, k) => found.coefficients[k]! - value);
     const verdict = index === retrieved ? "the right one" : "another one";
     return [
       fieldPanel(ocean, { title: `truth of path ${index}`, ...truth, bound }),

@@ -38,11 +38,11 @@ export async function likelihoodRecall(
   const indices = Array.from({ length: count }, (_, i) => i);
   const fields = indices.map((i) => velocityField(ocean, u.subarray(i * rowU, (i + 1) * rowU)));
   const paths = indices.map((i) => pathVelocities(ocean, v.subarray(i * rowV, (i + 1) * rowV), stride));
-  const weights = Float64Array.from(precisions ?? paths[0].t.map(() => 1));
-  const [x, y] = ocean.starts[0];
+  const weights = Float64Array.from(precisions ?? paths[0]!.t.map(() => 1));
+  const [x, y] = ocean.starts[0]!;
   const modelled = Float64Array.from(fields.flatMap((field) => field.velocity(x, y, 0)));
   const observed = Float64Array.from(paths.flatMap(({ velocity }) => [velocity[0], velocity[1]]));
-  const own = Float64Array.from(indices, (i) => residual(fields[i], paths[i], weights, Number.POSITIVE_INFINITY));
+  const own = Float64Array.from(indices, (i) => residual(fields[i]!, paths[i]!, weights, Number.POSITIVE_INFINITY));
   const [ofField, ofPath] = [rankCounts(count), rankCounts(count)];
   for (let i = 0; i < count; i++) {
     if (i % PAUSE === 0) {
@@ -50,12 +50,12 @@ export async function likelihoodRecall(
       await pause(signal);
     }
     for (let j = 0; j < count; j++) {
-      const limit = Math.max(own[i], own[j]);
-      const first = (modelled[2 * i] - observed[2 * j]) ** 2 + (modelled[2 * i + 1] - observed[2 * j + 1]) ** 2;
-      if (weights[0] * first > limit || i === j) continue;
-      const value = residual(fields[i], paths[j], weights, limit);
-      ofField.compare(i, value, own[i]);
-      ofPath.compare(j, value, own[j]);
+      const limit = Math.max(own[i]!, own[j]!);
+      const first = (modelled[2 * i]! - observed[2 * j]!) ** 2 + (modelled[2 * i + 1]! - observed[2 * j + 1]!) ** 2;
+      if (weights[0]! * first > limit || i === j) continue;
+      const value = residual(fields[i]!, paths[j]!, weights, limit);
+      ofField.compare(i, value, own[i]!);
+      ofPath.compare(j, value, own[j]!);
     }
   }
   return { trajectoryToPotential: ofPath.recall(), potentialToTrajectory: ofField.recall() };
@@ -70,8 +70,8 @@ function residual(
 ): number {
   let sum = 0;
   for (let n = 0; n < count && sum <= limit; n++) {
-    const [wx, wy] = field.velocity(x[n], y[n], t[n]);
-    sum += weights[n] * ((wx - velocity[2 * n]) ** 2 + (wy - velocity[2 * n + 1]) ** 2);
+    const [wx, wy] = field.velocity(x[n]!, y[n]!, t[n]!);
+    sum += weights[n]! * ((wx - velocity[2 * n]!) ** 2 + (wy - velocity[2 * n + 1]!) ** 2);
   }
   return sum;
 }
@@ -81,13 +81,13 @@ function rankCounts(count: number) {
   const [better, tied] = [new Float64Array(count), new Float64Array(count).fill(1)];
   const rank = (query: number): QueryRank => ({
     query,
-    groups: [{ better: better[query], tied: tied[query], relevant: 1 }],
+    groups: [{ better: better[query]!, tied: tied[query]!, relevant: 1 }],
   });
   return {
     /** Counts a candidate by its residual and that of the true pair. */
     compare(query: number, value: number, own: number): void {
-      if (value < own) better[query] += 1;
-      else if (value === own) tied[query] += 1;
+      if (value < own) better[query]! += 1;
+      else if (value === own) tied[query]! += 1;
     },
     recall: () =>
       recallOf(

@@ -26,7 +26,7 @@ export async function measureModel(
   const scores = await galleryScores(models[name], parameters, data.test, hooks("test gallery"));
   const test = bothWays(scores);
   const examples = retrievedExamples(data, scores);
-  const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"] });
+  const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"]! });
   const ofPaths = scores.transposed();
   const assimilation = await assimilate(data, ofPaths, options.settings.seed, hooks("conditional"));
   const assimilated = assimilationExample(data, ofPaths, options.settings);
@@ -34,7 +34,7 @@ export async function measureModel(
   const train = await recallOn(models[name], parameters, pairs, hooks("training gallery"));
   const size = Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
   return {
-    result: { test, train, losses: history, temperature, parameters: size, assimilation },
+    result: { test, train, losses: history, temperature: temperature!, parameters: size, assimilation },
     examples,
     assimilated,
   };

@@ -25,6 +25,6 @@ export function probe({ rows, count }: Probes, coefficients: ArrayLike<number>):
   const values = new Float64Array((coefficients.length / width) * count);
   for (let n = 0, at = 0; n * width < coefficients.length; n++)
     for (let i = 0; i < count; i++, at++)
-      for (let k = 0; k < width; k++) values[at] += rows[i * width + k] * coefficients[n * width + k];
+      for (let k = 0; k < width; k++) values[at]! += rows[i * width + k]! * coefficients[n * width + k]!;
   return values;
 }

@@ -32,7 +32,7 @@ export function quadraticModel(
       // Both equations of a place share its noise.
       const weights = tf.reshape(
         tf.stack(
-          [1, 1].map(() => tf.exp(tf.neg(parameters.logNoise))),
+          [1, 1].map(() => tf.exp(tf.neg(parameters.logNoise!))),
           1,
         ),
         [1, -1, 1],
@@ -42,7 +42,7 @@ export function quadraticModel(
         values: tf.mul(values, tf.squeeze(weights, [2])),
       });
     },
-    precisions: ({ logNoise }) => tf.tidy(() => tf.exp(tf.mul(logNoise, -2)).dataSync() as Float32Array),
+    precisions: ({ logNoise }) => tf.tidy(() => tf.exp(tf.mul(logNoise!, -2)).dataSync() as Float32Array),
   };
 }
 
@@ -57,7 +57,7 @@ function velocityEquations(ocean: Ocean, paths: tf.Tensor, stride: number): Quad
     const path = all.subarray((i * all.length) / m, ((i + 1) * all.length) / m);
     const { count, x, y, t, velocity } = pathVelocities(ocean, path, stride);
     for (let n = 0; n < count; n++) {
-      velocityRows(ocean, [x[n], y[n]], t[n], both);
+      velocityRows(ocean, [x[n]!, y[n]!], t[n]!, both);
       rows.set(both, (i * rank + 2 * n) * width);
     }
     values.set(velocity, i * rank);

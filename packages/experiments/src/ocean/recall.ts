@@ -23,4 +23,4 @@ export function bothWays(scores: Scores): BothWays {
 }
 
 /** The recall among the metrics of one direction. */
-export const recallOf = (metrics: RetrievalMetrics): Recall => ({ r1: metrics["recall@1"], r5: metrics["recall@5"] });
+export const recallOf = (metrics: RetrievalMetrics): Recall => ({ r1: metrics["recall@1"]!, r5: metrics["recall@5"]! });

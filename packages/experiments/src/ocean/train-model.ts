@@ -75,7 +75,7 @@ export const runDescription = ({ data }: OceanSetup, { settings, threads = 1 }: 
 
 /** The potentials of the first training pairs, `[pairs, 2K]`; the caller disposes of them. */
 export function trainingPotentials({ data }: OceanSetup, pairs: number): tf.Tensor2D {
-  const [width] = data.train.shape.u;
+  const width = data.train.shape.u[0]!;
   const count = Math.min(pairs, data.train.length);
   return tf.tensor2d(data.train.raw.u.subarray(0, count * width), [count, width]);
 }

@@ -25,7 +25,7 @@ export function weightedCosine(initial: readonly number[], options: Partial<Temp
       logWeights: tf.tensor1d(initial.map(Math.log)),
     }),
     form: (u, v, parameters, resolved) => {
-      const weights = tf.exp(parameters.logWeights);
+      const weights = tf.exp(parameters.logWeights!);
       const unit = (rows: tf.Tensor2D) => unitRows(tf.mul(rows, weights) as tf.Tensor2D);
       return { u: unit(u), v: unit(v), scale: inverseTemperature(parameters, resolved) };
     },

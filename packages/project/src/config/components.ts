@@ -24,7 +24,7 @@ export function fitOptions(config: Pick<ProjectConfig, "loss" | "training">, cat
   const { epochs, batchSize, dropLast, seed, clipNorm, encoderBatch } = config.training;
   const create = <T>(choices: Readonly<Record<string, Choice<T>>>, part: PartConfig) => {
     const { name, ...options } = part;
-    return choices[name].create(options);
+    return choices[name]!.create(options);
   };
   return {
     epochs,

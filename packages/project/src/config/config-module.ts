@@ -37,7 +37,7 @@ async function importModule(path: string): Promise<{ default?: unknown }> {
     throw refusal({
       argument: path,
       expected: "a module that can be loaded",
-      received: error instanceof Error ? error.message.split("\n")[0] : `a throw of ${String(error)}`,
+      received: error instanceof Error ? error.message.split("\n")[0]! : `a throw of ${String(error)}`,
     });
   }
 }

@@ -23,7 +23,7 @@ function schemaOf(node: SchemaNode): Json {
   const { fields, shorthand } = node;
   const properties = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, schemaOf(field)]));
   const required = Object.keys(fields).filter((name) => {
-    const field = fields[name];
+    const field = fields[name]!;
     return field.type === "option" && field.presence === "required";
   });
   const whole = { description, type: "object", properties, additionalProperties: false, required };

@@ -84,7 +84,7 @@ function completePart({ parts, default: fallback }: Of<"part">, value: unknown, 
   const name = given.name ?? fallback;
   if (typeof name !== "string" || !Object.hasOwn(parts, name))
     throw problem(typeof value === "string" ? path : [...path, "name"], "a known name", name, parts);
-  const fields = Object.entries(parts[name]).map(([option, spec]) => [option, optionNode(spec)]);
+  const fields = Object.entries(parts[name]!).map(([option, spec]) => [option, optionNode(spec)]);
   const { name: _, ...options } = given;
   return { name, ...completeFields(Object.fromEntries(fields), options, path) };
 }

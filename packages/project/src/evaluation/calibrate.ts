@@ -29,7 +29,7 @@ export async function calibrationOn(trained: TrainedModel, arrays: PairArrays): 
 function conformalOf(scores: FactoredScores, pairs: PairCounts): ConformalCalibration {
   const { logRatio } = pairInformation(scores, pairs);
   return conformalCalibration(
-    Array.from(logRatio).flatMap((value, p) => new Array<number>(pairs.count[p]).fill(value)),
+    Array.from(logRatio).flatMap((value, p) => new Array<number>(pairs.count[p]!).fill(value)),
   );
 }
 

@@ -34,15 +34,15 @@ export async function curate(
   const forth = pairInformation(scores, pairs);
   const back = pairInformation(scores.transposed(), transposedPairs(pairs));
   const suspects = arrays.keys.map((key, i): Suspect => {
-    const p = places[i];
+    const p = places[i]!;
     return {
       key,
-      rows: { u: arrays.rows.u[i], v: arrays.rows.v[i] },
-      logRatio: { vGivenU: forth.logRatio[p], uGivenV: back.logRatio[p] },
+      rows: { u: arrays.rows.u[i]!, v: arrays.rows.v[i]! },
+      logRatio: { vGivenU: forth.logRatio[p]!, uGivenV: back.logRatio[p]! },
       surprise: surpriseOf(forth, p) + surpriseOf(back, p),
     };
   });
   return { count: suspects.length, suspects: suspects.sort((a, b) => b.surprise - a.surprise).slice(0, top) };
 }
 
-const surpriseOf = ({ expected, logRatio }: PairInformation, p: number): number => expected[p] - logRatio[p];
+const surpriseOf = ({ expected, logRatio }: PairInformation, p: number): number => expected[p]! - logRatio[p]!;

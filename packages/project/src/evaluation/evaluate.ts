@@ -146,7 +146,7 @@ function alignmentOf({ u, v }: FactoredScores, relevant: Relevance): number {
     u,
     takeRows(
       v,
-      Int32Array.from(relevant, (entries) => entries[0]),
+      Int32Array.from(relevant, (entries) => entries[0]!),
     ),
   );
 }
@@ -160,5 +160,5 @@ async function groupsOf(
   if (!group) return undefined;
   const path = paths[group.side];
   const words = await columnWords(path, group.column, readingLike(path, description.data[group.side]));
-  return Array.from(rows[group.side], (row) => words[row]);
+  return Array.from(rows[group.side], (row) => words[row]!);
 }

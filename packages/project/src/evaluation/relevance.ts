@@ -29,7 +29,7 @@ export function galleriesOf(
   const [left, right] = [distinctRows(u), distinctRows(v)];
   const relevant = left.first.map(() => new Set<number>()) as Set<number>[];
   left.entry.forEach((entry, pair) => {
-    relevant[entry].add(right.entry[pair]);
+    relevant[entry]!.add(right.entry[pair]!);
   });
   if (groups) addGroups(relevant, left.entry, right.entry, groups);
   return {
@@ -45,9 +45,9 @@ function countPairs(u: Int32Array, v: Int32Array): Pick<RelevantGalleries, "pair
   const all: { readonly u: number; readonly v: number; count: number }[] = [];
   const places = u.map((entry, pair) => {
     const name = `${entry} ${v[pair]}`;
-    const place = seen.get(name) ?? all.push({ u: entry, v: v[pair], count: 0 }) - 1;
+    const place = seen.get(name) ?? all.push({ u: entry, v: v[pair]!, count: 0 }) - 1;
     seen.set(name, place);
-    all[place].count += 1;
+    all[place]!.count += 1;
     return place;
   });
   const pairs = {
@@ -63,7 +63,7 @@ function distinctRows({ data, shape }: SampleArray): { first: number[]; entry: I
   const size = sizeOf(shape.slice(1));
   const seen = new Map<string, number>();
   const first: number[] = [];
-  const entry = new Int32Array(shape[0]);
+  const entry = new Int32Array(shape[0]!);
   for (let pair = 0; pair < entry.length; pair++) {
     const fingerprint = hashRow(data.subarray(pair * size, (pair + 1) * size));
     const known = seen.get(fingerprint);
@@ -78,9 +78,9 @@ function distinctRows({ data, shape }: SampleArray): { first: number[]; entry: I
 function addGroups(relevant: readonly Set<number>[], u: Int32Array, v: Int32Array, groups: readonly string[]): void {
   const members = new Map<string, Set<number>>();
   groups.forEach((group, pair) => {
-    members.set(group, (members.get(group) ?? new Set()).add(v[pair]));
+    members.set(group, (members.get(group) ?? new Set()).add(v[pair]!));
   });
   groups.forEach((group, pair) => {
-    for (const entry of members.get(group) ?? []) relevant[u[pair]].add(entry);
+    for (const entry of members.get(group) ?? []) relevant[u[pair]!]!.add(entry);
   });
 }

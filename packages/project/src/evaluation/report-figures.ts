@@ -21,7 +21,7 @@ export function metricFigures(lines: readonly MetricsLine[]): { name: string; sp
   const every = Math.ceil(steps.length / MOST_POINTS);
   const shown = steps.filter((_, i) => i % every === 0);
   return Object.keys(shown[0]?.metric ?? {}).flatMap((name) => {
-    const y = shown.map(({ metric }) => metric[name]);
+    const y = shown.map(({ metric }) => metric[name]!);
     if (!y.every(Number.isFinite) || y.every((value) => value === y[0])) return [];
     const series = [{ name, x: shown.map(({ step }) => step), y }];
     return [{ name, spec: lineChart({ series, x: { title: "step" }, y: { title: name } }) }];
@@ -36,8 +36,9 @@ export function reliabilityFigure(uToV: Calibration, vToU: Calibration): FigureS
     y: bins.map(({ accuracy }) => accuracy),
   });
   const ideal = { name: "ideal", x: [0, 1], y: [0, 1], dashed: true };
-  const [x, y] = ["probability given", "share that was right"].map((title) => ({ title, domain: [0, 1] as const }));
-  return lineChart({ series: [curve("u to v", uToV), curve("v to u", vToU), ideal], x, y, points: true });
+  const axis = (title: string) => ({ title, domain: [0, 1] as const });
+  const series = [curve("u to v", uToV), curve("v to u", vToU), ideal];
+  return lineChart({ series, x: axis("probability given"), y: axis("share that was right"), points: true });
 }
 
 /** A sample as a picture. */
@@ -72,13 +73,13 @@ const [SMALLEST, LARGEST] = [4, 256];
 /** Whether samples of a shape `[height, width]` or `[height, width, 1]` can be shown as gray pictures. */
 export function isPicture(shape: readonly number[], { matrix }: Transform): boolean {
   const [height, width, channels = 1] = shape;
-  const fits = [height, width].every((side) => side >= SMALLEST && side <= LARGEST);
+  const fits = [height, width].every((side) => side! >= SMALLEST && side! <= LARGEST);
   return shape.length >= 2 && shape.length <= 3 && channels === 1 && fits && matrix === undefined;
 }
 
 /** A transformed sample as it was in its file, with gray levels from its least to its largest number. */
 export function pictureOf(row: Float32Array, shape: readonly number[], { mean, scale }: Transform): Picture {
-  const values = row.map((value, j) => value / (scale?.[j] ?? 1) + mean[j]);
+  const values = row.map((value, j) => value / (scale?.[j] ?? 1) + mean[j]!);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  return { height: shape[0], width: shape[1], pixels: values.map((value) => (value - least) / (most - least || 1)) };
+  return { height: shape[0]!, width: shape[1]!, pixels: values.map((value) => (value - least) / (most - least || 1)) };
 }

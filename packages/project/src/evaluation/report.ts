@@ -61,7 +61,7 @@ async function evaluationSections(evaluation: Evaluation): Promise<ReportSection
 function retrievalTable({ uToV, vToU }: Evaluation): ReportTable {
   const cell = ({ metrics, intervals }: Evaluation["uToV"], name: string) => {
     const interval = intervals?.[name];
-    const value = metrics[name].toFixed(3);
+    const value = metrics[name]!.toFixed(3);
     return interval ? `${value} (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)})` : value;
   };
   return {

@@ -25,6 +25,6 @@ function sideWarnings(side: string, { effectiveRank, dimension, uniformity, coun
 
 function chance(way: string, { metrics, gallery }: DirectionReport): string[] {
   const { medianRank } = metrics;
-  if (medianRank < 0.4 * (gallery + 1)) return [];
+  if (medianRank! < 0.4 * (gallery + 1)) return [];
   return [`retrieval from ${way} is little better than chance (median rank ${medianRank} of ${gallery})`];
 }

@@ -79,7 +79,7 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   const queries = found.map(({ query, matches }, i) => ({
     query,
     matches,
-    label: matches[0].name,
+    label: matches[0]!.name,
     ...(truths ? { truth: truths[i] } : {}),
   }));
   const right = queries.filter(({ label, truth: wanted }) => label === wanted).length;
@@ -123,7 +123,7 @@ export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<
     const drawn = sample(law, { count, withoutReplacement, generator });
     return {
       query,
-      draws: drawn.map((index) => ({ index, name: names[index], probability: law[index] })),
+      draws: drawn.map((index) => ({ index, name: names[index]!, probability: law[index]! })),
       effectiveSampleSize: effectiveSampleSize(law),
       perplexity: perplexity(law),
     };

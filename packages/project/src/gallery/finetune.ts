@@ -73,7 +73,10 @@ export async function finetune(run: Run, options: FinetuneOptions): Promise<Fine
     const rows = Int32Array.from(keys.keys()).filter((row) => hashText(`finetune:${row}`) < test === held);
     demandSome(rows.length, held);
     const gallery = await embedSamples(run, given, takeSamples(array, rows));
-    return { named: { side: given, names: Array.from(rows, String), gallery }, labels: rows.map((row) => places[row]) };
+    return {
+      named: { side: given, names: Array.from(rows, String), gallery },
+      labels: rows.map((row) => places[row]!),
+    };
   };
   const [train, held] = [await part(false), await part(true)];
   const before = start ?? meanClasses(train, names);
@@ -98,10 +101,10 @@ function meanClasses({ named, labels }: Labelled, names: readonly string[]): Nam
   const means = new Float32Array(names.length * dimension);
   const counts = new Float32Array(names.length);
   labels.forEach((label) => {
-    counts[label] += 1;
+    counts[label]! += 1;
   });
   labels.forEach((label, row) => {
-    for (let j = 0; j < dimension; j++) means[label * dimension + j] += vectors[row * dimension + j] / counts[label];
+    for (let j = 0; j < dimension; j++) means[label * dimension + j]! += vectors[row * dimension + j]! / counts[label]!;
   });
   return { side: otherSide(named.side), names, gallery: { vectors: means, dimension, scale } };
 }
@@ -135,14 +138,14 @@ function headOf({ vectors, dimension, bias }: Gallery, classes: number): LabelHe
 
 async function galleryOf({ G, F }: LabelHead, scale: number): Promise<Gallery> {
   const rows = tf.tidy(() => tf.transpose(G));
-  const [vectors, bias] = (await Promise.all([rows.data(), F.data()])) as Float32Array[];
+  const [vectors, bias] = await Promise.all([rows.data<"float32">(), F.data<"float32">()]);
   rows.dispose();
   return { vectors, dimension: G.shape[0], bias, scale };
 }
 
 async function accuracyOf({ named, labels }: Labelled, classes: NamedGallery): Promise<number> {
   const found = await searchGallery(named, classes, 1);
-  return found.filter(({ matches }, i) => matches[0].index === labels[i]).length / labels.length;
+  return found.filter(({ matches }, i) => matches[0]!.index === labels[i]).length / labels.length;
 }
 
 function demandCounts(labels: number, samples: number): void {

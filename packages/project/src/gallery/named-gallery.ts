@@ -79,7 +79,7 @@ export async function readNamedSamples(
 ): Promise<NamedSamples> {
   const given = typeof source === "string" ? { path: source } : source;
   const samples = await readSamplesLike(given, description.data[side]);
-  const [count] = samples.shape;
+  const count = samples.shape[0]!;
   if (given.key === undefined) return { samples, names: Array.from({ length: count }, (_, row) => String(row)) };
   const { path, key, ...options } = given;
   const reading = { ...readingLike(path, description.data[side]), ...options };
@@ -156,7 +156,7 @@ export function ownSource(run: Run, side: Side): SideSource {
  */
 export async function wordGallery(trained: TrainedModel, side: Side): Promise<NamedGallery> {
   const { encodings, transform } = trained.description.data[side];
-  const [only] = encodings;
+  const only = encodings[0]!;
   demand(encodings.length === 1 && only.kind === "categorical", () => ({
     argument: "classes",
     expected: `a file of samples of ${side}, since that side is not a single column of words`,
@@ -167,7 +167,7 @@ export async function wordGallery(trained: TrainedModel, side: Side): Promise<Na
   const data = new Float32Array(names.length ** 2);
   names.forEach((_, i) => {
     for (let j = 0; j < names.length; j++)
-      data[i * names.length + j] = ((i === j ? 1 : 0) - transform.mean[j]) * (transform.scale?.[j] ?? 1);
+      data[i * names.length + j] = ((i === j ? 1 : 0) - transform.mean[j]!) * (transform.scale?.[j] ?? 1);
   });
   return { side, names, gallery: await embedSamples(trained, side, { data, shape: [names.length, names.length] }) };
 }

@@ -48,7 +48,7 @@ export async function searchGallery(
   return queries.names.map((query, row) => ({
     query,
     matches: matchesOf(top, row, gallery.names, (score) =>
-      readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight?.(score) ?? score) - logNormalisers[row])),
+      readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight?.(score) ?? score) - logNormalisers[row]!)),
     ),
     ...(estimated && { estimated }),
   }));
@@ -83,7 +83,7 @@ export async function searchSets(
   const within = ({ probability }: Match) => (probability ?? 0) >= least;
   for (let k = Math.min(size, FIRST); ; k = Math.min(size, 4 * k)) {
     const found = await searchGallery(queries, gallery, k);
-    if (k === size || found.every(({ matches }) => !within(matches[matches.length - 1])))
+    if (k === size || found.every(({ matches }) => !within(matches[matches.length - 1]!)))
       return found.map((query) => ({ ...query, matches: query.matches.filter(within) }));
   }
 }
@@ -94,12 +94,12 @@ function matchesOf(
   names: readonly string[],
   probabilityOf: (score: number) => number | null,
 ): Match[] {
-  const places = Array.from({ length: k }, (_, i) => row * k + i).filter((at) => indices[at] >= 0);
+  const places = Array.from({ length: k }, (_, i) => row * k + i).filter((at) => indices[at]! >= 0);
   return places.map((at) => ({
-    index: indices[at],
-    name: names[indices[at]],
-    score: scores[at],
-    probability: probabilityOf(scores[at]),
+    index: indices[at]!,
+    name: names[indices[at]!]!,
+    score: scores[at]!,
+    probability: probabilityOf(scores[at]!),
   }));
 }
 

@@ -44,7 +44,7 @@ function withValidation(
 const chosen = (pairs: Pairs, rows: Int32Array): Pairs => ({
   length: rows.length,
   shape: pairs.shape,
-  batch: (indices) => pairs.batch(Int32Array.from(indices, (index) => rows[index])),
+  batch: (indices) => pairs.batch(Int32Array.from(indices, (index) => rows[index]!)),
 });
 
 function originsOf(part: SplitName, pairs: Pairs | undefined): PairOrigins {

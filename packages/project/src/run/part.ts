@@ -76,7 +76,7 @@ export async function pairsOfPart(
     const batch = await pairs.batch(rows);
     for (const side of ["u", "v"] as const) {
       const values = (await batch[side].data()) as Float32Array;
-      arrays[side].data.set(values, rows[0] * (values.length / rows.length));
+      arrays[side].data.set(values, rows[0]! * (values.length / rows.length));
     }
     tf.dispose(batch);
   }

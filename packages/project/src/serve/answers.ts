@@ -51,7 +51,7 @@ export async function answerClassify(
   const gallery = body.prior === undefined ? classes : galleryWithPrior(classes, numbersOf(body.prior));
   const k = countIn(body.k, 3, limits.k);
   const results = await search(run, otherSide(classes.side), body.samples, gallery, k, limits);
-  return { results: results.map(({ matches }) => ({ label: matches[0].name, matches })) };
+  return { results: results.map(({ matches }) => ({ label: matches[0]!.name, matches })) };
 }
 
 async function search(

@@ -3,7 +3,7 @@ import { HttpError } from "./http-error.js";
 
 /** The JSON object of a request. Refuses other types, bodies beyond the limit (without keeping them) and text that is no JSON. */
 export async function readJsonBody(request: IncomingMessage, limit: number): Promise<Record<string, unknown>> {
-  const type = (request.headers["content-type"] ?? "").split(";")[0].trim().toLowerCase();
+  const type = (request.headers["content-type"] ?? "").split(";")[0]!.trim().toLowerCase();
   if (type !== "application/json") throw new HttpError(415, "expected Content-Type: application/json");
   const text = decode(await readBody(request, limit));
   if (depthOf(text) > DEEPEST) throw new HttpError(400, `expected lists and objects in at most ${DEEPEST} levels`);

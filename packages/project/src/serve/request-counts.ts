@@ -33,7 +33,7 @@ export function requestCounts() {
     },
     read(): RequestMetrics {
       const sorted = latencies.slice(0, Math.min(answered, REMEMBERED)).sort();
-      const quantile = (share: number) => (answered === 0 ? null : sorted[Math.ceil(share * sorted.length) - 1]);
+      const quantile = (share: number) => (answered === 0 ? null : sorted[Math.ceil(share * sorted.length) - 1]!);
       return {
         uptimeSeconds: (performance.now() - started) / 1000,
         requests: { ...requests },

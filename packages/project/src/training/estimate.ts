@@ -68,7 +68,7 @@ async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: 
   const data = await dataReport(splits.train);
   const constant = (side: "u" | "v") => {
     const names = coordinateNames(splits.metadata[side].encodings);
-    return data[side].constantColumns.map((j) => names[j]);
+    return data[side].constantColumns.map((j) => names[j]!);
   };
   const state = startFit(model, options);
   try {
@@ -98,7 +98,7 @@ const EXACT = 1e-5;
 
 /** A combination of columns that is the same on both sides is all that a model learns. */
 function combinationWarnings(correlation: DataReport["correlation"]): string[] {
-  if ("skipped" in correlation || correlation.canonical[0] < 1 - EXACT) return [];
+  if ("skipped" in correlation || correlation.canonical[0]! < 1 - EXACT) return [];
   return [
     "a linear combination of the columns of u equals one of the columns of v in every pair: pairs are then found by it alone. " +
       "If it comes from numbers of rows, times or ids, leave those out (skip)",

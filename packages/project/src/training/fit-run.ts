@@ -73,7 +73,7 @@ async function epochLine(
   { model, splits, options }: Prepared,
   { step, epoch, history, parameters }: TrainingState,
 ): Promise<EpochLine> {
-  const line = { type: "epoch", step, epoch, loss: history[history.length - 1] } as const;
+  const line = { type: "epoch", step, epoch, loss: history[history.length - 1]! } as const;
   if (!splits.validation) return line;
   return {
     ...line,

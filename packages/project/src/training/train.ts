@@ -143,7 +143,7 @@ async function resultOf(
   { splits, model, parameters }: Prepared,
 ): Promise<TrainResult> {
   const epochs = epochsOf(await readMetrics(join(folder, runFiles.metrics)));
-  const last = epochs[epochs.length - 1];
+  const last = epochs[epochs.length - 1]!;
   const best = epochs.filter((line, i) => isBest(line, epochs.slice(0, i))).at(-1) ?? last;
   const kept = training.keep === "last" ? last : best;
   return {

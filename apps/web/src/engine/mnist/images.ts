@@ -9,7 +9,7 @@ const loaded = new Map<string, Promise<ImagePairs>>();
 /** The images and labels of a part, fetched once from beside the app at `base`. */
 export function mnistImages(base: string, part: PartName): Promise<ImagePairs> {
   const known = loaded.get(part);
-  if (known) return known;
+  if (known !== undefined) return known;
   const images = fetchImages(base, part);
   loaded.set(part, images);
   images.catch(() => loaded.delete(part));

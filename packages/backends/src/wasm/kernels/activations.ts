@@ -2,7 +2,7 @@ import { GELU_GRADIENT_KERNEL, GELU_KERNEL, RELU_GRADIENT_KERNEL } from "@crosst
 import type { ActivationName } from "@crosstilt/kernels-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
-import { type Infos, preferKernel, replaceKernel } from "../replace-kernel.js";
+import { type KernelCall, preferKernel, replaceKernel } from "../replace-kernel.js";
 
 /** Elementwise functions that stock tfjs computes one element at a time. */
 export function installActivations(heap: HeapKernels): void {
@@ -11,22 +11,14 @@ export function installActivations(heap: HeapKernels): void {
     [tf.Tanh, "tanh"],
     [tf.Sigmoid, "sigmoid"],
   ] as const)
-    preferKernel(kernelName, ({ inputs }) => {
-      const { x } = inputs as Infos;
+    preferKernel(kernelName, ({ inputs: { x } }: KernelCall<"x">) => {
       return x.dtype === "float32" ? value(heap, name, x) : null;
     });
-  replaceKernel(
-    GELU_KERNEL,
-    () =>
-      ({ inputs }) =>
-        value(heap, "gelu", (inputs as Infos).x),
-  );
-  replaceKernel(GELU_GRADIENT_KERNEL, () => ({ inputs }) => {
-    const { x, dy } = inputs as Infos;
+  replaceKernel(GELU_KERNEL, ({ inputs: { x } }: KernelCall<"x">) => value(heap, "gelu", x));
+  replaceKernel(GELU_GRADIENT_KERNEL, ({ inputs: { x, dy } }: KernelCall<"x" | "dy">) => {
     return gradient(heap, "gelu", x, dy);
   });
-  replaceKernel(RELU_GRADIENT_KERNEL, () => ({ inputs }) => {
-    const { y, dy } = inputs as Infos;
+  replaceKernel(RELU_GRADIENT_KERNEL, ({ inputs: { y, dy } }: KernelCall<"y" | "dy">) => {
     return gradient(heap, "relu", y, dy);
   });
 }

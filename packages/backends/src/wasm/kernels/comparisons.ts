@@ -1,7 +1,7 @@
 import type { ComparisonName, Coverage } from "@crosstilt/kernels-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import { type HeapKernels, isWord } from "../heap.js";
-import { type Infos, preferKernel } from "../replace-kernel.js";
+import { type KernelCall, preferKernel } from "../replace-kernel.js";
 
 const comparisons: Record<string, ComparisonName> = {
   [tf.Equal]: "equal",
@@ -15,8 +15,7 @@ const comparisons: Record<string, ComparisonName> = {
 /** Comparisons and choices: stock tfjs builds an index vector for every element of a repeated operand. */
 export function installComparisons(heap: HeapKernels): void {
   for (const [kernelName, name] of Object.entries(comparisons))
-    preferKernel(kernelName, ({ inputs }) => {
-      const { a, b } = inputs as Infos;
+    preferKernel(kernelName, ({ inputs: { a, b } }: KernelCall<"a" | "b">) => {
       const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
       const plan = a.dtype === "float32" && b.dtype === "float32" ? coverages(a.shape, b.shape, shape) : null;
       if (!plan) return null;
@@ -24,8 +23,7 @@ export function installComparisons(heap: HeapKernels): void {
       heap.kernels.compare({ name, ...plan, a: heap.pointer(a), b: heap.pointer(b), out: heap.pointer(out) });
       return out;
     });
-  preferKernel(tf.Select, ({ inputs }) => {
-    const { condition, t, e } = inputs as Infos;
+  preferKernel(tf.Select, ({ inputs: { condition, t, e } }: KernelCall<"condition" | "t" | "e">) => {
     const alike = [condition.shape, e.shape].every((shape) => tf.util.arraysEqual(shape, t.shape));
     if (!alike || !isWord(t.dtype) || e.dtype !== t.dtype || condition.dtype !== "bool") return null;
     const out = heap.output(t.shape, t.dtype);
@@ -47,8 +45,8 @@ function coverages(a: number[], b: number[], shape: number[]): ComparisonPlan | 
   for (let split = 0; split <= shape.length; split++) {
     const [aCoverage, bCoverage] = [coverage(a, shape, split), coverage(b, shape, split)];
     if (!aCoverage || !bCoverage) continue;
-    const [rows, columns] = [shape.slice(0, split), shape.slice(split)].map((part) => tf.util.sizeFromShape(part));
-    return { rows, columns, aCoverage, bCoverage };
+    const rows = tf.util.sizeFromShape(shape.slice(0, split));
+    return { rows, columns: tf.util.sizeFromShape(shape.slice(split)), aCoverage, bCoverage };
   }
   return null;
 }

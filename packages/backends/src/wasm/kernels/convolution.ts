@@ -1,45 +1,55 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
-import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+import { type KernelCall, replaceKernel } from "../replace-kernel.js";
 import { windowOf } from "./window.js";
 
 /** Convolutions with both gradients: stock tfjs has no filter gradient, so convolutions could not be trained. */
 export function installConvolution(heap: HeapKernels): void {
-  replaceKernel(tf.Conv2D, (stock) => (input) => {
-    const { x, filter } = input.inputs as Infos;
-    const info = geometry(input, x.shape, filter.shape);
-    return supported(info) || !stock ? forward(heap, x, filter, info) : (stock(input) as tf.TensorInfo);
+  replaceKernel(tf.Conv2D, (call: KernelCall<"x" | "filter", Window>, stock) => {
+    const { x, filter } = call.inputs;
+    const info = geometry(call.attrs, x.shape, filter.shape);
+    return supported(info) || !stock ? forward(heap, x, filter, info) : stock(call);
   });
-  replaceKernel(tf.FusedConv2D, (stock) => (input) => {
-    const { x, filter, bias } = input.inputs as Infos;
-    const { activation } = input.attrs as unknown as { activation: string };
-    const info = geometry(input, x.shape, filter.shape);
+  replaceKernel(tf.FusedConv2D, (call: FusedCall, stock) => {
+    const { x, filter, bias } = call.inputs;
+    const { activation } = call.attrs;
+    const info = geometry(call.attrs, x.shape, filter.shape);
     const ours = supported(info) && (activation === "linear" || activation === "relu");
-    return ours || !stock ? forward(heap, x, filter, info, bias, activation) : (stock(input) as tf.TensorInfo);
+    return ours || !stock ? forward(heap, x, filter, info, bias, activation) : stock(call);
   });
-  replaceKernel(tf.Conv2DBackpropFilter, () => (input) => {
-    const { x, dy } = input.inputs as Infos;
-    const { filterShape } = input.attrs as unknown as { filterShape: number[] };
-    return filterGradient(heap, x, dy, demandSupported(geometry(input, x.shape, filterShape)), filterShape);
-  });
-  replaceKernel(tf.Conv2DBackpropInput, (stock) => (input) => {
-    const { dy, filter } = input.inputs as Infos;
-    const { inputShape } = input.attrs as unknown as { inputShape: number[] };
-    const info = geometry(input, inputShape, filter.shape);
-    return supported(info) || !stock ? inputGradient(heap, dy, filter, info) : (stock(input) as tf.TensorInfo);
-  });
+  replaceKernel(
+    tf.Conv2DBackpropFilter,
+    ({ inputs: { x, dy }, attrs }: KernelCall<"x" | "dy", Window & { filterShape: number[] }>) => {
+      const info = demandSupported(geometry(attrs, x.shape, attrs.filterShape));
+      return filterGradient(heap, x, dy, info, attrs.filterShape);
+    },
+  );
+  replaceKernel(
+    tf.Conv2DBackpropInput,
+    (call: KernelCall<"dy" | "filter", Window & { inputShape: number[] }>, stock) => {
+      const { dy, filter } = call.inputs;
+      const info = geometry(call.attrs, call.attrs.inputShape, filter.shape);
+      return supported(info) || !stock ? inputGradient(heap, dy, filter, info) : stock(call);
+    },
+  );
 }
 
 type Geometry = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 
-function geometry({ attrs }: KernelInput, inputShape: number[], filterShape: number[]): Geometry {
-  const { strides, pad, dataFormat, dimRoundingMode, dilations } = attrs as never as {
-    strides: number;
-    pad: "same" | "valid" | number;
-    dataFormat: "NHWC" | "NCHW";
-    dimRoundingMode: "floor";
-    dilations: number;
-  };
+interface Window {
+  readonly strides: number;
+  readonly pad: "same" | "valid" | number;
+  readonly dataFormat?: "NHWC" | "NCHW";
+  readonly dimRoundingMode: "floor";
+  readonly dilations?: number;
+}
+
+interface FusedCall extends KernelCall<"x" | "filter", Window & { activation: string }> {
+  readonly inputs: KernelCall<"x" | "filter">["inputs"] & { readonly bias?: tf.TensorInfo };
+}
+
+function geometry(window: Window, inputShape: number[], filterShape: number[]): Geometry {
+  const { strides, pad, dataFormat, dimRoundingMode, dilations } = window;
   const format = tf.backend_util.convertConv2DDataFormat(dataFormat ?? "NHWC");
   return tf.backend_util.computeConv2DInfo(
     inputShape as [number, number, number, number],

@@ -1,27 +1,36 @@
 import { LAYER_NORM_GRADIENT_KERNEL, LAYER_NORM_KERNEL } from "@crosstilt/core/backend";
-import type { HeapKernels } from "../heap.js";
-import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+import type * as tf from "@tensorflow/tfjs-core";
+import { type HeapKernels, matrixShape } from "../heap.js";
+import { type KernelCall, replaceKernel } from "../replace-kernel.js";
 
 /** Layer norm of rows and its gradients, one pass each instead of some ten operations. */
 export function installLayerNorm({ kernels, pointer, output }: HeapKernels): void {
-  replaceKernel(LAYER_NORM_KERNEL, () => ({ inputs, attrs }) => {
-    const { x, gain, bias } = inputs as Infos;
-    const out = output(x.shape);
-    const pointers = { x: pointer(x), gamma: pointer(gain), beta: pointer(bias), out: pointer(out) };
-    kernels.layerNorm({ ...pointers, ...shapeOf(x.shape, attrs) });
-    return out;
-  });
-  replaceKernel(LAYER_NORM_GRADIENT_KERNEL, () => ({ inputs, attrs }) => {
-    const { x, gain, dy } = inputs as Infos;
-    const outputs = [x, gain, gain].map(({ shape }) => output(shape));
-    const [dx, dGamma, dBeta] = outputs.map(pointer);
-    const pointers = { x: pointer(x), gamma: pointer(gain), dy: pointer(dy), dx, dGamma, dBeta };
-    kernels.layerNormGradient({ ...pointers, ...shapeOf(x.shape, attrs) });
-    return outputs;
-  });
+  replaceKernel(
+    LAYER_NORM_KERNEL,
+    ({ inputs: { x, gain, bias }, attrs }: KernelCall<"x" | "gain" | "bias", Attributes>) => {
+      const out = output(x.shape);
+      const pointers = { x: pointer(x), gamma: pointer(gain), beta: pointer(bias), out: pointer(out) };
+      kernels.layerNorm({ ...pointers, ...sizesOf(x, attrs) });
+      return out;
+    },
+  );
+  replaceKernel(
+    LAYER_NORM_GRADIENT_KERNEL,
+    ({ inputs: { x, gain, dy }, attrs }: KernelCall<"x" | "gain" | "dy", Attributes>) => {
+      const [dx, dGamma, dBeta] = [output(x.shape), output(gain.shape), output(gain.shape)];
+      const operands = { x: pointer(x), gamma: pointer(gain), dy: pointer(dy) };
+      const gradients = { dx: pointer(dx), dGamma: pointer(dGamma), dBeta: pointer(dBeta) };
+      kernels.layerNormGradient({ ...operands, ...gradients, ...sizesOf(x, attrs) });
+      return [dx, dGamma, dBeta];
+    },
+  );
 }
 
-function shapeOf([rows, columns]: number[], attrs: KernelInput["attrs"]) {
-  const { epsilon } = attrs as unknown as { epsilon: number };
+interface Attributes {
+  readonly epsilon: number;
+}
+
+function sizesOf(x: tf.TensorInfo, { epsilon }: Attributes) {
+  const [rows, columns] = matrixShape(x);
   return { rows, columns, epsilon };
 }

@@ -1,26 +1,29 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { HeapKernels } from "../heap.js";
-import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+import { type HeapKernels, matrixShape } from "../heap.js";
+import { type KernelCall, replaceKernel } from "../replace-kernel.js";
 
-type MatMulAttributes = { transposeA: boolean; transposeB: boolean; activation?: string };
+interface MatMulCall extends KernelCall<"a" | "b"> {
+  readonly inputs: KernelCall<"a" | "b">["inputs"] & { readonly bias?: tf.TensorInfo };
+  readonly attrs: { readonly transposeA: boolean; readonly transposeB: boolean; readonly activation?: string };
+}
 
 /** Matrix products: stock tfjs is scalar for transposed and for batched operands, which gradients always are. */
 export function installMatMul(heap: HeapKernels): void {
-  replaceKernel(tf.BatchMatMul, () => (input) => matMul(heap, input));
-  replaceKernel(tf._FusedMatMul, (stock) => (input) => {
-    const { activation = "linear" } = input.attrs as unknown as MatMulAttributes;
-    const { bias } = input.inputs as Infos;
+  replaceKernel(tf.BatchMatMul, (call: MatMulCall) => matMul(heap, call));
+  replaceKernel(tf._FusedMatMul, (call: MatMulCall, stock) => {
+    const { activation = "linear" } = call.attrs;
+    const { bias } = call.inputs;
     const plainBias = bias === undefined || bias.shape.length === 1;
     const ours = plainBias && (activation === "linear" || activation === "relu");
-    return ours || !stock ? matMul(heap, input) : (stock(input) as tf.TensorInfo);
+    return ours || !stock ? matMul(heap, call) : stock(call);
   });
 }
 
-function matMul({ kernels, pointer, output }: HeapKernels, { inputs, attrs }: KernelInput): tf.TensorInfo {
-  const { a, b, bias } = inputs as Infos;
-  const { transposeA, transposeB, activation } = attrs as unknown as MatMulAttributes;
-  const [aRows, aColumns] = a.shape.slice(-2);
-  const [bRows, bColumns] = b.shape.slice(-2);
+function matMul({ kernels, pointer, output }: HeapKernels, { inputs, attrs }: MatMulCall): tf.TensorInfo {
+  const { a, b, bias } = inputs;
+  const { transposeA, transposeB, activation } = attrs;
+  const [aRows, aColumns] = matrixShape(a);
+  const [bRows, bColumns] = matrixShape(b);
   const [m, k] = transposeA ? [aColumns, aRows] : [aRows, aColumns];
   const n = transposeB ? bRows : bColumns;
   const batchShape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));

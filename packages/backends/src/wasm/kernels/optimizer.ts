@@ -1,7 +1,7 @@
 import { ADAM_KERNEL } from "@crosstilt/core/backend";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
-import { type Infos, replaceKernel } from "../replace-kernel.js";
+import { type KernelCall, replaceKernel } from "../replace-kernel.js";
 
 interface AdamAttributes {
   readonly step: number;
@@ -16,24 +16,29 @@ interface AdamAttributes {
 
 /** One Adam or AdamW step over a flat buffer as a single kernel. */
 export function installOptimizer(heap: HeapKernels): void {
-  replaceKernel(ADAM_KERNEL, () => ({ inputs, attrs }) => {
-    const { parameters, gradient, mean, square } = inputs as Infos;
-    const { overwrite, ...hyper } = attrs as unknown as AdamAttributes;
-    const outputs = [parameters, mean, square].map((tensor) =>
-      overwrite && heap.isOnlyOwner(tensor) ? heap.share(tensor) : heap.output(tensor.shape),
-    );
-    const named = (tensors: tf.TensorInfo[]) => {
-      const [p, m, v] = tensors.map(heap.pointer);
-      return { parameters: p, firstMoments: m, secondMoments: v };
-    };
-    heap.kernels.adamStep({
-      ...hyper,
-      ...named([parameters, mean, square]),
-      gradients: heap.pointer(gradient),
-      out: named(outputs),
-      size: parameters.shape[0],
-      decoupled: true,
-    });
-    return outputs;
-  });
+  replaceKernel(
+    ADAM_KERNEL,
+    ({
+      inputs: { parameters, gradient, mean, square },
+      attrs: { overwrite, ...hyper },
+    }: KernelCall<"parameters" | "gradient" | "mean" | "square", AdamAttributes>) => {
+      const room = (tensor: tf.TensorInfo) =>
+        overwrite && heap.isOnlyOwner(tensor) ? heap.share(tensor) : heap.output(tensor.shape);
+      const outputs = [room(parameters), room(mean), room(square)] as const;
+      const named = ([p, m, v]: readonly [tf.TensorInfo, tf.TensorInfo, tf.TensorInfo]) => ({
+        parameters: heap.pointer(p),
+        firstMoments: heap.pointer(m),
+        secondMoments: heap.pointer(v),
+      });
+      heap.kernels.adamStep({
+        ...hyper,
+        ...named([parameters, mean, square]),
+        gradients: heap.pointer(gradient),
+        out: named(outputs),
+        size: parameters.shape[0]!,
+        decoupled: true,
+      });
+      return [...outputs];
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
-import { type Infos, preferKernel } from "../replace-kernel.js";
+import { type KernelCall, preferKernel } from "../replace-kernel.js";
 
 interface ReductionAttributes {
   readonly axis: number | number[];
@@ -11,13 +11,11 @@ interface ReductionAttributes {
 /** Sums and means added block by block: stock tfjs adds float32 one after another (relative error 1e-2 at 10⁶ terms). */
 export function installReductions(heap: HeapKernels): void {
   for (const name of [tf.Sum, tf.Mean])
-    preferKernel(name, ({ inputs, attrs }) => {
-      const { x } = inputs as Infos;
+    preferKernel(name, ({ inputs: { x }, attrs: { axis, keepDims } }: KernelCall<"x", ReductionAttributes>) => {
       if (x.dtype !== "float32") return null;
-      const { axis, keepDims } = attrs as unknown as ReductionAttributes;
       const axes = tf.util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
       const out = sumOver(heap, x, axes);
-      if (name === tf.Mean) divide(heap.floats(out), sizeOf(axes.map((i) => x.shape[i])));
+      if (name === tf.Mean) divide(heap.floats(out), sizeOf(axes.map((i) => x.shape[i]!)));
       return { ...out, shape: keepDims ? out.shape : x.shape.filter((_, i) => !axes.includes(i)) };
     });
 }
@@ -48,5 +46,5 @@ function sumRun(heap: HeapKernels, x: tf.TensorInfo, first: number, last: number
 }
 
 function divide(values: Float32Array, count: number): void {
-  for (let i = 0; i < values.length; i++) values[i] /= count;
+  for (let i = 0; i < values.length; i++) values[i]! /= count;
 }

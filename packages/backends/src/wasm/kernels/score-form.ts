@@ -1,22 +1,28 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { HeapKernels } from "../heap.js";
-import type { Infos, KernelInput } from "../replace-kernel.js";
+import type { KernelCall } from "../replace-kernel.js";
+
+/** A call with the parts of a score form, and with further operands if there are any. */
+export type FormCall<Operand extends string = never> = KernelCall<
+  "u" | "v" | "scale" | "alpha" | "beta" | Operand,
+  { readonly excludeDiagonal?: boolean }
+>;
 
 /** The parts of a score form, as the score kernels take them. */
-export function scoreOptions(heap: HeapKernels, { inputs, attrs }: KernelInput) {
-  const { u, v, alpha, beta, scale } = inputs as Infos;
+export function scoreOptions(heap: HeapKernels, { inputs, attrs }: FormCall) {
+  const { u, v, alpha, beta, scale } = inputs;
   return {
-    ...sizesOf(inputs as Infos),
+    ...sizesOf(inputs),
     u: heap.pointer(u),
     v: heap.pointer(v),
     alpha: heap.pointer(alpha),
     beta: heap.pointer(beta),
-    scale: heap.floats(scale)[0],
-    excludeDiagonal: (attrs as { excludeDiagonal?: boolean }).excludeDiagonal ?? false,
+    scale: heap.floats(scale)[0]!,
+    excludeDiagonal: attrs.excludeDiagonal ?? false,
   };
 }
 
-export const sizesOf = ({ u, v }: Infos) => ({ n: u.shape[0], m: v.shape[0], d: u.shape[1] });
+export const sizesOf = ({ u, v }: FormCall["inputs"]) => ({ n: u.shape[0]!, m: v.shape[0]!, d: u.shape[1]! });
 
 /** Where gradients of the parts of a form go. */
 interface FormPointers {
@@ -29,13 +35,17 @@ interface FormPointers {
 /** The gradients of u, v, scale, alpha and beta; `compute` writes four of them and returns that of scale. */
 export function formOutputs(
   heap: HeapKernels,
-  { inputs }: KernelInput,
+  { inputs: { u, v, scale, alpha, beta } }: FormCall,
   compute: (into: FormPointers) => number,
 ): tf.TensorInfo[] {
-  const { u, v, scale, alpha, beta } = inputs as Infos;
-  const outputs = [u, v, scale, alpha, beta].map(({ shape }) => heap.output(shape));
-  const [dU, dV, , dAlpha, dBeta] = outputs.map(heap.pointer);
-  const slope = compute({ dU, dV, dAlpha, dBeta });
-  heap.floats(outputs[2])[0] = slope;
-  return outputs;
+  const alike = ({ shape }: tf.TensorInfo) => heap.output(shape);
+  const [dU, dV, dScale, dAlpha, dBeta] = [alike(u), alike(v), alike(scale), alike(alpha), alike(beta)] as const;
+  const slope = compute({
+    dU: heap.pointer(dU),
+    dV: heap.pointer(dV),
+    dAlpha: heap.pointer(dAlpha),
+    dBeta: heap.pointer(dBeta),
+  });
+  heap.floats(dScale)[0] = slope;
+  return [dU, dV, dScale, dAlpha, dBeta];
 }

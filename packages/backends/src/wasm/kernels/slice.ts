@@ -1,28 +1,31 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { type HeapKernels, isWord } from "../heap.js";
-import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+import { type KernelCall, replaceKernel } from "../replace-kernel.js";
 
 /** Slices and splits: stock tfjs copies the whole tensor out of the heap for each piece of it. */
 export function installSlice(heap: HeapKernels): void {
-  replaceKernel(tf.Slice, (stock) => (input) => {
-    const { x } = input.inputs as Infos;
-    const { begin, size } = input.attrs as unknown as { begin: number[]; size: number[] };
-    if (!isWord(x.dtype)) return stock!(input) as tf.TensorInfo;
+  replaceKernel(tf.Slice, (call: KernelCall<"x", { begin: number[]; size: number[] }>, stock) => {
+    const { x } = call.inputs;
+    const { begin, size } = call.attrs;
+    if (!isWord(x.dtype)) return stock!(call);
     return slice(heap, x, ...(tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [number[], number[]]));
   });
-  replaceKernel(tf.SplitV, (stock) => (input) => {
-    const { x } = input.inputs as Infos;
-    return isWord(x.dtype) ? split(heap, x, input.attrs) : (stock!(input) as tf.TensorInfo[]);
-  });
+  replaceKernel(tf.SplitV, (call: KernelCall<"x", SplitAttributes>, stock) =>
+    isWord(call.inputs.x.dtype) ? split(heap, call.inputs.x, call.attrs) : stock!(call),
+  );
 }
 
-function split(heap: HeapKernels, x: tf.TensorInfo, attrs: KernelInput["attrs"]): tf.TensorInfo[] {
-  const { numOrSizeSplits, axis } = attrs as unknown as { numOrSizeSplits: number[] | number; axis: number };
-  const [along] = tf.util.parseAxisParam(axis, x.shape);
+interface SplitAttributes {
+  readonly numOrSizeSplits: number[] | number;
+  readonly axis: number;
+}
+
+function split(heap: HeapKernels, x: tf.TensorInfo, { numOrSizeSplits, axis }: SplitAttributes): tf.TensorInfo[] {
+  const along = tf.util.parseAxisParam(axis, x.shape)[0]!;
   const begin = x.shape.map(() => 0);
   return tf.backend_util.prepareSplitSize(x as tf.Tensor, numOrSizeSplits, along).map((length) => {
     const piece = slice(heap, x, begin, x.shape.with(along, length));
-    begin[along] += length;
+    begin[along]! += length;
     return piece;
   });
 }
@@ -37,12 +40,12 @@ function slice(heap: HeapKernels, x: tf.TensorInfo, begin: number[], size: numbe
   let to = 0;
   const copy = (axis: number, from: number): void => {
     if (axis >= last) {
-      const first = last < 0 ? 0 : from + begin[last] * strides[last];
+      const first = last < 0 ? 0 : from + begin[last]! * strides[last]!;
       target.set(source.subarray(first, first + run), to);
       to += run;
       return;
     }
-    for (let i = 0; i < size[axis]; i++) copy(axis + 1, from + (begin[axis] + i) * strides[axis]);
+    for (let i = 0; i < size[axis]!; i++) copy(axis + 1, from + (begin[axis]! + i) * strides[axis]!);
   };
   if (target.length > 0) copy(0, 0);
   return out;

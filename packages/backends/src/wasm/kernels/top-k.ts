@@ -1,30 +1,30 @@
 import { TOP_SCORES_KERNEL } from "@crosstilt/core/backend";
 import * as tf from "@tensorflow/tfjs-core";
-import type { HeapKernels } from "../heap.js";
-import { type Infos, type KernelInput, replaceKernel } from "../replace-kernel.js";
+import { type HeapKernels, matrixShape } from "../heap.js";
+import { type KernelCall, replaceKernel } from "../replace-kernel.js";
 
 /** Rows shorter than this are sorted faster than a kernel is called for each. */
 const worthIt = 256;
 
 /** The largest scores of a factored matrix; and the largest entries of long rows: the stock kernel sorts objects in JavaScript. */
 export function installTopK(heap: HeapKernels): void {
-  replaceKernel(TOP_SCORES_KERNEL, () => ({ inputs, attrs }) => {
-    const { scale, k } = attrs as unknown as { scale: number; k: number };
-    return topScores(heap, inputs as Infos, scale, k);
-  });
-  replaceKernel(tf.TopK, (stock) => (input) => {
-    const { x } = input.inputs as Infos;
-    const { k } = input.attrs as unknown as { k: number };
+  replaceKernel(TOP_SCORES_KERNEL, (call: TopScoresCall) => topScores(heap, call));
+  replaceKernel(tf.TopK, (call: KernelCall<"x", { k: number }>, stock) => {
+    const { x } = call.inputs;
+    const { k } = call.attrs;
     const ours = x.dtype === "float32" && k > 0 && (x.shape.at(-1) ?? 0) >= worthIt;
-    return ours ? topK(heap, x, k) : (stock!(input as KernelInput) as tf.TensorInfo[]);
+    return ours ? topK(heap, x, k) : stock!(call);
   });
 }
 
-function topScores({ kernels, pointer, output }: HeapKernels, { u, v, beta }: Infos, scale: number, k: number) {
-  const [n, d] = u.shape;
+type TopScoresCall = KernelCall<"u" | "v" | "beta", { scale: number; k: number }>;
+
+function topScores({ kernels, pointer, output }: HeapKernels, { inputs, attrs: { scale, k } }: TopScoresCall) {
+  const { u, v, beta } = inputs;
+  const [n, d] = matrixShape(u);
   const [values, indices] = [output([n, k]), output([n, k], "int32")];
   const pointers = { u: pointer(u), v: pointer(v), beta: pointer(beta), values: pointer(values) };
-  kernels.topScores({ ...pointers, indices: pointer(indices), n, m: v.shape[0], d, scale, k });
+  kernels.topScores({ ...pointers, indices: pointer(indices), n, m: v.shape[0]!, d, scale, k });
   return [values, indices];
 }
 
