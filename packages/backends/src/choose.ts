@@ -35,8 +35,8 @@ const starters: Record<BackendName, (options: BackendOptions) => Promise<Started
     await (await import("./cpu.js")).useCpu();
     return { threads: 1 };
   },
-  node: async () => ({ threads: await (await import("./node.js")).useNode() }),
-  webgpu: async () => ({ threads: 1, device: await (await import("./webgpu/index.js")).useWebgpu() }),
+  node: async () => ({ threads: await (await import("#native")).useNode() }),
+  webgpu: async () => ({ threads: 1, device: await (await import("#webgpu")).useWebgpu() }),
 };
 
 const reasons: Record<BackendName, string> = {

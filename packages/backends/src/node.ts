@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { importPeer } from "./import-peer.js";
 import { sumInBlocks } from "./long-sums.js";
 import { isInstalled, registerInstallation } from "./native/load.js";
 import { nativeFolder } from "./native/location.js";
@@ -35,7 +36,7 @@ async function load(): Promise<void> {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   restoreRemovedUtilities();
   if (NAME in tf.engine().registryFactory) return;
-  const peer = await attempt(() => import("@tensorflow/tfjs-node" as string));
+  const peer = await attempt(() => importPeer("@tensorflow/tfjs-node"));
   const folder = nativeFolder();
   const failure = peer !== null && isInstalled(folder) ? await attempt(() => registerInstallation(folder)) : peer;
   if (failure !== null) throw unusable(failure);

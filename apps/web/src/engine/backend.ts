@@ -1,7 +1,5 @@
 import { useWasm as activateWasm } from "@crosstilt/backends/wasm";
 import type { Parameters } from "@crosstilt/core";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import type { Compute } from "../state/compute.js";
 
 /** Where a training computes, and why not where it was asked to. */
@@ -12,20 +10,12 @@ export interface Place {
   readonly failure?: string;
 }
 
-let started: Promise<void> | null = null;
+let started: Promise<unknown> | null = null;
 
 /** Starts the wasm backend, once. Everything but trainings on WebGPU computes on it. */
-export function ready(): Promise<void> {
-  started ??= start();
-  return started;
-}
-
-async function start(): Promise<void> {
-  const url = new URL(simd, import.meta.url).href;
-  // tfjs asks for all three names; without threads and with SIMD, which the kernels need anyway, it loads one.
-  const names = ["tfjs-backend-wasm.wasm", "tfjs-backend-wasm-simd.wasm", "tfjs-backend-wasm-threaded-simd.wasm"];
-  setWasmPaths(Object.fromEntries(names.map((name) => [name, url])));
-  await activateWasm();
+export async function ready(): Promise<void> {
+  started ??= activateWasm();
+  await started;
 }
 
 let turn: Promise<unknown> = Promise.resolve();

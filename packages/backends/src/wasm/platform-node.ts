@@ -11,5 +11,6 @@ export const platform: Platform = {
   defaultThreads: Math.min(availableParallelism(), enoughThreads),
   chooseBinary,
   guard: keepingErrorListeners,
+  loadModule: null,
   threaded: { loadModule: loadThreadedModule, createKernels: createKernelPool },
 };

@@ -8,6 +8,8 @@ export interface Platform {
   chooseBinary(options: { readonly shared: boolean }): Promise<KernelBinary & { readonly limit?: string }>;
   /** Runs `start`, and undoes what it does to the host beside starting a backend. */
   guard<T>(start: () => Promise<T>): Promise<T>;
+  /** tfjs's module for one thread; null where tfjs finds its own. */
+  readonly loadModule: (() => Promise<WasmModule>) | null;
   /** How to compute on several threads; null where that is not possible. */
   readonly threaded: {
     /** The build of tfjs on shared memory, with its bridge to JavaScript. */

@@ -46,7 +46,9 @@ async function startOn(threads: number): Promise<RunningBackend> {
 
 async function startPlain(wanted: number, failure?: string): Promise<RunningBackend> {
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  const backend = await start(stockFactory);
+  const { loadModule } = platform;
+  const module = await loadModule?.();
+  const backend = await start(module ? () => new BackendWasm(module as never) : stockFactory);
   const binary = await platform.chooseBinary({ shared: false });
   const create = (options: KernelsOptions) => createKernels({ ...options, binary });
   const kernels = await installKernels(backend as unknown as WasmBackend, create);

@@ -10,3 +10,6 @@ export async function findGpu(): Promise<GPU> {
     remedy: "Use the wasm backend",
   });
 }
+
+/** The package `@tensorflow/tfjs-backend-webgpu`, as a part of the bundle. */
+export const importKernels = () => import("@tensorflow/tfjs-backend-webgpu");

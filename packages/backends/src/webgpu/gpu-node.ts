@@ -1,9 +1,10 @@
 import { refusal } from "@crosstilt/core";
+import { importPeer } from "../import-peer.js";
 
 /** Dawn, by the npm package `webgpu`. */
 export async function findGpu(): Promise<GPU> {
   try {
-    const { create, globals } = await import("webgpu");
+    const { create, globals } = await importPeer<typeof import("webgpu")>("webgpu");
     const gpu = create([]);
     installGlobals(gpu, globals);
     return gpu;
@@ -24,3 +25,7 @@ function installGlobals(gpu: GPU, globals: object): void {
   Object.defineProperty(node, "gpu", { value: gpu, configurable: true });
   Object.defineProperty(globalThis, "navigator", { value: node, configurable: true });
 }
+
+/** The package `@tensorflow/tfjs-backend-webgpu` of the application. */
+export const importKernels = () =>
+  importPeer<typeof import("@tensorflow/tfjs-backend-webgpu")>("@tensorflow/tfjs-backend-webgpu");

@@ -1,6 +1,6 @@
 import { demand, refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { findGpu } from "#gpu";
+import { findGpu, importKernels } from "#gpu";
 import { sumInBlocks } from "../long-sums.js";
 import { activate, quieten } from "../prepare.js";
 
@@ -61,7 +61,7 @@ async function findAdapter(): Promise<GPUAdapter> {
 
 async function loadKernels() {
   try {
-    return await import("@tensorflow/tfjs-backend-webgpu");
+    return await importKernels();
   } catch (error) {
     throw refusal({
       argument: 'backend "webgpu"',
