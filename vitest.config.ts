@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const conditions = ["@crosstilt/source", "node", "import", "module", "default"];
@@ -34,6 +36,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     setupFiles: ["./test/setup.ts"],
     pool: "forks",
+    // What the user has allowed is kept there; tests allow things that the user has not.
+    env: { XDG_CONFIG_HOME: join(tmpdir(), `crosstilt-tests-${process.pid}`) },
     // They end tests that hang; a loaded machine is no reason to fail.
     testTimeout: 600_000,
     hookTimeout: 600_000,

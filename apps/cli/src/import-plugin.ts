@@ -11,13 +11,17 @@ import { runForeign } from "./foreign-code.js";
  * @throws when it cannot be found, throws on load, or never finishes loading; the error names the plugin.
  */
 export async function importPlugin(plugin: string): Promise<Record<string, unknown>> {
-  const specifier = /^[./]|\.[cm]?js$/.test(plugin) ? pathToFileURL(resolve(plugin)).href : installed(plugin);
+  const specifier = specifierOf(plugin);
   try {
     return (await runForeign("it", () => import(specifier))) as Record<string, unknown>;
   } catch (error) {
     throw new CrosstiltError(`plugin ${plugin}: cannot be loaded: ${reasonOf(error)}. ${remedyFor(error)}.`);
   }
 }
+
+/** What a plugin is imported by: the address of its file, or, where none is found, its name. */
+export const specifierOf = (plugin: string): string =>
+  /^[./]|\.[cm]?js$/.test(plugin) ? pathToFileURL(resolve(plugin)).href : installed(plugin);
 
 /** Packages are looked up from the user's folder, not from ours. */
 function installed(name: string): string {

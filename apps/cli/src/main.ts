@@ -66,6 +66,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "List pairs whose sides may not belong together, most surprising first.",
     load: async () => (await import("./commands/curate.js")).curateCommand(),
   },
+  verify: {
+    summary: "Compare the files of a run, a model or a gallery with their checksums.",
+    load: async () => (await import("./commands/verify.js")).verifyCommand(),
+  },
   retrieve: {
     summary: "Find the best matches of the other side for each query.",
     load: async () => (await import("./commands/retrieve.js")).retrieveCommand(),

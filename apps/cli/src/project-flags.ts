@@ -1,40 +1,60 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { SideSource } from "@crosstilt/dataset-files";
-import { isConfigModule, type LoadCatalogue, openRun, type Project, type Run, readProject } from "@crosstilt/project";
+import {
+  isConfigModule,
+  type LoadCatalogue,
+  openRun,
+  type Project,
+  type Run,
+  readProject,
+  runFiles,
+} from "@crosstilt/project";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { addBackendFlags, type BackendFlags, startBackend } from "./backend.js";
 import { runForeign } from "./foreign-code.js";
 import { loadCatalogue } from "./plugins.js";
+import { demandTrust, rememberTrust, type Trust } from "./trust.js";
 
 /** The flags of every command that works with a run. */
-export interface RunFlags extends BackendFlags {
-  readonly plugin?: readonly string[];
+export interface RunFlags extends BackendFlags, Trust {
   readonly json?: boolean;
 }
 
-/** Adds `--plugin`, `--json`, `--backend` and `--threads`. */
+/** Adds `--plugin`, `--trust`, `--json`, `--backend` and `--threads`. */
 export function addRunFlags(command: Command): Command {
   command
     .option("--plugin <module...>", "file or package whose losses, metrics and encoders can be named")
+    .option("--trust", "allow the plugins that the run names, and remember them by checksum")
     .option("--json", "print one JSON object on stdout");
   return addBackendFlags(command);
 }
 
-/** Loads the plugins that a config names and those of the command line. */
+/** Loads the plugins that a config names and those of the command line, once `admit` lets them. */
 const catalogueLoader =
-  ({ plugin = [] }: Pick<RunFlags, "plugin">): LoadCatalogue =>
-  (plugins) =>
-    loadCatalogue([...new Set([...plugins, ...plugin])]);
+  ({ plugin = [] }: RunFlags, admit: (plugins: readonly string[]) => Promise<void>): LoadCatalogue =>
+  async (plugins) => {
+    await admit(plugins);
+    return loadCatalogue([...new Set([...plugins, ...plugin])]);
+  };
 
-/** The project of a config, which may be a program. */
-export function openProject(path: string, flags: RunFlags): Promise<Project> {
-  const load = catalogueLoader(flags);
+/**
+ * The project of a config, which may be a program. Who names a config means its plugins too, and may then open what was trained
+ * with them; but for the config of a run, which may be somebody else's.
+ */
+export async function openProject(path: string, flags: RunFlags): Promise<Project> {
+  const ofRun = existsSync(join(dirname(path), runFiles.description));
+  const load = catalogueLoader(flags, (plugins) => (ofRun ? demandTrust(plugins, flags) : rememberTrust(plugins)));
   return isConfigModule(path) ? runForeign(path, () => readProject(path, load)) : readProject(path, load);
 }
 
 /** Starts the backend and opens a run. */
 export async function startRun(folder: string, flags: RunFlags): Promise<Run> {
   await startBackend(flags);
-  return openRun(folder, catalogueLoader(flags));
+  return openRun(
+    folder,
+    catalogueLoader(flags, (plugins) => demandTrust(plugins, flags)),
+  );
 }
 
 /** The flags of a question to a run. */

@@ -1,13 +1,29 @@
 import type { NumericArray } from "./array.js";
 import { fileError } from "./file-error.js";
+import { holdFolder, removeTemporaries } from "./hold-folder.js";
 import { makeFolder } from "./make-folder.js";
 import { decodeNpy, encodeNpy } from "./npy.js";
 import { decodeNpz, encodeNpz, type NpzOptions } from "./npz.js";
 import { readBytes } from "./read-file.js";
-import { decodeSafetensors, type Safetensors, safetensorsPieces } from "./safetensors.js";
+import { decodeSafetensors, type Safetensors } from "./safetensors.js";
+import { demandIntact, readSealed, type SealState, sealedJson, sealedSafetensors, sealState } from "./seal.js";
 import { type FileContent, writeFileAtomic } from "./write-file-atomic.js";
 
-export { type FileContent, fileError, makeFolder, readBytes, writeFileAtomic };
+export {
+  demandIntact,
+  type FileContent,
+  fileError,
+  holdFolder,
+  makeFolder,
+  readBytes,
+  readSealed,
+  removeTemporaries,
+  type SealState,
+  sealedJson,
+  sealedSafetensors,
+  sealState,
+  writeFileAtomic,
+};
 
 /** {@link decodeNpy} of a file; errors name its path. */
 export async function readNpy(path: string): Promise<Required<NumericArray>> {
@@ -33,12 +49,14 @@ export async function writeNpz(
   await writeFileAtomic(path, encodeNpz(arrays, options));
 }
 
-/** {@link decodeSafetensors} of a file; errors name its path. */
+/** {@link decodeSafetensors} of a file; errors name its path. Refuses one that has changed since it was sealed. */
 export async function readSafetensors(path: string): Promise<ReturnType<typeof decodeSafetensors>> {
-  return decodeSafetensors(await readBytes(path), path);
+  const { tensors, metadata } = decodeSafetensors(await readSealed(path), path);
+  const { seal: _, ...words } = metadata;
+  return { tensors, metadata: words };
 }
 
-/** {@link encodeSafetensors} to a file, whole or not at all, without a copy of the tensors in memory. */
+/** {@link encodeSafetensors} to a file, sealed, whole or not at all, without a copy of the tensors in memory. */
 export async function writeSafetensors(path: string, content: Safetensors): Promise<void> {
-  await writeFileAtomic(path, safetensorsPieces(content));
+  await writeFileAtomic(path, sealedSafetensors(content));
 }

@@ -155,7 +155,25 @@ function parseJson(bytes: Uint8Array, source: string): Record<string, unknown> {
     throw refusal(complaint((error as Error).message));
   }
   demand(isRecord(value), () => complaint(JSON.stringify(value).slice(0, 80)));
+  const twice = repeatedKey(new TextDecoder().decode(bytes));
+  demand(twice === undefined, () => complaint(`two entries of the name ${twice}`));
   return value;
+}
+
+/** A key that an object, given as valid JSON, has twice at its outermost level; JSON.parse keeps the last of them silently. */
+function repeatedKey(json: string): string | undefined {
+  const seen = new Set<string>();
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
+    if (token === "{" || token === "[") depth += 1;
+    else if (token === "}" || token === "]") depth -= 1;
+    else if (depth === 1 && token.endsWith(":")) {
+      const key = JSON.parse(token.slice(0, -1).trim()) as string;
+      if (seen.has(key)) return JSON.stringify(key);
+      seen.add(key);
+    }
+  }
+  return undefined;
 }
 
 /** Bits an entry of types that are no numbers of ours takes; their places are checked like those of others. */

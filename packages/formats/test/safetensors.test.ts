@@ -98,3 +98,11 @@ test("the reserved name and metadata that are not strings are not written", () =
   expect(() => encodeSafetensors({ tensors: { w }, metadata: { epoch: 3 as never } })).toThrow("an object of strings");
   expect(() => encodeSafetensors({ tensors: { w: { ...w, shape: [2] } } })).toThrow('tensor "w": expected 2 entries');
 });
+
+test("a header that names a tensor twice is refused, whose last entry a parser of JSON would keep silently", () => {
+  const entry = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
+  refusalOf(`{"w":${entry},"w":${entry}}`, 4).toThrow('two entries of the name "w"');
+  refusalOf(`{"w":${entry}, "\\u0077" : ${entry}}`, 4).toThrow('two entries of the name "w"');
+  const nested = `{"__metadata__":{"w":"{\\"w\\":1}"},"w":${entry}}`;
+  expect(decodeSafetensors(file(nested, 4)).tensors.w!.shape).toEqual([1]);
+});

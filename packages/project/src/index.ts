@@ -60,6 +60,7 @@ export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs
 export { loadModel, openRun, type Run } from "./run/run.js";
 export { runFiles } from "./run/run-folder.js";
 export { load, save } from "./run/save-model.js";
+export { type VerifiedFile, verify } from "./run/verify.js";
 export type { ServedModel } from "./serve/answers.js";
 export type { ServeLimits } from "./serve/limits.js";
 export { type ServeOptions, type Service, serve } from "./serve/serve.js";

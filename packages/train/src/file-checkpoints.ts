@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
-import { writeFileAtomic } from "@crosstilt/formats/node";
-import { decodeState, encodeState, type Progress, progressOf } from "./state-format.js";
+import { sealedJson, sealedSafetensors, sealState, writeFileAtomic } from "@crosstilt/formats/node";
+import { decodeState, type Progress, progressOf, tensorsOfState } from "./state-format.js";
 import type { TrainingState } from "./training-state.js";
 
 /** Where a run keeps its latest state. */
@@ -41,11 +41,11 @@ export function fileCheckpoints(folder: string, settings: unknown): Checkpoints 
   return {
     async save(state) {
       await mkdir(folder, { recursive: true });
-      const bytes = await encodeState(state);
+      const pieces = sealedSafetensors(await tensorsOfState(state));
       const tensors = `checkpoint-${state.step}.safetensors`;
-      await writeFileAtomic(join(folder, tensors), bytes);
-      const index: Index = { progress: progressOf(state), tensors, sha256: digest(bytes), settings };
-      await writeFileAtomic(indexPath, `${JSON.stringify(index, null, 2)}\n`);
+      await writeFileAtomic(join(folder, tensors), pieces);
+      const index: Index = { progress: progressOf(state), tensors, sha256: digest(pieces), settings };
+      await writeFileAtomic(indexPath, sealedJson(index));
       await removeTensors(folder, tensors);
     },
     async load() {
@@ -55,7 +55,7 @@ export function fileCheckpoints(folder: string, settings: unknown): Checkpoints 
       const bytes = await readFile(join(folder, index.tensors)).catch(() => {
         throw damaged(indexPath, `no file ${index.tensors}`);
       });
-      if (digest(bytes) !== index.sha256) throw damaged(join(folder, index.tensors), "other bytes than were saved");
+      if (digest([bytes]) !== index.sha256) throw damaged(join(folder, index.tensors), "other bytes than were saved");
       return decodeState(bytes, index.progress);
     },
     async clear() {
@@ -66,13 +66,14 @@ export function fileCheckpoints(folder: string, settings: unknown): Checkpoints 
 }
 
 async function readIndex(path: string): Promise<Index | null> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw new CrosstiltError(`checkpoint ${path}: cannot be read (${error.code})`);
   });
-  if (text === null) return null;
+  if (bytes === null) return null;
+  if (sealState(bytes) === "broken") throw damaged(path, "other bytes than were saved");
   try {
-    return JSON.parse(text) as Index;
+    return JSON.parse(bytes.toString()) as Index;
   } catch {
     throw damaged(path, "text that is not JSON");
   }
@@ -94,7 +95,11 @@ async function removeTensors(folder: string, except?: string): Promise<void> {
   await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
 }
 
-const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+function digest(pieces: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest("hex");
+}
 
 function damaged(path: string, received: string): Error {
   return refusal({

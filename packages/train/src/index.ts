@@ -35,7 +35,7 @@ export { type BimodalModel, type BimodalSpec, bimodal, initialise, type Side } f
 export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./optimizer.js";
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
-export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress } from "./state-format.js";
+export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress, tensorsOf } from "./state-format.js";
 export {
   CALIBRATED,
   type Model,

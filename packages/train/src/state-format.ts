@@ -1,5 +1,5 @@
 import type { Parameters } from "@crosstilt/core";
-import { decodeSafetensors, encodeSafetensors, toFloat32 } from "@crosstilt/formats";
+import { decodeSafetensors, encodeSafetensors, type Safetensors, toFloat32 } from "@crosstilt/formats";
 import * as tf from "@tensorflow/tfjs-core";
 import type { TrainingState } from "./training-state.js";
 
@@ -16,9 +16,12 @@ export const progressOf = ({ step, epoch, cursor, lossSum, history }: TrainingSt
 });
 
 /** The tensors of a state as safetensors bytes, bit for bit. */
-export async function encodeState({ parameters, optimizer }: TrainingState): Promise<Uint8Array> {
-  return encodeTensors({ ...named("parameters", parameters), ...named("optimizer", optimizer) });
-}
+export const encodeState = async (state: TrainingState): Promise<Uint8Array> =>
+  encodeSafetensors(await tensorsOfState(state));
+
+/** The tensors of a state as what a safetensors file holds. */
+export const tensorsOfState = ({ parameters, optimizer }: TrainingState): Promise<Safetensors> =>
+  tensorsOf({ ...named("parameters", parameters), ...named("optimizer", optimizer) });
 
 /** Restores a state; the caller disposes of it. */
 export function decodeState(bytes: Uint8Array, progress: Progress): TrainingState {
@@ -33,12 +36,16 @@ export function decodeState(bytes: Uint8Array, progress: Progress): TrainingStat
 }
 
 /** Parameters as safetensors bytes, readable by every other tool. */
-export async function encodeTensors(tensors: Parameters): Promise<Uint8Array> {
+export const encodeTensors = async (tensors: Parameters): Promise<Uint8Array> =>
+  encodeSafetensors(await tensorsOf(tensors));
+
+/** Parameters as what a safetensors file holds. */
+export async function tensorsOf(tensors: Parameters): Promise<Safetensors> {
   const entries = Object.entries(tensors).map(async ([name, tensor]) => {
     const data = (await tensor.data()) as Float32Array;
     return [name, { shape: tensor.shape, data: Float32Array.from(data) }] as const;
   });
-  return encodeSafetensors({ tensors: Object.fromEntries(await Promise.all(entries)) });
+  return { tensors: Object.fromEntries(await Promise.all(entries)) };
 }
 
 /** The tensors of a safetensors file as float32. The caller disposes of them. */

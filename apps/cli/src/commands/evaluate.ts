@@ -5,13 +5,16 @@ import {
   type EvaluateOptions,
   type Evaluation,
   evaluatePairs,
+  type Run,
   readRunPairs,
   runFiles,
+  type SourcedPairs,
   writeReport,
 } from "@crosstilt/project";
 import { Command, InvalidArgumentError } from "commander";
+import { reasonOf } from "../failure.js";
 import { integerAtLeast } from "../integer.js";
-import { print } from "../output.js";
+import { note, print } from "../output.js";
 import { addPairsFlags, type PairsFlags, pairsSource } from "../pairs-flags.js";
 import { addRunFlags, type RunFlags, startRun } from "../project-flags.js";
 
@@ -39,14 +42,19 @@ export function evaluateCommand(): Command {
       const pairs = await readRunPairs(run, options.pairs ?? "test", options);
       const evaluation = await evaluatePairs(run, pairs, options);
       if (evaluation.pairs === "test" && flags.limit === undefined && flags.group === undefined) {
-        await writeFileAtomic(join(folder, runFiles.evaluation), `${JSON.stringify(evaluation, null, 2)}\n`);
-        await writeReport(run, pairs, evaluation);
+        await keep(run, pairs, evaluation).catch((error) => note(`not kept in the run: ${reasonOf(error)}`));
       }
       print(flags.json, evaluation, lines(evaluation));
     } finally {
       disposeModel(run);
     }
   });
+}
+
+/** Replaces the evaluation and the report in the run's folder, which may be read-only. */
+async function keep(run: Run, pairs: SourcedPairs, evaluation: Evaluation): Promise<void> {
+  await writeFileAtomic(join(run.folder, runFiles.evaluation), `${JSON.stringify(evaluation, null, 2)}\n`);
+  await writeReport(run, pairs, evaluation);
 }
 
 const optionsOf = ({ limit, bootstrap, bins, group, ...flags }: EvaluateFlags): EvaluateOptions => ({

@@ -36,6 +36,8 @@ export async function writeReport(run: Run, pairs: SourcedPairs, evaluation?: Ev
 }
 
 async function trainingSection(lines: readonly MetricsLine[]): Promise<ReportSection> {
+  if (epochsOf(lines).length === 0)
+    return { heading: "Training", paragraphs: [`No curves: ${runFiles.metrics} is missing or empty.`] };
   const losses = { svg: await toSvg(lossFigure(epochsOf(lines))), caption: "Mean loss of every epoch." };
   const others = metricFigures(lines).map(async ({ name, spec }) => ({ svg: await toSvg(spec), caption: `${name}.` }));
   return { heading: "Training", figures: [losses, ...(await Promise.all(others))] };

@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { countOf, demand, refusal } from "@crosstilt/core";
-import { makeFolder } from "@crosstilt/formats/node";
+import { holdFolder, makeFolder, sealedJson, writeFileAtomic } from "@crosstilt/formats/node";
 import { indexRecall, scanSearch, type VectorIndex } from "@crosstilt/search";
 import { openIndex } from "@crosstilt/search/node";
 import type { Side } from "@crosstilt/train";
 import { digestOf } from "../run/digest.js";
 import { otherSide } from "../run/embed.js";
 import type { Run } from "../run/run.js";
-import { readJson, runFiles, writeJson } from "../run/run-folder.js";
+import { readJson, readSealedJson, runFiles } from "../run/run-folder.js";
 import { buildGalleryIndex, type GalleryOptions } from "./gallery-index.js";
 import { type GalleryStream, type IndexedGallery, type NamedGallery, ownSource, streamFile } from "./named-gallery.js";
 
@@ -59,11 +59,21 @@ export async function saveGallery(
   options: GalleryOptions = {},
 ): Promise<StoredGallery> {
   await demandGalleryFolder(folder);
-  const id = randomBytes(6).toString("hex");
   await makeFolder(folder);
+  return holdFolder(folder, () => saveHere(run, source, folder, options));
+}
+
+async function saveHere(
+  run: Run,
+  source: NamedGallery | GalleryStream,
+  folder: string,
+  options: GalleryOptions,
+): Promise<StoredGallery> {
+  const id = randomBytes(6).toString("hex");
   const { part, names, ...built } = await buildGalleryIndex(source, folder, `index-${id}`, options);
   const recall = await recallOf(run, source.side, built.index);
   const parts = { index: part, names: `names-${id}.json` };
+  await writeFileAtomic(join(folder, parts.names), sealedJson({ names }));
   const about: GalleryDescription = {
     format: FORMAT,
     side: source.side,
@@ -74,9 +84,8 @@ export async function saveGallery(
     ...parts,
     recall,
   };
-  await writeJson(join(folder, parts.names), names);
   const before = await readJson<GalleryDescription>(join(folder, GALLERY_FILE)).catch(() => null);
-  await writeJson(join(folder, GALLERY_FILE), about);
+  await writeFileAtomic(join(folder, GALLERY_FILE), sealedJson(about));
   await removeOthers(folder, [...Object.values(parts), before?.index, before?.names]);
   return { side: source.side, names, ...built, about };
 }
@@ -89,7 +98,7 @@ export async function saveGallery(
  */
 export async function openGallery(run: Run, folder: string): Promise<StoredGallery> {
   const path = join(folder, GALLERY_FILE);
-  const about = await readJson<GalleryDescription>(path);
+  const about = await readSealedJson<GalleryDescription>(path);
   demand(about?.format === FORMAT, () => ({
     argument: path,
     expected: `a gallery of format ${FORMAT}`,
@@ -103,14 +112,20 @@ export async function openGallery(run: Run, folder: string): Promise<StoredGalle
     remedy: "Build the index again with this run",
   }));
   const index = await openIndex(join(folder, about.index));
-  const names = await readJson<string[]>(join(folder, about.names));
-  demand(Array.isArray(names) && names.length === index.size, () => ({
+  const names = await namesIn(join(folder, about.names));
+  demand(isList(names) && names.length === index.size, () => ({
     argument: join(folder, about.names),
     expected: `${index.size} names`,
-    received: Array.isArray(names) ? String(names.length) : "something else",
+    received: isList(names) ? String(names.length) : "something else",
     remedy: "Build the index again",
   }));
   return { side: about.side, names, gallery: "gallery" in index ? index.gallery : undefined, index, about };
+}
+
+/** The names of a gallery's entries; galleries of before had them as a bare list. */
+async function namesIn(path: string): Promise<unknown> {
+  const found = await readSealedJson<string[] | { readonly names: string[] }>(path);
+  return Array.isArray(found) ? found : found?.names;
 }
 
 /** Recall on samples of the run's own data, the first ones of the other side. */
@@ -121,6 +136,8 @@ async function recallOf(run: Run, side: Side, index: VectorIndex): Promise<Galle
   const { gallery: queries } = await firstPiece(streamFile(run, asking, ownSource(run, asking), RECALL_QUERIES));
   return { k, queries: countOf(queries), share: await indexRecall(index, { search: scanSearch(index) }, queries, k) };
 }
+
+const isList = (names: unknown): names is string[] => Array.isArray(names);
 
 async function firstPiece({ pieces }: GalleryStream) {
   for await (const piece of pieces) return piece;

@@ -1,7 +1,7 @@
 import { access, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
-import { writeFileAtomic } from "@crosstilt/formats/node";
+import { readSealed, writeFileAtomic } from "@crosstilt/formats/node";
 
 /** What a run's folder holds. */
 export const runFiles = {
@@ -58,14 +58,23 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** {@link readJson} of a file with a checksum. Refuses one that has changed since. */
+export async function readSealedJson<T>(path: string): Promise<T | null> {
+  return (await exists(path)) ? parseJson<T>(path, new TextDecoder().decode(await readSealed(path))) : null;
+}
+
 /** What a JSON file holds, or null when there is none. Refuses damaged files. */
 export async function readJson<T>(path: string): Promise<T | null> {
   const text = await readFile(path, "utf8").catch(({ code }: NodeJS.ErrnoException) => {
     if (code === "ENOENT") return null;
     throw new CrosstiltError(`${path}: cannot be read (${code})`);
   });
+  return text === null ? null : parseJson<T>(path, text);
+}
+
+function parseJson<T>(path: string, text: string): T {
   try {
-    return text === null ? null : (JSON.parse(text) as T);
+    return JSON.parse(text) as T;
   } catch {
     throw refusal({ argument: path, expected: "JSON", received: "damaged text", remedy: "Write the file anew" });
   }

@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import { CrosstiltError, type Parameters, refusal } from "@crosstilt/core";
-import { readBytes, writeFileAtomic } from "@crosstilt/formats/node";
-import { encodeTensors } from "@crosstilt/train";
+import { demandIntact, readBytes, sealedJson, writeFileAtomic, writeSafetensors } from "@crosstilt/formats/node";
+import { tensorsOf } from "@crosstilt/train";
 import { type FilesConfig, isFiles, type ProjectConfig } from "../config/config.js";
 import { absolutePlugins } from "../config/config-file.js";
 import { builtInOnly, type LoadCatalogue, readProject } from "../config/read-project.js";
@@ -36,12 +36,12 @@ export function demandFiles({ folder, config }: Pick<Run, "folder" | "config">):
 
 /** Writes `model.json`. */
 export async function writeDescription(folder: string, description: ModelDescription): Promise<void> {
-  await writeFileAtomic(join(folder, runFiles.description), `${JSON.stringify(description)}\n`);
+  await writeFileAtomic(join(folder, runFiles.description), sealedJson(description));
 }
 
 /** Writes `model.safetensors`, whole or not at all. */
 export async function writeWeights(folder: string, parameters: Parameters): Promise<void> {
-  await writeFileAtomic(join(folder, runFiles.weights), await encodeTensors(parameters));
+  await writeSafetensors(join(folder, runFiles.weights), await tensorsOf(parameters));
 }
 
 /**
@@ -83,10 +83,13 @@ export async function loadParts(
   load: LoadCatalogue,
 ): Promise<{ readonly trained: TrainedModel; readonly catalogue: Catalogue }> {
   const [at, weightsAt] = [join(folder, runFiles.description), join(folder, runFiles.weights)];
-  const text = new TextDecoder().decode(await read(at, "It is written by training"));
-  const description = parseDescription(text, at);
+  const text = await read(at, "It is written by training");
+  const description = parseDescription(new TextDecoder().decode(text), at);
+  // First of all the code that would run is said, and refused if need be; the file may be edited for that very purpose.
   const catalogue = await load(absolutePlugins(description.plugins ?? [], resolve(folder)));
+  demandIntact(text, at);
   const weights = await read(weightsAt, "There are none before the first epoch has ended: resume the training");
+  demandIntact(weights, weightsAt);
   return {
     trained: restoreModel({ description, weights }, catalogue, { description: at, weights: weightsAt }),
     catalogue,
@@ -94,7 +97,6 @@ export async function loadParts(
 }
 
 async function read(path: string, advice: string): Promise<Uint8Array> {
-  return readBytes(path).catch((error: Error) => {
-    throw new CrosstiltError(`${error.message} ${advice}.`);
-  });
+  if (await exists(path)) return readBytes(path);
+  throw new CrosstiltError(`${path}: expected a file, received none. ${advice}.`);
 }

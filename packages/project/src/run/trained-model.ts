@@ -68,8 +68,10 @@ export function parseDescription(text: string, source: string): ModelDescription
 }
 
 /** Descriptions of before had the inverse of the temperature. */
-function withCalibration(description: ModelDescription & { readonly sharpness?: number }): ModelDescription {
-  const { sharpness, ...rest } = description;
+function withCalibration(
+  description: ModelDescription & { readonly sharpness?: number; readonly seal?: string },
+): ModelDescription {
+  const { sharpness, seal: _, ...rest } = description;
   return sharpness === undefined ? rest : { calibration: { temperature: 1 / sharpness }, ...rest };
 }
 

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
-import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
+import { holdFolder, makeFolder, removeTemporaries, writeFileAtomic } from "@crosstilt/formats/node";
 import { CALIBRATED, centreOf, isBest } from "@crosstilt/train";
 import { isFiles, type ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
@@ -67,11 +67,22 @@ async function trainPrepared(
   prepared: Prepared,
   options: TrainOptions,
 ): Promise<TrainResult> {
+  await makeFolder(folder);
+  return holdFolder(folder, () => trainHere(config, folder, prepared, options));
+}
+
+async function trainHere(
+  config: ProjectConfig,
+  folder: string,
+  prepared: Prepared,
+  options: TrainOptions,
+): Promise<TrainResult> {
+  await demandRunFolder(folder, options);
+  await removeTemporaries(join(folder, runFiles.checkpoint));
   if (options.resume) await demandSameConfig(config, folder, options.catalogue);
   else await clearRun(folder);
   const done = options.resume ? await readJson<TrainResult>(join(folder, runFiles.result)) : null;
   if (done) return done;
-  await makeFolder(folder);
   await writeProject(config, folder, prepared);
   await fitModel(config, folder, prepared, options);
   await finish(config, folder, prepared, options.catalogue);
