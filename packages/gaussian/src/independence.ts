@@ -1,5 +1,6 @@
 import { cholesky, logDetCholesky } from "./decompositions.js";
 import { combine, identity, type Matrix, product, scale, transpose } from "./matrix.js";
+import { uniforms } from "./uniforms.js";
 import type { WhiteRows } from "./whitened.js";
 
 /** How often shuffled pairs look at least as dependent as the pairs themselves. */
@@ -35,15 +36,4 @@ function wilks(x: Matrix, y: Matrix): number {
   const rest = combine(1, identity(cross.length), -1, product(cross, transpose(cross)));
   const lower = cholesky(rest);
   return lower === null ? Number.POSITIVE_INFINITY : -logDetCholesky(lower);
-}
-
-/** Uniform numbers by mulberry32. */
-function uniforms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let z = Math.imul(state ^ (state >>> 15), state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

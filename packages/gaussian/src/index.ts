@@ -33,6 +33,18 @@ export {
 } from "./joint.js";
 export { type Encoders, type LossOptions, lossGradient, lossValue } from "./loss.js";
 export type { Matrix, MatrixLike } from "./matrix.js";
+export type { ModalitiesSpec } from "./modalities.js";
+export {
+  type ModalitiesLoss,
+  type ModalitiesMetric,
+  type ModalitiesOptimum,
+  type ModalitiesOptions,
+  modalitiesLosses,
+  modalitiesMetrics,
+  modalitiesOptimum,
+  modelPrecision,
+  weightsByBlock,
+} from "./modalities-optimum.js";
 export {
   type FoldOptions,
   foldMoments,

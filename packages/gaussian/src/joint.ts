@@ -49,17 +49,28 @@ export function jointGaussian(spec: GaussianSpec): JointGaussian {
   if ("choleskyU" in spec) return spec;
   const { covariance, split } = "covariance" in spec ? wholeOf(spec.covariance, spec.split) : joined(spec.blocks);
   const n = covariance.length;
-  const regularised = withRidge(symmetric(covariance), spec.ridge ?? 0);
+  const { covariance: regularised, lower } = positiveDefinite(covariance, spec.ridge ?? 0);
   const [uu, vv] = [block(regularised, 0, split, 0, split), block(regularised, split, n, split, n)];
   return {
     uu,
     uv: block(regularised, 0, split, split, n),
     vv,
     mean: { u: meanOf("mean.u", spec.mean?.u, split), v: meanOf("mean.v", spec.mean?.v, n - split) },
-    cholesky: positiveDefiniteFactor(regularised),
+    cholesky: lower,
     choleskyU: cholesky(uu)!,
     choleskyV: cholesky(vv)!,
   };
+}
+
+/** A covariance `[n, n]` as a copy that is symmetric, finite and positive definite, or a refusal. */
+export function checkedCovariance(covariance: MatrixLike, ridge: number): Matrix {
+  return positiveDefinite(checkedMatrix("covariance", covariance, [covariance.length, covariance.length]), ridge)
+    .covariance;
+}
+
+function positiveDefinite(covariance: Matrix, ridge: number): { covariance: Matrix; lower: Matrix } {
+  const regularised = withRidge(symmetric(covariance), ridge);
+  return { covariance: regularised, lower: positiveDefiniteFactor(regularised) };
 }
 
 /** The whole covariance `[p+q, p+q]` of a checked law. */

@@ -3,12 +3,15 @@ import { Command, Option } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { type LawOptions, lawOf, readLaw, withLawOptions } from "../law-options.js";
 import { matrixLines, shortNumber } from "../matrix-text.js";
+import { type ModalitiesFlags, parseBlocks, reportOnModalities } from "../modalities-report.js";
 import { nonNegative } from "../number.js";
 import { print } from "../output.js";
 
+/** Of two modalities; with `blocks` of as many as it lists, see {@link reportOnModalities}. */
 interface GaussianOptions extends LawOptions {
   readonly metric: Metric;
   readonly loss: LossName;
+  readonly blocks?: undefined;
   readonly lambdaU?: number;
   readonly lambdaV?: number;
   readonly rank?: number;
@@ -23,6 +26,11 @@ export function gaussianCommand(): Command {
     "Optimal linear encoders of a Gaussian law in closed form, with losses, divergences and errors of the model.",
   );
   return withLawOptions(command)
+    .addOption(
+      new Option("--blocks <integers>", "with --covariance: dimensions of three or more modalities, such as 3,4,2")
+        .argParser(parseBlocks)
+        .conflicts(["samples", "split", "lambdaU", "lambdaV"]),
+    )
     .addOption(metricOption)
     .addOption(lossOption)
     .option("--lambda-u <number>", "weight of u given v in the conditional loss (default: 1)", nonNegative)
@@ -31,9 +39,12 @@ export function gaussianCommand(): Command {
     .option("--json", "print one JSON object on stdout")
     .addHelpText(
       "after",
-      "\nExample:\n  crosstilt gaussian --covariance C.npy --split 5 --metric quadratic --loss joint",
+      "\nExamples:\n  crosstilt gaussian --covariance C.npy --split 5 --metric quadratic --loss joint" +
+        "\n  crosstilt gaussian --covariance C.npy --blocks 3,4,2 --metric inner-product --loss one-vs-rest",
     )
-    .action(async (options: GaussianOptions) => {
+    .action(async (options: GaussianOptions | ModalitiesFlags) => {
+      if (options.blocks !== undefined) return reportOnModalities(command, options);
+      demandTwo(command, options);
       const report = await reportOn(command, options);
       print(options.json, report, describe(report));
     });
@@ -42,9 +53,17 @@ export function gaussianCommand(): Command {
 const metricOption = new Option("--metric <metric>", "alignment metric, at temperature 1")
   .choices(["inner-product", "quadratic", "general-quadratic"] satisfies Metric[])
   .makeOptionMandatory();
-const lossOption = new Option("--loss <loss>", "which law the loss matches")
-  .choices(["conditional", "joint"] satisfies LossName[])
+const lossOption = new Option(
+  "--loss <loss>",
+  "which law the loss matches; with --blocks one-vs-rest, joint or pairwise-sum",
+)
+  .choices(["conditional", "joint", "one-vs-rest", "pairwise-sum"])
   .makeOptionMandatory();
+
+function demandTwo(command: Command, { loss }: GaussianOptions): void {
+  if (loss !== "conditional" && loss !== "joint")
+    command.error(`error: --loss ${loss} is of several modalities: give their dimensions by --blocks`);
+}
 
 async function reportOn(command: Command, options: GaussianOptions): Promise<Report> {
   const { metric, loss, lambdaU, lambdaV, rank, ridge } = options;
