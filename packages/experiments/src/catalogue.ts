@@ -4,6 +4,7 @@ import { gaussianExperiment } from "./gaussian/all.js";
 import { planeExperiments } from "./gaussian/experiments.js";
 import { processExperiments } from "./gaussian-process/experiments.js";
 import { mnistExperiments } from "./mnist/experiments.js";
+import { modalitiesExperiment } from "./modalities/experiments.js";
 import { oceanExperiments } from "./ocean/experiments.js";
 
 /** Every experiment. */
@@ -13,6 +14,7 @@ export const experiments: readonly Experiment[] = [
   ...processExperiments,
   ...mnistExperiments,
   ...oceanExperiments,
+  modalitiesExperiment,
 ];
 
 /** The experiment of that name, or an error with the nearest names. */

@@ -33,14 +33,12 @@ export {
 } from "./joint.js";
 export { type Encoders, type LossOptions, lossGradient, lossValue } from "./loss.js";
 export type { Matrix, MatrixLike } from "./matrix.js";
-export type { ModalitiesSpec } from "./modalities.js";
+export { type ModalitiesMetric, type ModalitiesModel, type ModalitiesSpec, modalitiesMetrics } from "./modalities.js";
 export {
   type ModalitiesLoss,
-  type ModalitiesMetric,
   type ModalitiesOptimum,
   type ModalitiesOptions,
   modalitiesLosses,
-  modalitiesMetrics,
   modalitiesOptimum,
   modelPrecision,
   weightsByBlock,

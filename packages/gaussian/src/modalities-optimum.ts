@@ -4,8 +4,11 @@ import { add, identity, type Matrix, scale, subtract, sum } from "./matrix.js";
 import {
   blockOf,
   type ModalitiesLaw,
+  type ModalitiesMetric,
+  type ModalitiesModel,
   type ModalitiesSpec,
   modalitiesLaw,
+  modalitiesMetrics,
   offDiagonal,
   onDiagonal,
   pairsOf,
@@ -20,10 +23,6 @@ import { refuse } from "./refuse.js";
 export const modalitiesLosses = ["one-vs-rest", "joint", "pairwise-sum"] as const;
 export type ModalitiesLoss = (typeof modalitiesLosses)[number];
 
-/** How the scores of two modalities are formed; "general-quadratic" has an own quadratic term for each modality. */
-export const modalitiesMetrics = ["inner-product", "general-quadratic"] as const;
-export type ModalitiesMetric = (typeof modalitiesMetrics)[number];
-
 export interface ModalitiesOptions extends ModalitiesSpec {
   readonly metric: ModalitiesMetric;
   readonly loss: ModalitiesLoss;
@@ -32,18 +31,13 @@ export interface ModalitiesOptions extends ModalitiesSpec {
 }
 
 /** The best model of its kind; matrices are in block-whitened coordinates `C_aa^{-1/2} z_a`. */
-export interface ModalitiesOptimum {
+export interface ModalitiesOptimum extends ModalitiesModel {
   /** `KL(μ ‖ ⊗μ_a) = −½ log det Ω`, in nats. */
   readonly totalCorrelation: number;
   /** `−(1/K) Σ_a E log ρ(z_a | z_{−a})`; of "joint" `−E s + log E_{⊗μ_a} e^s`; of "pairwise-sum" the mean over pairs of their own. */
   readonly loss: number;
   /** KL of the true joint law to that of the model; null where the scores have no joint law. */
   readonly klJoint: number | null;
-  /** 𝒜, symmetric and zero on its diagonal blocks: `s(z) = ½ zᵀ 𝒜 z − ½ zᵀ B z`, `[n, n]`. */
-  readonly weights: Matrix;
-  /** B, the own terms of every modality; zero for the inner product, `[n, n]`. */
-  readonly ownTerms: Matrix;
-  readonly notes: readonly string[];
 }
 
 /**
@@ -73,9 +67,7 @@ export function modalitiesOptimum(options: ModalitiesOptions): ModalitiesOptimum
   };
 }
 
-type Solved = Pick<ModalitiesOptimum, "weights" | "ownTerms" | "loss" | "notes">;
-
-function solved(law: ModalitiesLaw, options: ModalitiesOptions): Solved {
+function solved(law: ModalitiesLaw, options: ModalitiesOptions): ModalitiesModel {
   const { metric, loss, rank } = options;
   const most = law.omega.length;
   if (!modalitiesMetrics.includes(metric)) refuse("metric", modalitiesMetrics.join(" or "), metric, "");
@@ -112,7 +104,7 @@ const jointProblem = (law: ModalitiesLaw): Problem => ({
 });
 
 /** General quadratic: `I − 𝒜 + B = Ω⁻¹`, the law itself, and so the best value of either loss. */
-function exact(law: ModalitiesLaw, loss: ModalitiesLoss): Solved {
+function exact(law: ModalitiesLaw, loss: ModalitiesLoss): ModalitiesModel {
   const { precision, logDet } = precisionOf(law);
   const ownTerms = subtract(onDiagonal(law, precision), identity(precision.length));
   // I(z_a; z_{−a}) = ½ log det of the block of Ω⁻¹.
@@ -132,5 +124,5 @@ export function weightsByBlock(blocks: readonly number[], weights: Matrix): Reco
 }
 
 /** The precision `I − 𝒜 + B` `[n, n]` of a model in block-whitened coordinates. */
-export const modelPrecision = ({ weights, ownTerms }: Pick<ModalitiesOptimum, "weights" | "ownTerms">): Matrix =>
+export const modelPrecision = ({ weights, ownTerms }: Pick<ModalitiesModel, "weights" | "ownTerms">): Matrix =>
   add(subtract(identity(weights.length), weights), ownTerms);

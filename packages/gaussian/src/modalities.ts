@@ -21,6 +21,20 @@ export interface ModalitiesSpec {
   readonly ridge?: number;
 }
 
+/** How the scores of two modalities are formed; "general-quadratic" has an own quadratic term for each modality. */
+export const modalitiesMetrics = ["inner-product", "general-quadratic"] as const;
+export type ModalitiesMetric = (typeof modalitiesMetrics)[number];
+
+/** `s(z) = ½ zᵀ 𝒜 z − ½ zᵀ B z` in block-whitened coordinates, and what it is worth. */
+export interface ModalitiesModel {
+  /** 𝒜, symmetric and zero on its diagonal blocks, `[n, n]`. */
+  readonly weights: Matrix;
+  /** B, the own terms of every modality, zero off its diagonal blocks; all zero for the inner product, `[n, n]`. */
+  readonly ownTerms: Matrix;
+  readonly loss: number;
+  readonly notes: readonly string[];
+}
+
 /** Checks a covariance of K modalities and whitens every block of it by its symmetric inverse root. */
 export function modalitiesLaw({ covariance, blocks, ridge = 0 }: ModalitiesSpec): ModalitiesLaw {
   const starts = startsOf(blocks);
@@ -58,7 +72,7 @@ export const blockOf = ({ starts }: Pick<ModalitiesLaw, "starts">, matrix: Matri
   block(matrix, starts[a]!, starts[a + 1]!, starts[b]!, starts[b + 1]!);
 
 /** One matrix with the given blocks on its diagonal. */
-export const blockDiagonal = (blocks: readonly Matrix[]): Matrix =>
+const blockDiagonal = (blocks: readonly Matrix[]): Matrix =>
   fromBlocks(
     blocks.map((own, a) => blocks.map((other, b) => (a === b ? own : build(own.length, other.length, () => 0)))),
   );

@@ -1,15 +1,19 @@
 // Models of two modalities each, trained apart and added up, as systems do that bind every modality to every other.
 import { precisionOf } from "./covariance-selection.js";
 import { add, identity, inner, joinBlocks, type Matrix, scale, subtract, sum } from "./matrix.js";
-import { blockOf, type ModalitiesLaw, offDiagonal, onDiagonal, pairsOf } from "./modalities.js";
-import type { ModalitiesMetric, ModalitiesOptimum } from "./modalities-optimum.js";
+import {
+  blockOf,
+  type ModalitiesLaw,
+  type ModalitiesMetric,
+  type ModalitiesModel,
+  offDiagonal,
+  onDiagonal,
+  pairsOf,
+} from "./modalities.js";
 import { oneVsRestWeights } from "./one-vs-rest.js";
 
 /** The sum of the best models of all pairs of modalities; its loss is the mean of theirs. */
-export function pairwiseSum(
-  law: ModalitiesLaw,
-  metric: ModalitiesMetric,
-): Pick<ModalitiesOptimum, "weights" | "ownTerms" | "loss" | "notes"> {
+export function pairwiseSum(law: ModalitiesLaw, metric: ModalitiesMetric): ModalitiesModel {
   const parts = pairsOf(law.sizes).map((pair) => ofPair(law, metric, pair));
   const total = (name: "weights" | "ownTerms") =>
     parts.reduce((all, part) => add(all, part[name]), scale(0, law.omega));

@@ -32,6 +32,16 @@ export {
   type StepEvent,
 } from "./minimize.js";
 export { type BimodalModel, type BimodalSpec, bimodal, initialise, type Side } from "./model.js";
+export {
+  type Fusion,
+  fusions,
+  type MultimodalModel,
+  type MultimodalSpec,
+  multimodal,
+  oneVsRest,
+  type Tuple,
+  tupleObjective,
+} from "./multimodal.js";
 export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./optimizer.js";
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
