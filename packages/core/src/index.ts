@@ -24,6 +24,7 @@ export {
   type LossDefinition,
   type LossNeed,
   type LossOf,
+  type LossResult,
   type LossTerms,
   type SamplesInput,
   type ScoreMeaning,

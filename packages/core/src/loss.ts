@@ -68,6 +68,9 @@ export type ScoreMeaning = (typeof scoreMeanings)[number];
 /** Every {@link ScoreMeaning}. */
 export const scoreMeanings = ["log density ratio", "logit of a pair", "density ratio", "none"] as const;
 
+/** What a loss may return: a scalar, or named scalars with a `total`. Any shape of size 1 will do, as older TypeScript infers none. */
+export type LossResult = tf.Tensor | { readonly total: tf.Tensor; readonly [term: string]: tf.Tensor };
+
 export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly name: string;
   readonly summary: string;
@@ -88,7 +91,7 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   swapped?(options: OptionValues<S>): Partial<OptionValues<S>> | null;
   /** Learned parameters of the loss itself; the caller disposes of them. */
   parameters?(options: OptionValues<S>): Parameters;
-  evaluate(input: InputByNeed[N], options: OptionValues<S>): LossTerms | tf.Scalar;
+  evaluate(input: InputByNeed[N], options: OptionValues<S>): LossResult;
 }
 
 /** A loss that needs N, with its options. */
@@ -132,7 +135,7 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
   return factory("loss", definition, create);
 }
 
-function namedTerms(name: string, result: LossTerms | tf.Scalar): LossTerms {
+function namedTerms(name: string, result: LossResult): LossTerms {
   const terms = result instanceof tf.Tensor ? { total: result } : result;
   demand(terms?.total !== undefined, () => ({
     argument: `loss "${name}"`,

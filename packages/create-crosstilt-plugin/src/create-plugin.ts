@@ -34,7 +34,7 @@ export async function createPlugin(name: string, parent = "."): Promise<string> 
   });
   try {
     await cp(template, unfinished, { recursive: true });
-    await adapt(unfinished, { "my-loss": name, myLoss: identifierOf(name) });
+    await adapt(unfinished, { "my-loss": name, myLoss: identifierOf(name), OUR_VERSION: await ourVersion() });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -59,9 +59,15 @@ function identifierOf(name: string): string {
   return /loss$/i.test(camel) ? camel : `${camel}Loss`;
 }
 
+/** The version of this package, which all of ours share. */
+async function ourVersion(): Promise<string> {
+  const manifest = await readFile(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
 /** Replaces words in the names and texts of all files. */
 async function adapt(folder: string, words: Readonly<Record<string, string>>): Promise<void> {
-  const replaced = (text: string) => text.replace(/my-loss|myLoss/g, (word) => words[word]!);
+  const replaced = (text: string) => text.replace(/my-loss|myLoss|OUR_VERSION/g, (word) => words[word]!);
   for (const { name, parentPath, path } of await filesIn(folder)) {
     const from = join(parentPath ?? path, name);
     const text = await readFile(from, "utf8");
