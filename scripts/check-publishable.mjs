@@ -29,11 +29,19 @@ async function wrongTypes(tarball) {
     .map(({ kind, entrypoint = "", resolutionKind = "" }) => `types: ${kind} ${entrypoint} ${resolutionKind}`);
 }
 
+/** Registries link a package's page to its sources, and its README's own links to them. */
+function misplaced({ name, repository }, home) {
+  if (repository?.url === home && repository.directory) return [];
+  return [`repository of ${name}: expected ${home} and its directory`];
+}
+
+const { repository: ours } = JSON.parse(readFileSync("package.json", "utf8"));
 let failures = 0;
 for (const { name, filename } of packAll()) {
   const tarball = Uint8Array.from(readFileSync(filename));
   const { manifest, findings } = await lint(tarball);
   if (manifest.private) continue;
+  findings.push(...misplaced(manifest, ours.url));
   if (!manifest.bin) findings.push(...(await wrongTypes(tarball)));
   failures += findings.length;
   if (findings.length > 0) process.stderr.write(`${name}\n  ${findings.join("\n  ")}\n`);

@@ -16,8 +16,7 @@ function run(title, command, cwd = copy) {
 
 run("copy of the last commit", `git clone --quiet "${process.cwd()}" "${copy}"`, process.cwd());
 run("dependencies", "npm run --silent setup");
-run("versions and changelogs", "npx changeset version");
-run("lockfile of the new versions", "npx pnpm install --no-frozen-lockfile --prefer-offline --silent");
+run("versions, changelogs and lockfile", "npm run --silent version");
 run("build", "npm run --silent build");
 run("gates", "npm run --silent gates");
 run(
@@ -25,5 +24,5 @@ run(
   "npx vitest run packages/create-crosstilt-plugin test/readme.test.ts test/default-tree.test.ts",
 );
 const { version } = JSON.parse(readFileSync(join(copy, "apps/cli/package.json"), "utf8"));
-process.stdout.write(`ready to be released as ${version}: npx changeset version, commit, npm run release\n`);
+process.stdout.write(`ready to be released as ${version}: npm run version, commit, npm run release\n`);
 rmSync(copy, { recursive: true, force: true });

@@ -13,7 +13,7 @@ export default defineConfig({
   // Relative addresses: the build works from any static host and sub-path.
   base: "./",
   plugins: [react(), catalogueData(), mnistFiles()],
-  build: { target: "es2022", chunkSizeWarningLimit: 1200 },
+  build: { target: "es2022", chunkSizeWarningLimit: 1200, license: { fileName: "THIRD-PARTY-NOTICES.md" } },
   worker: { format: "es" },
   server: { headers },
   preview: { headers },

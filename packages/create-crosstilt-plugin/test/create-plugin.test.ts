@@ -60,11 +60,11 @@ describe("a new plugin", () => {
 });
 
 describe.each([
-  ["the template", "packages/create-crosstilt-plugin/template/manifest.json"],
-  ["the example", "examples/plugin-loss/package.json"],
+  ["a new plugin", async () => join(await createPlugin("one", parent), "package.json")],
+  ["the example", async () => join(root, "examples/plugin-loss/package.json")],
 ])("%s", (_what, manifest) => {
   test("asks for the packages of this release", async () => {
-    const { peerDependencies, devDependencies } = await json(root, manifest);
+    const { peerDependencies, devDependencies } = await json(await manifest());
     const ours = Object.entries({ ...peerDependencies, ...devDependencies }).filter(([name]) =>
       name.startsWith("@cross"),
     );
