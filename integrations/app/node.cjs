@@ -1,0 +1,1 @@
+import("./train.js").then(async ({ train }) => console.log(JSON.stringify(await train())));
