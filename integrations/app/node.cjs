@@ -1,1 +1,1 @@
-import("./train.js").then(async ({ train }) => console.log(JSON.stringify(await train())));
+void import("./train.js").then(async ({ train }) => console.log(JSON.stringify(await train())));
