@@ -131,13 +131,12 @@ test("the area under the ROC curve is that of a double loop, ties and frequencie
   const there = matrix.map((row) => probability(row));
   const none = matrix.map((row, i) => probability(row.filter((_, j) => j !== pairs.v[i])));
   let [ordered, all] = [0, 0];
-  there.forEach((p, i) =>
-    none.forEach((q, k) => {
+  for (const [i, p] of there.entries())
+    for (const [k, q] of none.entries()) {
       const weight = pairs.count[i]! * pairs.count[k]!;
       all += weight;
       ordered += weight * (Math.abs(q - p) < 1e-12 ? 0.5 : q > p ? 1 : 0);
-    }),
-  );
+    }
   expect(partnerDetection(scores, calibration, pairs)!.auroc).toBeCloseTo(ordered / all, 2);
 });
 
