@@ -38,4 +38,5 @@ export { type PairInformation, pairInformation } from "./pair-information.js";
 export { quantile } from "./quantile.js";
 export { transposedRelevance } from "./relevance.js";
 export { type RetrievalMetrics, retrievalMetrics } from "./retrieval-metrics.js";
+export { stationaryFactor } from "./stationary-factor.js";
 export { fitTemperature } from "./temperature-scaling.js";

@@ -1,5 +1,6 @@
 import {
   type ApplyContext,
+  createGenerator,
   demand,
   evaluateLoss,
   type Loss,
@@ -26,6 +27,7 @@ import {
 } from "./minimize.js";
 import { type BimodalModel, initialise } from "./model.js";
 import type { Optimizer } from "./optimizer.js";
+import { startAtOptimum } from "./optimal-start.js";
 import { startTraining, type TrainingState } from "./training-state.js";
 
 export interface FitOptions extends Partial<Omit<MinimizeOptions, "optimizer">> {
@@ -72,13 +74,33 @@ export async function* fit(
 ): AsyncGenerator<FitEvent, void, void> {
   const { loss, optimizer = adam(), encoderBatch, ...rest } = options;
   demandLossParameters(loss, state);
-  for await (const event of minimize(pairObjective(model, pairs, loss, encoderBatch), state, {
+  const objective = pairObjective(model, pairs, loss, encoderBatch);
+  if (model.startsAtOptimum && state.step === 0)
+    state.parameters = await atOptimum(model.startsAtOptimum, pairs, state.parameters, objective, options);
+  for await (const event of minimize(objective, state, {
     ...defaults,
     ...rest,
     optimizer,
   })) {
     if (event.type === "epoch") yield event;
     else yield { ...event, metric: await describeModel(model, state) };
+  }
+}
+
+/** Parameters with one of them at its optimum on the first pairs, a batch of them. */
+async function atOptimum(
+  name: string,
+  pairs: Pairs,
+  parameters: Parameters,
+  { evaluate }: Objective<PairBatch>,
+  { batchSize = defaults.batchSize, seed = defaults.seed }: FitOptions,
+): Promise<Parameters> {
+  const batch = await pairs.batch(Int32Array.from({ length: Math.min(batchSize, pairs.length) }, (_, i) => i));
+  const generator = createGenerator(seed).fork("optimal start");
+  try {
+    return await startAtOptimum(parameters, name, (current) => evaluate(current, batch, generator));
+  } finally {
+    tf.dispose(batch);
   }
 }
 
