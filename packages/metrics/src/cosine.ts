@@ -1,5 +1,11 @@
 import { defineMetric } from "@crosstilt/core";
-import { describeTemperature, inverseTemperature, optimalStart, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 import { unitRows } from "./unit-rows.js";
 
 /** Cosine similarity over temperature, `s = ⟨g_u/|g_u|, g_v/|g_v|⟩/τ` (eq. 14). */

@@ -1,7 +1,13 @@
 import { defineMetric } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { squaredDistances } from "./squared-distances.js";
-import { describeTemperature, inverseTemperature, optimalStart, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 
 /** Rows longer than this are shortened before the exponential map: cosh would leave float32's useful range. */
 const LONGEST = 20;

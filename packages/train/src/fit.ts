@@ -26,8 +26,8 @@ import {
   type StepEvent,
 } from "./minimize.js";
 import { type BimodalModel, initialise } from "./model.js";
-import type { Optimizer } from "./optimizer.js";
 import { startAtOptimum } from "./optimal-start.js";
+import type { Optimizer } from "./optimizer.js";
 import { startTraining, type TrainingState } from "./training-state.js";
 
 export interface FitOptions extends Partial<Omit<MinimizeOptions, "optimizer">> {
@@ -54,7 +54,7 @@ export function startFit(
   model: ScoreModel,
   { loss, optimizer = adam(), seed = defaults.seed }: Pick<FitOptions, "loss" | "optimizer" | "seed">,
 ): TrainingState {
-  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters()) };
+  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters(model.dimension)) };
   return startTraining(parameters, optimizer);
 }
 
@@ -73,7 +73,7 @@ export async function* fit(
   options: FitOptions,
 ): AsyncGenerator<FitEvent, void, void> {
   const { loss, optimizer = adam(), encoderBatch, ...rest } = options;
-  demandLossParameters(loss, state);
+  demandLossParameters(loss, state, model.dimension);
   const objective = pairObjective(model, pairs, loss, encoderBatch);
   if (model.startsAtOptimum && state.step === 0)
     state.parameters = await atOptimum(model.startsAtOptimum, pairs, state.parameters, objective, options);
@@ -112,8 +112,8 @@ async function describeModel(model: ScoreModel, { parameters }: TrainingState): 
 }
 
 /** Refuses a state that was started with a loss of other parameters. */
-function demandLossParameters(loss: Loss, { parameters }: TrainingState): void {
-  const own = loss.parameters();
+function demandLossParameters(loss: Loss, { parameters }: TrainingState, dimension: number | undefined): void {
+  const own = loss.parameters(dimension);
   const names = (tensors: Parameters) => Object.keys(tensors).sort().join(", ") || "none";
   const [wanted, found] = [names(own), names(parametersUnder(parameters, "loss"))];
   tf.dispose(own);

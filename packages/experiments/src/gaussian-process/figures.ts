@@ -83,7 +83,15 @@ function means(side: Side, name: SweepName, { varied, points, truth, places }: S
 }
 
 /** The closed form, which is not in every figure, comes last: the others then keep their colours. */
-const drawingOrder: readonly MethodName[] = ["gaussianNormalisers", "ours", "paper", "plugIn", "closedForm"];
+const drawingOrder: readonly MethodName[] = [
+  "gaussianNormalisers",
+  "ours",
+  "paper",
+  "plugIn",
+  "batchNormalisers",
+  "learnedNormalisers",
+  "closedForm",
+];
 
 function errors(side: Side, name: SweepName, { varied, points }: Sweep) {
   const { axis, place } = subjects[name];

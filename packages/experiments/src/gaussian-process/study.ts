@@ -36,6 +36,8 @@ export const methodTitles: Readonly<Record<MethodName, string>> = {
   closedForm: "closed form",
   plugIn: "plug-in",
   gaussianNormalisers: "Gaussian normalisers",
+  batchNormalisers: "batch's normalisers",
+  learnedNormalisers: "learned normalisers",
   ours: "our schedule",
   paper: "paper's setting",
 };
