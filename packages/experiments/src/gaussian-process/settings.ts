@@ -40,6 +40,8 @@ export interface ProcessSettings {
   readonly draws: number;
   /** Conditions over which errors are averaged. */
   readonly conditions: number;
+  /** Seeds of training pairs for methods that are quick; the others have the first. */
+  readonly repeats: number;
   /** Run the paper's own recipe for every problem, or for the reference alone. */
   readonly paperEverywhere: boolean;
   readonly recipes: Readonly<Record<RecipeName, Recipe>>;
@@ -86,6 +88,7 @@ const full = {
   counts: [2_000, 5_000, 10_000, 20_000, 50_000, 100_000],
   draws: 400,
   conditions: 10_000,
+  repeats: 5,
   recipes: recipes(
     500,
     400,
@@ -104,6 +107,7 @@ const byScale: Record<Scale, Omit<ProcessSettings, "scale" | "seed">> = {
     counts: [300, 600],
     draws: 20,
     conditions: 500,
+    repeats: 2,
     paperEverywhere: false,
     recipes: recipes(
       5,
