@@ -45,7 +45,7 @@ function termsOf(loss: LossFactory): string[] {
       samplesU: u,
       samplesV: v,
       targets: tf.eye(u.shape[0]),
-      parameters: configured.parameters(),
+      parameters: configured.parameters(3),
     };
     return Object.keys(evaluateLoss(configured, batch));
   });

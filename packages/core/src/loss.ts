@@ -89,8 +89,8 @@ export interface LossDefinition<S extends OptionSchema, N extends LossNeed> {
   readonly shiftInvariant?: boolean;
   /** The options under which the loss with u and v exchanged is the same loss; null (or absent) when none are. */
   swapped?(options: OptionValues<S>): Partial<OptionValues<S>> | null;
-  /** Learned parameters of the loss itself; the caller disposes of them. */
-  parameters?(options: OptionValues<S>): Parameters;
+  /** Learned parameters of the loss itself, for embeddings of a dimension if that is known; the caller disposes of them. */
+  parameters?(options: OptionValues<S>, dimension: number | undefined): Parameters;
   evaluate(input: InputByNeed[N], options: OptionValues<S>): LossResult;
 }
 
@@ -101,7 +101,8 @@ export interface LossOf<N extends LossNeed> {
   readonly minimumPairs: number;
   readonly scoreMeaning: ScoreMeaning;
   readonly options: Readonly<Record<string, unknown>>;
-  parameters(): Parameters;
+  /** Its own learned parameters; some need the dimension of the embeddings. The caller disposes of them. */
+  parameters(dimension?: number): Parameters;
   evaluate(input: InputByNeed[N]): LossTerms;
 }
 
@@ -128,7 +129,7 @@ export function defineLoss<const S extends OptionSchema, N extends LossNeed>(
       minimumPairs: definition.minimumPairs ?? 1,
       scoreMeaning: definition.scoreMeaning ?? "none",
       options,
-      parameters: () => definition.parameters?.(options) ?? {},
+      parameters: (dimension) => definition.parameters?.(options, dimension) ?? {},
       evaluate: (input) => namedTerms(definition.name, definition.evaluate(input, options)),
     };
   };

@@ -9,6 +9,8 @@ import type { ScoreForm } from "./score.js";
 export interface Metric {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The parameter, a logarithm of a factor of all scores, that training starts where the loss of the first batch is least. */
+  readonly startsAtOptimum?: string;
   /** Learned parameters (temperature, matrices) for embeddings of this dimension; the caller disposes of them. */
   parameters(dimension: number, generator: Generator): Parameters;
   /**
@@ -36,6 +38,8 @@ export interface MetricDefinition<S extends OptionSchema> {
     centre?: tf.Tensor2D,
   ): ScoreForm;
   describe?(parameters: Parameters, options: OptionValues<S>): Record<string, number>;
+  /** See {@link Metric}. */
+  startsAtOptimum?(options: OptionValues<S>): string | undefined;
 }
 
 /**
@@ -55,6 +59,7 @@ export function defineMetric<const S extends OptionSchema>(
     return {
       name: definition.name,
       options,
+      startsAtOptimum: definition.startsAtOptimum?.(options),
       parameters: (dimension, generator) => definition.parameters?.(options, dimension, generator) ?? {},
       form: (u, v, parameters, centre) => definition.form(u, v, parameters, options, centre),
       describe: (parameters) => definition.describe?.(parameters, options) ?? {},

@@ -21,6 +21,10 @@ export interface ScoredBatch {
 export interface ScoreModel {
   /** Shape of one sample on each side, without the batch dimension. */
   readonly shape: Readonly<Record<"u" | "v", readonly number[]>>;
+  /** The dimension of the embeddings, for losses with parameters of that size. */
+  readonly dimension?: number;
+  /** The parameter, a logarithm of a factor of all scores, that training starts where the loss of the first batch is least. */
+  readonly startsAtOptimum?: string;
   /** Fresh parameters. The caller disposes of them. */
   initialise(generator: Generator): Parameters;
   /** Scores of a batch; differentiable in the parameters. What it makes belongs to the surrounding `tf.tidy`. */

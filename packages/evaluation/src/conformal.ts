@@ -1,4 +1,5 @@
-import { demand } from "@crosstilt/core";
+import { demand, logSumExp, type Scores } from "@crosstilt/core";
+import { diagonalPairs, type PairCounts } from "./pair-counts.js";
 
 /** Order statistics of held-out log ratios, from which sets of any coverage follow. */
 export interface ConformalCalibration {
@@ -13,11 +14,58 @@ export interface ConformalCalibration {
 const KEPT = 400;
 
 /**
+ * `log ρ(v_j | u_i) = s_ij − log mean_k e^{s_ik}` of pairs as a search of the columns knows it: each column counts once, however
+ * often it occurs in pairs.
+ *
+ * @param scores log ratios up to a constant of each row, `[n, m]`.
+ * @example
+ * const calibration = conformalCalibration(searchedLogRatios(scores));
+ */
+export function searchedLogRatios(scores: Scores, pairs: PairCounts = diagonalPairs(scores)): Float64Array {
+  const normalisers = logSumExp(scores);
+  const logCount = Math.log(scores.shape[1]);
+  return pairs.count.map((_, p) => scores.at(pairs.u[p]!, pairs.v[p]!) - normalisers[pairs.u[p]!]! + logCount);
+}
+
+/** What sets of entries above a threshold are worth. */
+export interface SetQuality {
+  /** Share of pairs whose column is in the set of their row. */
+  readonly coverage: number;
+  /** Mean number of columns in the set of a row. */
+  readonly meanSize: number;
+}
+
+/**
+ * How often sets hold the partner, and how large they are, on held-out pairs.
+ *
+ * @param threshold of {@link conformalThreshold}.
+ * @example
+ * const { coverage, meanSize } = setQuality(testScores, conformalThreshold(calibration, 0.9));
+ */
+export function setQuality(scores: Scores, threshold: number, pairs: PairCounts = diagonalPairs(scores)): SetQuality {
+  const [n, m] = scores.shape;
+  const least = logSumExp(scores).map((normaliser) => threshold + normaliser - Math.log(m));
+  let entries = 0;
+  for (const { row, rows, columns, values } of scores.blocks(TOLERANCE))
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++) if (values[i * columns + j]! >= least[row + i]!) entries += 1;
+  const total = pairs.count.reduce((sum, times) => sum + times, 0);
+  const covered = searchedLogRatios(scores, pairs).reduce(
+    (sum, value, p) => sum + (value >= threshold ? pairs.count[p]! : 0),
+    0,
+  );
+  return { coverage: covered / total, meanSize: entries / n };
+}
+
+/** The error that a score may carry in the worst case where entries are counted. */
+const TOLERANCE = 2 ** -10;
+
+/**
  * What conformal sets need of held-out pairs: a few hundred order statistics of their log ratios.
  *
- * @param logRatios `log ρ(v | u)` of held-out pairs, as {@link pairInformation} gives, `[n]`.
+ * @param logRatios of held-out pairs, as {@link searchedLogRatios} gives, `[n]`.
  * @example
- * const calibration = conformalCalibration(pairInformation(scores).logRatio);
+ * const calibration = conformalCalibration(searchedLogRatios(scores));
  */
 export function conformalCalibration(logRatios: ArrayLike<number>): ConformalCalibration {
   const sorted = Float64Array.from(logRatios).sort();

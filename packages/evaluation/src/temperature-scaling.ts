@@ -1,12 +1,7 @@
 import { affineScores, type FactoredScores, scoreStatistics, toForm } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { demandPairCounts, diagonalPairs, frequencies, type PairCounts } from "./pair-counts.js";
-
-/** The slope of the mean log loss in log β below which nothing is left to gain, nats; and the same for a step of log β. */
-const [FLAT, STILL] = [1e-5, 1e-5];
-
-/** Steps after which the search ends in any case; it takes about eight. */
-const STEPS = 60;
+import { stationaryFactor } from "./stationary-factor.js";
 
 /**
  * The temperature T under which held-out pairs are most probable both ways when scores are divided by it (temperature scaling,
@@ -26,7 +21,7 @@ export async function fitTemperature(
   demandPairCounts(pairs, scores);
   const slope = slopeOf(scores, pairs);
   try {
-    return 1 / (await stationary(slope.at));
+    return 1 / (await stationaryFactor(slope.at));
   } finally {
     slope.dispose();
   }
@@ -60,33 +55,3 @@ function slopeOf(scores: FactoredScores, pairs: PairCounts): { at(beta: number):
     dispose: () => tf.dispose(held),
   };
 }
-
-interface Point {
-  /** log β. */
-  readonly log: number;
-  /** The slope in log β. */
-  readonly slope: number;
-}
-
-/** Where an increasing function of β > 0 is zero, in log β: doubling until it lies between, then false position (Illinois). */
-async function stationary(slope: (beta: number) => Promise<number>): Promise<number> {
-  const at = async (log: number): Promise<Point> => ({ log, slope: Math.exp(log) * (await slope(Math.exp(log))) });
-  const flat = (point: Point) => !(Math.abs(point.slope) > FLAT);
-  let newest = await at(0);
-  let other = newest;
-  for (let step = 0; step < STEPS && !flat(newest) && sameSide(newest, other); step++) {
-    other = newest;
-    newest = await at(newest.log - Math.sign(newest.slope) * Math.LN2);
-  }
-  for (let step = 0; step < STEPS && !flat(newest) && !sameSide(newest, other); step++) {
-    const between = await at((newest.log * other.slope - other.log * newest.slope) / (other.slope - newest.slope));
-    const still = Math.abs(between.log - newest.log) < STILL;
-    // An end that stays counts half, lest the other creeps.
-    other = sameSide(between, newest) ? { ...other, slope: other.slope / 2 } : newest;
-    newest = between;
-    if (still) break;
-  }
-  return Math.exp(newest.log);
-}
-
-const sameSide = (a: Point, b: Point): boolean => a.slope > 0 === b.slope > 0;

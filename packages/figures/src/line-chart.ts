@@ -1,6 +1,7 @@
 import { demand } from "@crosstilt/formats";
 import type { TopLevelSpec } from "vega-lite";
 import { demandFinite, demandLength, demandSome } from "./check.js";
+import { directLabels, type LineEnd } from "./direct-labels.js";
 import { logAxis, logDomain } from "./log-axis.js";
 import { legendFor, seriesScale } from "./series-colours.js";
 import { type Size, vegaLiteFigure } from "./spec.js";
@@ -34,6 +35,8 @@ export interface LineChartOptions extends Size {
   readonly references?: readonly ReferenceLine[];
   /** Mark the points themselves, for series of few (default false). */
   readonly points?: boolean;
+  /** Name the lines at their right ends in place of a legend, where lines may coincide or are many (default false). */
+  readonly labels?: boolean;
   readonly title?: string;
 }
 
@@ -46,50 +49,80 @@ export interface LineChartOptions extends Size {
  * lineChart({ series: [{ name: "train", x: [1, 2], y: [0.3, 0.1] }], x: { title: "epoch" }, y: { title: "loss", log: true } });
  */
 export function lineChart(options: LineChartOptions): TopLevelSpec {
-  const { series, x, y, references = [], points = false, title, width = 340, height = 220 } = options;
+  const { series, x, references = [], points = false, labels = false, title, width = 340, height = 220 } = options;
   demandSome("series", series);
   const names = series.map(({ name }) => name);
-  const values = series.flatMap((one, i) => pointsOf(one, `series[${i}]`, x, y));
-  const colour = {
-    color: {
-      field: "series",
-      type: "nominal",
-      sort: null,
-      scale: seriesScale(names),
-      legend: legendFor(names, "stroke"),
-    },
-  };
+  const values = series.flatMap((one, i) => pointsOf(one, `series[${i}]`, x, options.y));
+  const heights = [...values.flatMap(heightsOf), ...referencesAlong("y", references)];
+  const y = labels ? withDomain(options.y, heights) : options.y;
+  const legend = labels ? null : legendFor(names, "stroke");
+  const look = lookOf(series, legend);
   const axes = {
     x: position("x", x, [...values.map((point) => point.x), ...referencesAlong("x", references)]),
-    y: position("y", y, [...values.flatMap(heightsOf), ...referencesAlong("y", references)]),
+    y: position("y", y, heights),
   };
-  const lines = {
-    mark: { type: "line", strokeWidth: 2, strokeJoin: "round", point: points ? { size: 34, filled: true } : false },
-    encoding: { ...axes, ...colour, strokeDash: dashes },
-  };
-  const layer = [...bands(series, axes, colour), lines].map((part) => ({ data: { values }, ...part }));
+  const lines = { mark: { type: "line", strokeWidth: 2, strokeJoin: "round" }, encoding: { ...axes, ...look } };
+  const colour = { color: look.color };
+  const parts = [...bands(series, axes, colour), lines, ...(points ? marksOf(series, axes, colour) : [])];
+  const layer = parts.map((part) => ({ data: { values }, ...part }));
+  const { range } = look.color.scale;
   return vegaLiteFigure({
     title: title ?? "",
     width,
     height,
-    layer: [...references.flatMap((reference) => referenceLayers(reference, width)), ...layer],
+    layer: [
+      ...references.flatMap((reference) => referenceLayers(reference, width)),
+      ...layer,
+      ...(labels ? directLabels(endsOf(series, range, y, height), { width, height }) : []),
+    ],
   });
 }
 
-const dashes = {
-  field: "dashed",
-  type: "nominal",
-  legend: null,
-  scale: {
-    domain: [false, true],
-    range: [
-      [1, 0],
-      [5, 3],
-    ],
-  },
-};
+/** Marks of the series in turn; hollow and ever smaller, so that those that coincide stand in each other. */
+const shapes = ["circle", "square", "diamond", "triangle-up", "cross", "triangle-down", "circle", "square"];
+const [LARGEST, SMALLEST] = [110, 24];
 
-function pointsOf({ name, x, y, lower, upper, dashed = false }: Series, argument: string, xAxis: Axis, yAxis: Axis) {
+function marksOf(series: readonly Series[], axes: object, colour: object): object[] {
+  const step = (LARGEST - SMALLEST) / Math.max(1, series.length - 1);
+  return series.map(({ name }, i) => ({
+    transform: [{ filter: { field: "series", equal: name } }],
+    mark: { type: "point", filled: false, strokeWidth: 1.6, shape: shapes[i], size: LARGEST - i * step },
+    encoding: { ...axes, ...colour },
+  }));
+}
+
+/** How lines are told apart: by colour and dash, both of which the legend shows. */
+function lookOf(series: readonly Series[], legend: object | null) {
+  const names = series.map(({ name }) => name);
+  const bySeries = { field: "series", type: "nominal", sort: null, legend };
+  const dashes = series.map(({ dashed }) => (dashed ? [5, 3] : [1, 0]));
+  return {
+    color: { ...bySeries, scale: seriesScale(names) },
+    strokeDash: { ...bySeries, scale: { domain: names, range: dashes } },
+  };
+}
+
+/** An axis with its ends said, so that places on it are known. */
+function withDomain(axis: Axis, values: readonly number[]): Axis & Required<Pick<Axis, "domain">> {
+  if (axis.domain) return { ...axis, domain: axis.domain };
+  if (axis.log) return { ...axis, domain: logDomain(values) };
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const margin = 0.06 * (high - low || 1);
+  return { ...axis, domain: [low - margin, high + margin] };
+}
+
+/** Where each line ends, in pixels from the top. */
+function endsOf(series: readonly Series[], range: readonly string[], { domain, log }: Axis, height: number): LineEnd[] {
+  const along = (value: number) => (log ? Math.log(value) : value);
+  const [low, high] = (domain as readonly [number, number]).map(along) as [number, number];
+  return series.map(({ name, y }, i) => ({
+    name,
+    colour: range[i]!,
+    y: height * (1 - (along(y[y.length - 1]!) - low) / (high - low)),
+  }));
+}
+
+function pointsOf({ name, x, y, lower, upper }: Series, argument: string, xAxis: Axis, yAxis: Axis) {
   demandSome(`${argument}.x`, x, "point");
   demandCoordinates(`${argument}.x`, x, x.length, xAxis);
   for (const [key, list] of Object.entries({ y, lower, upper })) {
@@ -97,7 +130,6 @@ function pointsOf({ name, x, y, lower, upper, dashed = false }: Series, argument
   }
   return Array.from(x, (at, i) => ({
     series: name,
-    dashed,
     x: at,
     y: y[i]!,
     lower: lower?.[i] ?? null,

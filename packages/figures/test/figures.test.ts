@@ -204,3 +204,33 @@ test.each([
 ])("%s is refused", (_name, make, message) => {
   expect(make).toThrow(message);
 });
+
+test("lines that end together are named at their ends, apart and in order, without a legend", async () => {
+  const ends = [1, 1.0001, 0.9999, 5, 1];
+  const series = ends.map((end, i) => ({ name: `method ${i}`, x: [1, 2], y: [3, end], dashed: i === 1 }));
+  const spec = lineChart({ series, x: axes.x, y: { title: "y", log: true }, labels: true, points: true, height: 200 });
+  const { layer } = spec as unknown as { layer: { mark: { type: string }; data: { values: Label[] } }[] };
+  interface Label {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+  }
+  const { values } = layer.find(({ mark }) => mark.type === "text")!.data;
+  expect(values.map(({ name }) => name)).toEqual(["method 3", "method 1", "method 0", "method 4", "method 2"]);
+  values.slice(1).forEach(({ to }, i) => {
+    expect(to - values[i]!.to).toBeGreaterThanOrEqual(13);
+  });
+  for (const { from, to } of values) {
+    expect(Math.min(from, to)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(from, to)).toBeLessThanOrEqual(200);
+  }
+  const svg = await toSvg(spec);
+  for (const { name } of series) expect(svg).toContain(`>${name}<`);
+});
+
+test("a legend shows the dash of the line that it stands for", async () => {
+  const series = ["whole", "dashed"].map((name, i) => ({ name, x: [1, 2], y: [1, i], dashed: i === 1 }));
+  const svg = await toSvg(lineChart({ series, ...axes }));
+  // One dash of the line itself, one of the legend.
+  expect(svg.match(/stroke-dasharray="5,3"/g)).toHaveLength(2);
+});

@@ -1,4 +1,4 @@
-// The joint law ν ∝ e^s ⊗μ_a, s(z) = ½ zᵀ 𝒜 z, nearest to μ: covariance selection with a free diagonal; docs/theory.md, section 19.
+// The joint law ν ∝ e^s ⊗μ_a, s(z) = ½ zᵀ 𝒜 z, nearest to μ: covariance selection with a free diagonal; docs/theory.md, section 22.
 
 import { solveOperator } from "./conjugate-gradients.js";
 import { cholesky, choleskyOf, logDetCholesky, solveCholesky } from "./decompositions.js";

@@ -1,4 +1,4 @@
-// Encoders of r numbers, 𝒜_ab = G_aᵀ G_b: one modality at a time is solved exactly, the others fixed; docs/theory.md, section 19.
+// Encoders of r numbers, 𝒜_ab = G_aᵀ G_b: one modality at a time is solved exactly, the others fixed; docs/theory.md, section 22.
 import { svd, symmetricEigen, symmetricFunction } from "./decompositions.js";
 import { add, block, build, fromBlocks, identity, type Matrix, product, scale, subtract, transpose } from "./matrix.js";
 import { type ModalitiesLaw, offDiagonal } from "./modalities.js";

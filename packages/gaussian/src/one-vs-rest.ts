@@ -1,4 +1,4 @@
-// Every modality given all the others, s(z) = ½ zᵀ 𝒜 z with 𝒜 symmetric and zero on its diagonal blocks; docs/theory.md, section 19.
+// Every modality given all the others, s(z) = ½ zᵀ 𝒜 z with 𝒜 symmetric and zero on its diagonal blocks; docs/theory.md, section 22.
 import { solveOperator } from "./conjugate-gradients.js";
 import { inner, type Matrix, product, scale, symmetrise, trace } from "./matrix.js";
 import { type ModalitiesLaw, offDiagonal } from "./modalities.js";

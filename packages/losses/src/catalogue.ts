@@ -6,6 +6,7 @@ import { decoupled } from "./decoupled.js";
 import { infoNce } from "./info-nce.js";
 import { joint } from "./joint.js";
 import { jointMmd } from "./joint-mmd.js";
+import { learnedNormalisers } from "./learned-normalisers.js";
 import { margin } from "./margin.js";
 import { multiPositive } from "./multi-positive.js";
 import { nPair } from "./n-pair.js";
@@ -26,6 +27,7 @@ export const losses = [
   jointMmd,
   siglip,
   decoupled,
+  learnedNormalisers,
   nPair,
   triplet,
   spectral,

@@ -17,6 +17,7 @@ export {
   laplaceKernel,
   polynomialKernel,
 } from "./kernels.js";
+export { learnedNormalisers } from "./learned-normalisers.js";
 export { margin } from "./margin.js";
 export { multiPositive } from "./multi-positive.js";
 export { nPair } from "./n-pair.js";

@@ -1,6 +1,12 @@
 import { defineMetric, type Generator } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 
 /** Inner product through a learned matrix, `s = g_uᵀ M g_v/τ`, `M = A Bᵀ` when its rank is limited. */
 export const bilinear = defineMetric({
@@ -25,6 +31,7 @@ export const bilinear = defineMetric({
     return { u: tf.matMul(u, left), v: tf.matMul(v, right), scale };
   },
   describe: describeTemperature,
+  startsAtOptimum: optimalStart,
 });
 
 /** Normal entries of variance 1/dimension, so that scores start at the size of inner products. */

@@ -1,5 +1,11 @@
 import { defineMetric } from "@crosstilt/core";
-import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 import { unitRows } from "./unit-rows.js";
 
 /** Cosine similarity over temperature, `s = ⟨g_u/|g_u|, g_v/|g_v|⟩/τ` (eq. 14). */
@@ -16,4 +22,5 @@ export const cosine = defineMetric({
     scale: inverseTemperature(parameters, options),
   }),
   describe: describeTemperature,
+  startsAtOptimum: optimalStart,
 });

@@ -1,7 +1,13 @@
 import { defineMetric } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { centreOf } from "./centre.js";
-import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 
 /** Inner product with a learned quadratic penalty of each side, `s = (⟨g_u, g_v⟩ − ½|P g_u|² − ½|Q g_v|²)/τ`. */
 export const generalQuadratic = defineMetric({
@@ -22,6 +28,7 @@ export const generalQuadratic = defineMetric({
     return { u: x, v: y, scale, alpha: terms(x!, parameters.P!), beta: terms(y!, parameters.Q!) };
   },
   describe: describeTemperature,
+  startsAtOptimum: optimalStart,
 });
 
 /**

@@ -1,7 +1,13 @@
 import { defineMetric } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { squaredDistances } from "./squared-distances.js";
-import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 
 /** Rows longer than this are shortened before the exponential map: cosh would leave float32's useful range. */
 const LONGEST = 20;
@@ -29,6 +35,7 @@ export const hyperbolic = defineMetric({
     return { u: lifted(x, 1), v: lifted(y, -1), scale, products };
   },
   describe: describeTemperature,
+  startsAtOptimum: optimalStart,
 });
 
 interface Polar {

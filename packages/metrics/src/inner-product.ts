@@ -1,5 +1,11 @@
 import { defineMetric } from "@crosstilt/core";
-import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 
 /** Inner product of unnormalised embeddings over temperature, `s = ⟨g_u, g_v⟩/τ` (eq. 25). */
 export const innerProduct = defineMetric({
@@ -11,4 +17,5 @@ export const innerProduct = defineMetric({
   parameters: (options) => temperatureParameters(options),
   form: (u, v, parameters, options) => ({ u, v, scale: inverseTemperature(parameters, options) }),
   describe: describeTemperature,
+  startsAtOptimum: optimalStart,
 });

@@ -1,7 +1,13 @@
 import { defineMetric } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { centreOf } from "./centre.js";
-import { describeTemperature, inverseTemperature, temperatureOptions, temperatureParameters } from "./temperature.js";
+import {
+  describeTemperature,
+  inverseTemperature,
+  optimalStart,
+  temperatureOptions,
+  temperatureParameters,
+} from "./temperature.js";
 
 /** Negative squared distance over twice the temperature, `s = −|g_u − g_v|²/(2τ)` (eqs. 26, 46). */
 export const quadratic = defineMetric({
@@ -17,6 +23,7 @@ export const quadratic = defineMetric({
     return { u: x, v: y, scale, alpha: halfSquaredNorms(x!, scale), beta: halfSquaredNorms(y!, scale) };
   },
   describe: describeTemperature,
+  startsAtOptimum: optimalStart,
 });
 
 /** `−|x|²/(2τ)` of every row. */

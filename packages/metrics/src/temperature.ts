@@ -15,7 +15,9 @@ export const temperatureOptions = {
     type: "number",
     default: 0.07,
     above: 0,
-    description: "where a learned temperature starts",
+    keywords: ["optimal"],
+    description:
+      "where a learned temperature starts; optimal: where the loss of the first batch is least, for encoders that know something already",
   },
   minimumTemperature: {
     type: "number",
@@ -27,20 +29,30 @@ export const temperatureOptions = {
 
 export interface TemperatureOptions {
   readonly temperature: number | "learned";
-  readonly initialTemperature: number;
+  readonly initialTemperature: number | "optimal";
   readonly minimumTemperature: number;
 }
 
 /** `log 1/τ` when the temperature is learned (so τ stays positive), nothing when it is fixed. */
 export function temperatureParameters(options: TemperatureOptions): Parameters {
   if (options.temperature !== "learned") return {};
-  demand(options.initialTemperature >= options.minimumTemperature, () => ({
+  const { initialTemperature, minimumTemperature } = options;
+  // Where nothing is optimal, the search for it ends where it began.
+  const start =
+    initialTemperature === "optimal"
+      ? Math.max(temperatureOptions.initialTemperature.default, minimumTemperature)
+      : initialTemperature;
+  demand(start >= minimumTemperature, () => ({
     argument: "initialTemperature",
-    expected: `at least minimumTemperature (${options.minimumTemperature})`,
-    received: String(options.initialTemperature),
+    expected: `at least minimumTemperature (${minimumTemperature})`,
+    received: String(start),
   }));
-  return { logScale: tf.scalar(-Math.log(options.initialTemperature)) };
+  return { logScale: tf.scalar(-Math.log(start)) };
 }
+
+/** The parameter that starts at its optimum, if the temperature does. */
+export const optimalStart = ({ temperature, initialTemperature }: TemperatureOptions): string | undefined =>
+  temperature === "learned" && initialTemperature === "optimal" ? "logScale" : undefined;
 
 /** The inverse temperature `1/τ`, differentiable when learned. */
 export function inverseTemperature(parameters: Parameters, options: TemperatureOptions): tf.Scalar {

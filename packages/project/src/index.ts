@@ -31,7 +31,7 @@ export {
   type SampleFromOptions,
   sampleFrom,
 } from "./gallery/ask.js";
-export { confidence } from "./gallery/confidence.js";
+export { confidence, percent } from "./gallery/confidence.js";
 export {
   type ExportEmbeddingsOptions,
   type ExportedEmbeddings,

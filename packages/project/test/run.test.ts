@@ -233,6 +233,52 @@ describe("evaluation", () => {
   );
 });
 
+describe("guarantees", () => {
+  test(
+    "sets, and queries without a partner, hold on held-out words, few of which many pairs share",
+    withRun("classes", async (run) => {
+      const { uToV, vToU } = await evaluate(run, { bootstrap: 0 });
+      // 48 test pairs: 90 % has a deviation of 4 %, and as much again for what 48 validation pairs taught.
+      expect(uToV.sets!.coverage).toBeGreaterThan(0.75);
+      expect(uToV.sets!.meanSize).toBeLessThanOrEqual(3);
+      expect(uToV.noPartner!.auroc).toBeGreaterThan(0.5);
+      expect(vToU.noPartner).toBeNull();
+    }),
+  );
+
+  test(
+    "a query is told from the same query whose partner is taken away, and a prior moves the odds",
+    withRun("run", async (run) => {
+      const gallery = await ownGallery(run, "v");
+      const rest = await embedFile(run, "v", { path: path("v.npy") });
+      const half = (from: number) => ({
+        ...rest,
+        names: gallery.names.slice(from, from + 120),
+        gallery: {
+          ...gallery.gallery,
+          vectors: gallery.gallery.vectors.slice(
+            from * gallery.gallery.dimension,
+            (from + 120) * gallery.gallery.dimension,
+          ),
+        },
+      });
+      const ask = (from: number, prior?: number) =>
+        retrieve(run, { given: "u", queries: path("u.npy"), gallery: half(from), k: 1, prior });
+      const [first, second] = [await ask(0), await ask(120)];
+      const means = [first, second].map((answers) => {
+        const values = answers.map(({ noPartner }) => noPartner!);
+        const mean = (part: readonly number[]) => part.reduce((sum, value) => sum + value, 0) / part.length;
+        return [mean(values.slice(0, 120)), mean(values.slice(120))] as const;
+      });
+      expect(means[0]![0]).toBeLessThan(means[0]![1] - 0.04);
+      expect(means[1]![1]).toBeLessThan(means[1]![0] - 0.04);
+      const odds = ({ noPartner }: { readonly noPartner?: number }) => (1 - noPartner!) / noPartner!;
+      const shifted = await ask(0, 0.8);
+      expect(odds(shifted[0]!) / odds(first[0]!)).toBeCloseTo(4, 6);
+    }),
+  );
+});
+
 describe("exports", () => {
   test(
     "embeddings as NPY and Parquet are those that scores come from",

@@ -69,10 +69,30 @@ const raw = (bytes: string): Promise<string> =>
 describe("a server", () => {
   test("answers retrieval as the library does", async () => {
     await writeFile(path("one.csv"), "a,b,c,d,e,f\n1,2,3,4,5,6\n");
-    const { matches } = (await retrieve(run, { given: "u", queries: path("one.csv"), k: 4 }))[0]!;
+    const question = { given: "u", queries: path("one.csv") } as const;
+    const { query: _, ...answer } = (await retrieve(run, { ...question, k: 4 }))[0]!;
     const response = await post("/retrieve", { given: "u", samples: [sample, [1, 2, 3, 4, 5, 6]], k: 4 });
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ results: [{ matches }, { matches }] });
+    expect(await response.json()).toEqual({ results: [answer, answer] });
+  });
+
+  test("answers with sets of a coverage and the probability of no partner as the library does", async () => {
+    await writeFile(path("one-word.csv"), "class\nhigh\n");
+    const { query: _, ...answer } = (
+      await retrieve(run, {
+        ...{ given: "v", queries: path("one-word.csv"), coverage: 0.02, prior: 0.9 },
+      })
+    )[0]!;
+    const response = await post("/retrieve", { given: "v", samples: [["high"]], coverage: 0.02, prior: 0.9 });
+    const body = await response.json();
+    if (answer.matches.length <= 10) expect(body).toEqual({ results: [answer] });
+    else
+      expect(body).toMatchObject({
+        error: expect.stringMatching(/^coverage: expected one whose sets have at most 10/),
+      });
+    const asked = await post("/retrieve", { given: "v", samples: [["high"]], k: 1, prior: 0.9 });
+    const { results } = (await asked.json()) as { results: { noPartner?: number }[] };
+    expect(results[0]!.noPartner).toBe(answer.noPartner);
   });
 
   test("answers classification, and multiplies odds by a prior", async () => {
@@ -117,6 +137,8 @@ describe("a server", () => {
     ],
     ["k of 0", "/retrieve", { samples: [sample], k: 0 }, 400, /k: expected an integer from 1 to 10/],
     ["a large k", "/retrieve", { samples: [sample], k: 1e9 }, 400, /k: expected/],
+    ["no coverage", "/retrieve", { samples: [sample], coverage: 1 }, 400, /coverage: expected a number above 0 and/],
+    ["no prior", "/retrieve", { samples: [sample], prior: "x" }, 400, /prior: expected a number above 0 and below 1/],
     ["an unknown side", "/retrieve", { given: "w", samples: [sample] }, 400, /given: expected "u" or "v"/],
     ["an unknown name", "/retrieve", { samples: [sample], __proto__x: 1 }, 400, /expected only given, samples, k/],
     ["a prior of two", "/classify", { samples: [sample], prior: [1, 2] }, 400, /prior: expected 3 positive numbers/],

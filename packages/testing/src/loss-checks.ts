@@ -162,7 +162,8 @@ function shiftCheck(subject: Subject): Check[] {
   ];
 }
 
-/** A log density ratio is one up to a constant, and a metric's scores mean nothing to a loss on embeddings. */
+/**
+ * A log density ratio is one up to a constant, which a loss that is not blind to it has to learn by a parameter of its own; and a metric's scores mean nothing to a loss on embeddings. */
 function meaningCheck({ create: { definition }, loss }: Subject): Check[] {
   if (loss.scoreMeaning === "none") return [];
   return [
@@ -171,9 +172,9 @@ function meaningCheck({ create: { definition }, loss }: Subject): Check[] {
         throw new ConformanceError(
           `scoreMeaning: expected "none" of a loss on embeddings, received "${loss.scoreMeaning}"`,
         );
-      if (loss.scoreMeaning === "log density ratio" && !definition.shiftInvariant)
+      if (loss.scoreMeaning === "log density ratio" && !definition.shiftInvariant && !definition.parameters)
         throw new ConformanceError(
-          "shiftInvariant: expected true of a loss whose scores are log density ratios up to a constant, received false",
+          "shiftInvariant: expected true of a loss without parameters whose scores are log density ratios up to a constant, received false",
         );
     }),
   ];

@@ -70,7 +70,7 @@ export function total(
     const scale = tf.mul(form.scale ?? tf.scalar(1), sharpness) as tf.Scalar;
     const beta = tf.add(form.beta ?? tf.zeros([v.shape[0]]), shift) as tf.Tensor1D;
     const changed = { ...form, scale, beta };
-    const parameters = loss.parameters();
+    const parameters = loss.parameters(u.shape[1]);
     const targets = tf.eye(u.shape[0]);
     return evaluateLoss(loss, { form: changed, u, v, samplesU, samplesV, targets, parameters }, statistics).total;
   });

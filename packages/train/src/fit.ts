@@ -1,5 +1,6 @@
 import {
   type ApplyContext,
+  createGenerator,
   demand,
   evaluateLoss,
   type Loss,
@@ -25,6 +26,7 @@ import {
   type StepEvent,
 } from "./minimize.js";
 import { type BimodalModel, initialise } from "./model.js";
+import { startAtOptimum } from "./optimal-start.js";
 import type { Optimizer } from "./optimizer.js";
 import { startTraining, type TrainingState } from "./training-state.js";
 
@@ -52,7 +54,7 @@ export function startFit(
   model: ScoreModel,
   { loss, optimizer = adam(), seed = defaults.seed }: Pick<FitOptions, "loss" | "optimizer" | "seed">,
 ): TrainingState {
-  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters()) };
+  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters(model.dimension)) };
   return startTraining(parameters, optimizer);
 }
 
@@ -71,14 +73,34 @@ export async function* fit(
   options: FitOptions,
 ): AsyncGenerator<FitEvent, void, void> {
   const { loss, optimizer = adam(), encoderBatch, ...rest } = options;
-  demandLossParameters(loss, state);
-  for await (const event of minimize(pairObjective(model, pairs, loss, encoderBatch), state, {
+  demandLossParameters(loss, state, model.dimension);
+  const objective = pairObjective(model, pairs, loss, encoderBatch);
+  if (model.startsAtOptimum && state.step === 0)
+    state.parameters = await atOptimum(model.startsAtOptimum, pairs, state.parameters, objective, options);
+  for await (const event of minimize(objective, state, {
     ...defaults,
     ...rest,
     optimizer,
   })) {
     if (event.type === "epoch") yield event;
     else yield { ...event, metric: await describeModel(model, state) };
+  }
+}
+
+/** Parameters with one of them at its optimum on the first pairs, a batch of them. */
+async function atOptimum(
+  name: string,
+  pairs: Pairs,
+  parameters: Parameters,
+  { evaluate }: Objective<PairBatch>,
+  { batchSize = defaults.batchSize, seed = defaults.seed }: FitOptions,
+): Promise<Parameters> {
+  const batch = await pairs.batch(Int32Array.from({ length: Math.min(batchSize, pairs.length) }, (_, i) => i));
+  const generator = createGenerator(seed).fork("optimal start");
+  try {
+    return await startAtOptimum(parameters, name, (current) => evaluate(current, batch, generator));
+  } finally {
+    tf.dispose(batch);
   }
 }
 
@@ -90,8 +112,8 @@ async function describeModel(model: ScoreModel, { parameters }: TrainingState): 
 }
 
 /** Refuses a state that was started with a loss of other parameters. */
-function demandLossParameters(loss: Loss, { parameters }: TrainingState): void {
-  const own = loss.parameters();
+function demandLossParameters(loss: Loss, { parameters }: TrainingState, dimension: number | undefined): void {
+  const own = loss.parameters(dimension);
   const names = (tensors: Parameters) => Object.keys(tensors).sort().join(", ") || "none";
   const [wanted, found] = [names(own), names(parametersUnder(parameters, "loss"))];
   tf.dispose(own);

@@ -54,6 +54,7 @@ export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): Bimoda
     spec,
     shape,
     dimension,
+    startsAtOptimum: spec.metric.startsAtOptimum && `metric.${spec.metric.startsAtOptimum}`,
     initialise: (generator) => ({
       ...prefixParameters("u", encoders.u.parameters(generator.fork("u"))),
       ...prefixParameters("v", encoders.v.parameters(generator.fork("v"))),

@@ -85,6 +85,7 @@ function lines(evaluation: Evaluation): string[] {
     `${"".padEnd(22)}${`u to v, among ${uToV.gallery}`.padEnd(30)}v to u, among ${vToU.gallery}`,
     ...names.map((name) => `${name.padEnd(22)}${cell(uToV, name)}${cell(vToU, name).trimEnd()}`),
     `${"calibration error".padEnd(22)}${calibrationOf(uToV).padEnd(30)}${calibrationOf(vToU)}`,
+    ...guarantees(evaluation),
     `alignment ${alignment.toFixed(3)}; uniformity ${embeddings.u.uniformity.toFixed(3)} of u and ` +
       `${embeddings.v.uniformity.toFixed(3)} of v; effective rank ${embeddings.u.effectiveRank.toFixed(1)} and ` +
       `${embeddings.v.effectiveRank.toFixed(1)} of ${embeddings.u.dimension}`,
@@ -94,3 +95,17 @@ function lines(evaluation: Evaluation): string[] {
 
 const calibrationOf = ({ calibration }: Evaluation["uToV"]) =>
   calibration?.expectedCalibrationError.toFixed(4) ?? "no probabilities";
+
+/** Lines of what is promised by sets and by the probability of no partner; none where no pairs calibrated them. */
+function guarantees({ uToV, vToU }: Evaluation): string[] {
+  const line = (name: string, cells: readonly (string | undefined)[]) =>
+    cells.some((cell) => cell !== undefined)
+      ? [`${name.padEnd(22)}${(cells[0] ?? "none").padEnd(30)}${cells[1] ?? "none"}`]
+      : [];
+  const setOf = ({ sets }: Evaluation["uToV"]) =>
+    sets ? `${(100 * sets.coverage).toFixed(1)} % in ${sets.meanSize.toFixed(1)} entries` : undefined;
+  return [
+    ...line("sets of 90 % hold", [setOf(uToV), setOf(vToU)]),
+    ...line("no-partner AUROC", [uToV.noPartner?.auroc.toFixed(3), vToU.noPartner?.auroc.toFixed(3)]),
+  ];
+}

@@ -1,4 +1,4 @@
-import { confidence, disposeModel, type QueryMatches, retrieve } from "@crosstilt/project";
+import { confidence, disposeModel, percent, type QueryMatches, retrieve } from "@crosstilt/project";
 import { Command, InvalidArgumentError } from "commander";
 import { integerAtLeast } from "../integer.js";
 import { galleryOf } from "../open-gallery.js";
@@ -9,6 +9,7 @@ interface RetrieveFlags extends QuestionFlags {
   readonly gallery?: string;
   readonly k: number;
   readonly coverage?: number;
+  readonly prior?: number;
 }
 
 /** `crosstilt retrieve RUN`: the best matches of the other side. */
@@ -20,13 +21,18 @@ export function retrieveCommand(): Command {
       "what to search: FILE, FILE:NAMES (a column), or a folder of: crosstilt index (default: the run's own data)",
     )
     .option("-k, --k <integer>", "how many matches", integerAtLeast(1), 5)
-    .option("--coverage <share>", "in place of k: sets that hold the partner with this probability", shareOf);
+    .option("--coverage <share>", "in place of k: sets that hold the partner with this probability", shareOf)
+    .option(
+      "--prior <share>",
+      "share of queries whose partner is in the gallery, for the probability that none is (default: 0.5)",
+      shareOf,
+    );
   return addQuestionFlags(command).action(async (folder: string, flags: RetrieveFlags) => {
     const run = await startRun(folder, flags);
     try {
       const gallery = await galleryOf(run, flags.gallery);
-      const { given, k, coverage } = flags;
-      const results = await retrieve(run, { given, queries: queriesOf(flags), gallery, k, coverage });
+      const { given, k, coverage, prior } = flags;
+      const results = await retrieve(run, { given, queries: queriesOf(flags), gallery, k, coverage, prior });
       print(flags.json, { given, ...(coverage === undefined ? {} : { coverage }), results }, results.map(line));
     } finally {
       disposeModel(run);
@@ -40,5 +46,7 @@ function shareOf(text: string): number {
   return share;
 }
 
-const line = ({ query, matches }: QueryMatches): string =>
-  `${query}: ${matches.map((match) => `${match.name} (${confidence(match)})`).join(", ")}`;
+const line = ({ query, matches, noPartner }: QueryMatches): string => {
+  const found = matches.map((match) => `${match.name} (${confidence(match)})`).join(", ");
+  return `${query}: ${found}${noPartner === undefined ? "" : `; none of the gallery ${percent(noPartner)}`}`;
+};

@@ -113,7 +113,7 @@ function evaluate(loss: Loss, metric: Metric, batch: Omit<LossBatch, "form">): R
       (embeddings) => {
         const { u, v } = embeddings as { u: tf.Tensor2D; v: tf.Tensor2D };
         const form = metric.form(u, v, metric.parameters(u.shape[1], createGenerator(1)));
-        return evaluateLoss(loss, { ...batch, u, v, form, parameters: loss.parameters() });
+        return evaluateLoss(loss, { ...batch, u, v, form, parameters: loss.parameters(u.shape[1]) });
       },
       { u: batch.u, v: batch.v },
     );

@@ -1,4 +1,4 @@
-import type { Example, Retrieved, Sample } from "@crosstilt/labs/files";
+import type { Example, Guarantees, Retrieved, Sample } from "@crosstilt/labs/files";
 import { Drawing } from "../components/drawing.js";
 import { V } from "../components/maths.js";
 import { Figure } from "../figure/figure.js";
@@ -30,7 +30,7 @@ export function FoundFigure({ side, value }: { side: "u" | "v"; value: Example }
           A <V of={side} />, and below it the <V of={other} /> that score highest
         </>
       }
-      detail="the query is blue; its partner, where it is found, green and ticked"
+      detail={`the query is blue; its partner, where it is found, green and ticked${promises(value.guarantees)}`}
       name={`retrieved-${other}-for-${side}-row-${query.row}`}
       data={() => rowsOf(query, found)}
     >
@@ -61,6 +61,17 @@ export function FoundFigure({ side, value }: { side: "u" | "v"; value: Example }
     </Figure>
   );
 }
+
+/** What validation pairs let the model promise of this query, in words. */
+function promises({ set, noPartner }: Guarantees): string {
+  const held = set && `; the best ${set.size} hold the partner with ${percent(set.coverage)} probability`;
+  const none =
+    noPartner !== undefined &&
+    `; the probability that none of all is its partner is ${percent(noPartner)}, were that as likely as not`;
+  return `${held ?? ""}${none || ""}`;
+}
+
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))} %`;
 
 const rowsOf = (query: Sample, found: readonly Retrieved[]): DataTable => [
   { what: "query", score: "", partner: "", ...cellsOf(query) },

@@ -3,6 +3,7 @@ import type { ExperimentFigure } from "../experiment.js";
 import type { ConditionalDraws } from "./draws.js";
 import { coefficientAxis, drawsFigure, positionAxis } from "./draws-figure.js";
 import { EXACT } from "./report.js";
+import { type Problem, paperProcess } from "./settings.js";
 import { type MethodName, methodTitles } from "./study.js";
 import type { Sweep, SweepName } from "./sweeps.js";
 
@@ -60,8 +61,9 @@ export function sweepFigure(name: SweepName, sweep: Sweep): ExperimentFigure {
       "Top: conditional means of encoders trained by our schedule, for one v and one u. Bottom: E|error|² of the conditional " +
       "means over drawn conditions. The closed form is exact from nₑ = 5 on, and so has no point on the logarithmic axis. Gaussian " +
       "normalisers and our schedule train on whitened inputs with a falling learning rate and large batches at the end; " +
-      "ours, like the paper's setting, with the normalisers of the batch.",
-    spec: sideBySide(panels, { columns: 2 }),
+      "ours, like the paper's setting, with the normalisers of the batch. The value that the paper's figures show at 10 000 pairs, " +
+      "five dimensions and batch 512 is read off them, as it stands: the paper does not say whether it is squared or a root.",
+    spec: sideBySide(panels, { columns: 2, aligned: true, spacing: { row: 90, column: 230 } }),
   };
 }
 
@@ -78,12 +80,27 @@ function means(side: Side, name: SweepName, { varied, points, truth, places }: S
     series: [{ name: "truth", x, y: truth[side] }, ...trained],
     x: side === "uGivenV" ? positionAxis : coefficientAxis(x),
     y: { title: side === "uGivenV" ? "u" : "v" },
+    labels: true,
     ...size,
   });
 }
 
+/** Whether the problem is the one that the paper's figures have in common. */
+const isReference = ({ pairs, dimension, batch }: Problem): boolean => {
+  const { reference } = paperProcess;
+  return pairs === reference.pairs && dimension === reference.dimension && batch === reference.batch;
+};
+
 /** The closed form, which is not in every figure, comes last: the others then keep their colours. */
-const drawingOrder: readonly MethodName[] = ["gaussianNormalisers", "ours", "paper", "plugIn", "closedForm"];
+const drawingOrder: readonly MethodName[] = [
+  "gaussianNormalisers",
+  "ours",
+  "paper",
+  "plugIn",
+  "batchNormalisers",
+  "learnedNormalisers",
+  "closedForm",
+];
 
 function errors(side: Side, name: SweepName, { varied, points }: Sweep) {
   const { axis, place } = subjects[name];
@@ -92,14 +109,23 @@ function errors(side: Side, name: SweepName, { varied, points }: Sweep) {
     if (shown.length === 0) return [];
     const y = shown.map(({ methods }) => methods[method]!.errors[side].squared);
     const x = shown.map((point) => place(point[varied]));
-    return [{ name: methodTitles[method], x, y, dashed: method === "plugIn" || method === "closedForm" }];
+    const spreads = shown.map(({ methods }) => methods[method]!.spread?.[side]);
+    const band = spreads.every((spread) => spread !== undefined) && {
+      lower: spreads.map(([least]) => least),
+      upper: spreads.map(([, most]) => most),
+    };
+    return [{ name: methodTitles[method], x, y, ...band, dashed: method === "plugIn" || method === "closedForm" }];
   });
+  const { reference, readOffFigures } = paperProcess;
+  if (points.some(isReference))
+    series.push({ name: "paper's own, read off", x: [place(reference[varied])], y: [readOffFigures[side]] });
   return lineChart({
     title: `Error of the mean of ${sideTitles[side]}`,
     series,
     x: { ...axis, ticks: points.map((point) => place(point[varied])) },
     y: { title: "E|error|²", log: true },
     points: true,
+    labels: true,
     ...size,
   });
 }

@@ -8,8 +8,9 @@ export const EXACT = 1e-20;
 /** Errors and times without the encoders, with ratios to the plug-in estimate. */
 export function errorsOf({ methods, ...problem }: ProblemResult) {
   const plugIn = methods.plugIn!.errors;
-  const row = ({ errors, seconds }: Measured) => ({
+  const row = ({ errors, seconds, spread }: Measured) => ({
     ...errors,
+    ...(spread && { spread }),
     timesPlugIn: {
       uGivenV: errors.uGivenV.squared / plugIn.uGivenV.squared,
       vGivenU: errors.vGivenU.squared / plugIn.vGivenU.squared,

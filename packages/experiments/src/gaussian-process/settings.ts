@@ -19,13 +19,13 @@ export interface Stage {
 
 /** A way to train linear encoders. */
 export interface Recipe {
-  readonly loss: "conditional" | "gaussian-conditional";
+  readonly loss: "conditional" | "gaussian-conditional" | "jackknife" | "learned-normalisers";
   /** Train in coordinates in which the training data have unit covariance. */
   readonly whiten: boolean;
   readonly stages: readonly Stage[];
 }
 
-export type RecipeName = "paper" | "ours" | "gaussianNormalisers";
+export type RecipeName = "paper" | "ours" | "gaussianNormalisers" | "batchNormalisers" | "learnedNormalisers";
 
 /** Everything that decides the result of figs 7–10, beside the backend. */
 export interface ProcessSettings {
@@ -40,6 +40,8 @@ export interface ProcessSettings {
   readonly draws: number;
   /** Conditions over which errors are averaged. */
   readonly conditions: number;
+  /** Seeds of training pairs for methods that are quick; the others have the first. */
+  readonly repeats: number;
   /** Run the paper's own recipe for every problem, or for the reference alone. */
   readonly paperEverywhere: boolean;
   readonly recipes: Readonly<Record<RecipeName, Recipe>>;
@@ -63,15 +65,18 @@ export const paperProcess = {
 const paperStage = (epochs: number): Stage => ({ learningRate: 1e-4, length: { epochs }, decay: false });
 
 /**
- * Ours: whitened coordinates, a falling learning rate, and at the end batches of all data, up to `finish.batch`; with Gaussian
+ * With the batch's normalisers or learned ones: as long and as slow as it takes to see no training error, never on larger batches. Ours:
+ * whitened coordinates, a falling learning rate, and at the end batches of all data, up to `finish.batch`; with Gaussian
  * normalisers, whose cost is linear in the batch, up to 100 000.
  */
-const recipes = (epochs: number, steps: number, finish: Stage): ProcessSettings["recipes"] => {
+const recipes = (epochs: number, steps: number, finish: Stage, long: Stage): ProcessSettings["recipes"] => {
   const cheapFinish: Stage = { ...finish, length: { steps: 40 }, batch: 100_000 };
   const approach: Stage = { learningRate: 0.02, length: { steps }, decay: true };
   return {
     paper: { loss: "conditional", whiten: false, stages: [paperStage(epochs)] },
     ours: { loss: "conditional", whiten: true, stages: [approach, finish] },
+    batchNormalisers: { loss: "conditional", whiten: true, stages: [long] },
+    learnedNormalisers: { loss: "learned-normalisers", whiten: true, stages: [long] },
     gaussianNormalisers: { loss: "gaussian-conditional", whiten: true, stages: [approach, cheapFinish] },
   };
 };
@@ -83,7 +88,13 @@ const full = {
   counts: [2_000, 5_000, 10_000, 20_000, 50_000, 100_000],
   draws: 400,
   conditions: 10_000,
-  recipes: recipes(500, 400, { learningRate: 4e-3, length: { steps: 12 }, batch: 10_000, decay: true }),
+  repeats: 5,
+  recipes: recipes(
+    500,
+    400,
+    { learningRate: 4e-3, length: { steps: 12 }, batch: 10_000, decay: true },
+    { learningRate: 0.02, length: { epochs: 100 }, decay: true },
+  ),
 };
 
 const byScale: Record<Scale, Omit<ProcessSettings, "scale" | "seed">> = {
@@ -96,8 +107,14 @@ const byScale: Record<Scale, Omit<ProcessSettings, "scale" | "seed">> = {
     counts: [300, 600],
     draws: 20,
     conditions: 500,
+    repeats: 2,
     paperEverywhere: false,
-    recipes: recipes(5, 120, { learningRate: 4e-3, length: { steps: 5 }, batch: 600, decay: true }),
+    recipes: recipes(
+      5,
+      120,
+      { learningRate: 4e-3, length: { steps: 5 }, batch: 600, decay: true },
+      { learningRate: 0.02, length: { epochs: 30 }, decay: true },
+    ),
   },
 };
 

@@ -17,6 +17,8 @@ export interface Measured {
   /** Conditional means at the shown condition. */
   readonly means: { readonly uGivenV: readonly number[]; readonly vGivenU: readonly number[] };
   readonly seconds: number;
+  /** The smallest and largest squared error over seeds of training pairs, for methods that are run on several. */
+  readonly spread?: Readonly<Record<keyof MeanErrors, readonly [least: number, most: number]>>;
 }
 
 /** A problem with what every method makes of it; methods that were not run are left out. */
@@ -36,6 +38,8 @@ export const methodTitles: Readonly<Record<MethodName, string>> = {
   closedForm: "closed form",
   plugIn: "plug-in",
   gaussianNormalisers: "Gaussian normalisers",
+  batchNormalisers: "batch's normalisers",
+  learnedNormalisers: "learned normalisers",
   ours: "our schedule",
   paper: "paper's setting",
 };
@@ -44,22 +48,46 @@ export const methodTitles: Readonly<Record<MethodName, string>> = {
 export function createStudy(settings: ProcessSettings, context: ExperimentContext): Study {
   const process = gaussianProcess();
   const conditions = drawConditions(process, settings.conditions, settings.seed);
-  const dataOf = remembered((count: number) => trainingData(process, count, settings.seed));
+  const dataOf = remembered((key: string) => {
+    const { pairs, seed } = JSON.parse(key) as { pairs: number; seed: number };
+    return trainingData(process, pairs, seed);
+  });
   const measure = remembered(async (key: string): Promise<Measured> => {
-    const { method, problem } = JSON.parse(key) as { method: MethodName; problem: Problem };
-    const data = dataOf(problem.pairs);
+    const { method, problem, seed } = JSON.parse(key) as { method: MethodName; problem: Problem; seed: number };
+    const data = dataOf(JSON.stringify({ pairs: problem.pairs, seed }));
     const started = performance.now();
-    const { encoders, model } = await fitted(method, problem, { process, data, settings, context });
+    const { encoders, model } = await fitted(method, problem, {
+      process,
+      data,
+      settings: { ...settings, seed },
+      context,
+    });
     const seconds = (performance.now() - started) / 1000;
     const means = { uGivenV: model.uGivenV.mean(conditions.v[0]!), vGivenU: model.vGivenU.mean(conditions.u[0]!) };
     return { errors: meanErrors(process, model, conditions), encoders, means, seconds };
   });
   const solve = async (problem: Problem, methods: readonly MethodName[]): Promise<ProblemResult> => {
     const results: Partial<Record<MethodName, Measured>> = {};
-    for (const method of methods) results[method] = await measure(JSON.stringify({ method, problem }));
+    for (const method of methods) {
+      const all: Measured[] = [];
+      for (let repeat = 0; repeat < (repeated.has(method) ? settings.repeats : 1); repeat++)
+        all.push(await measure(JSON.stringify({ method, problem, seed: settings.seed + repeat })));
+      results[method] = { ...all[0]!, ...(all.length > 1 && { spread: spreadOf(all) }) };
+    }
     return { ...problem, methods: results };
   };
   return { process, conditions, solve };
+}
+
+/** Methods that are quick enough for several seeds. */
+const repeated: ReadonlySet<MethodName> = new Set(["plugIn", "gaussianNormalisers", "ours"]);
+
+function spreadOf(all: readonly Measured[]): NonNullable<Measured["spread"]> {
+  const ends = (side: keyof MeanErrors) => {
+    const squares = all.map(({ errors }) => errors[side].squared);
+    return [Math.min(...squares), Math.max(...squares)] as const;
+  };
+  return { uGivenV: ends("uGivenV"), vGivenU: ends("vGivenU") };
 }
 
 interface Setting {
@@ -99,7 +127,7 @@ function trained(
     seed,
     resume,
     signal,
-    folder: join(folder, "training", `${method}-${pairs}-${dimension}-${batch}`),
+    folder: join(folder, "training", `${method}-${pairs}-${dimension}-${batch}-${seed}`),
     onStep: ({ step, totalSteps, loss, examples }) => report({ stage, done: step, total: totalSteps, loss, examples }),
   });
 }

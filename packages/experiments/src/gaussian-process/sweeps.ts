@@ -30,7 +30,8 @@ export async function runSweep(name: SweepName, study: Study, settings: ProcessS
   const points: ProblemResult[] = [];
   for (const value of valuesOf(name, settings)) {
     const problem = { ...settings.reference, [varied[name]]: value };
-    points.push(await study.solve(problem, methodsFor(problem, settings)));
+    const apart: MethodName[] = name === "fig9" ? ["batchNormalisers", "learnedNormalisers"] : [];
+    points.push(await study.solve(problem, [...methodsFor(problem, settings), ...apart]));
   }
   const { truth, points: places } = study.process;
   const [u, v] = [study.conditions.u[0]!, study.conditions.v[0]!];

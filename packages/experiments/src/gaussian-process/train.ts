@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Pairs, Parameters } from "@crosstilt/core";
+import type { Loss, Pairs, Parameters } from "@crosstilt/core";
 import { linear } from "@crosstilt/encoders";
 import type { Encoders, Matrix } from "@crosstilt/gaussian";
-import { conditional } from "@crosstilt/losses";
+import { conditional, learnedNormalisers } from "@crosstilt/losses";
 import { innerProduct } from "@crosstilt/metrics";
 import {
   adam,
@@ -90,6 +90,13 @@ const startFrom = (parameters: Parameters | undefined, { optimizer = adam() }: F
 const copied = (parameters: Parameters): Parameters =>
   Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
 
+const losses: Readonly<Record<Recipe["loss"], () => Loss>> = {
+  conditional: () => conditional(),
+  jackknife: () => conditional({ correction: "jackknife" }),
+  "learned-normalisers": () => learnedNormalisers(),
+  "gaussian-conditional": () => gaussianConditional(),
+};
+
 function fitOptions(stage: Stage, { pairs, batch }: Problem, { loss }: Recipe, seed: number): FitOptions {
   const batchSize = Math.min(pairs, stage.batch ?? batch);
   const dropLast = "steps" in stage.length;
@@ -98,7 +105,7 @@ function fitOptions(stage: Stage, { pairs, batch }: Problem, { loss }: Recipe, s
       ? stage.length.epochs
       : Math.max(1, Math.round(stage.length.steps / Math.floor(pairs / batchSize)));
   return {
-    loss: loss === "conditional" ? conditional({ lambdaU: 1, lambdaV: 1 }) : gaussianConditional(),
+    loss: losses[loss](),
     optimizer: adam({ learningRate: stage.learningRate }),
     schedule: stage.decay ? cosineDecay() : constant,
     epochs,

@@ -28,7 +28,7 @@ export function lossCurve(job: LossCurveJob, { losses, metrics }: Pick<Catalogue
   const metric = metrics.get(job.metric)();
   const learned = tf.tidy(() => ({
     metric: metric.parameters(DIMENSION, createGenerator(job.seed).fork("metric")),
-    loss: loss.parameters(),
+    loss: loss.parameters(DIMENSION),
   }));
   const noise = drawNoise(job);
   const rows = job.points.map((point) => evaluateAt(job, point, noise, { loss, metric, learned }));

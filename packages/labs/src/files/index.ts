@@ -1,4 +1,4 @@
-export { type Example, exampleOf, type Retrieved } from "./examples.js";
+export { type Example, exampleOf, type Guarantees, type Retrieved } from "./examples.js";
 export { type FileSources, type FilesReport, loadFiles, pairsLike, testPairs, wordsOf } from "./load.js";
 export { type ModelFiles, modelFiles, openModel } from "./model-files.js";
 export { type RowWords, rowWords, type Word } from "./row-words.js";

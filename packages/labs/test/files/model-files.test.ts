@@ -40,7 +40,12 @@ describe("a model of the page", () => {
     expect(trained.description).toMatchObject({ ...parts, plugins: [], scoreMeaning: "log density ratio" });
     expect(trained.description.data.v.encodings.map(({ name }) => name)).toEqual(["near", "far"]);
     expect(trained.description.batchSize).toBe(64);
-    expect(trained.description.calibration!.temperature).toBeGreaterThan(0);
+    const { temperature, conformal, partner } = trained.description.calibration!;
+    expect(temperature).toBeGreaterThan(0);
+    for (const side of ["u", "v"] as const) {
+      expect(conformal![side].count).toBe(splits.validation!.length);
+      expect(partner![side]!.count).toBe(splits.validation!.length);
+    }
     const { weights, description } = await modelFiles(trained);
     await writeFile(path(runFiles.weights), weights);
     await writeFile(path(runFiles.description), description);

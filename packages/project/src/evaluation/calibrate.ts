@@ -1,37 +1,6 @@
-import type { FactoredScores } from "@crosstilt/core";
-import type { PairArrays } from "@crosstilt/dataset-files";
-import {
-  type ConformalCalibration,
-  conformalCalibration,
-  fitTemperature,
-  type PairCounts,
-  pairInformation,
-  transposedPairs,
-} from "@crosstilt/evaluation";
-import { scaledScores } from "@crosstilt/train";
 import { type PairsSource, type ReadPartOptions, readRunPairs } from "../run/part.js";
 import { type Run, writeDescription } from "../run/run.js";
-import type { ModelCalibration, TrainedModel } from "../run/trained-model.js";
-import { distinctScores } from "./distinct-scores.js";
-
-/** The calibration of a model by held-out pairs, which must not have been trained on. */
-export async function calibrationOn(trained: TrainedModel, arrays: PairArrays): Promise<ModelCalibration | undefined> {
-  if (arrays.keys.length < 2 || trained.description.scoreMeaning === "density ratio") return undefined;
-  const { calibration: _, ...description } = trained.description;
-  const { scores, pairs } = await distinctScores({ ...trained, description }, arrays);
-  const temperature = await fitTemperature(scores, pairs);
-  const cooled = scaledScores(scores, temperature);
-  const conformal = { u: conformalOf(cooled, pairs), v: conformalOf(cooled.transposed(), transposedPairs(pairs)) };
-  return { temperature, conformal };
-}
-
-/** Pairs count as often as they occur. */
-function conformalOf(scores: FactoredScores, pairs: PairCounts): ConformalCalibration {
-  const { logRatio } = pairInformation(scores, pairs);
-  return conformalCalibration(
-    Array.from(logRatio).flatMap((value, p) => new Array<number>(pairs.count[p]!).fill(value)),
-  );
-}
+import { calibrationOn } from "./calibration-on.js";
 
 /**
  * Calibrates a run or a model anew, on held-out pairs or files of the user's, and writes it into `model.json`; weights stay.

@@ -1,5 +1,4 @@
-import { type FactoredScores, takeSamples } from "@crosstilt/core";
-import type { PairArrays } from "@crosstilt/dataset-files";
+import { type FactoredScores, type SampleArray, takeSamples } from "@crosstilt/core";
 import { embedSamples, scoresBetween } from "../run/embed.js";
 import type { TrainedModel } from "../run/trained-model.js";
 import { galleriesOf, type RelevantGalleries } from "./relevance.js";
@@ -12,7 +11,7 @@ export interface DistinctScores extends Pick<RelevantGalleries, "relevant" | "pa
 /** The scores between the different samples of pairs, and which of them belong together, by pairs and by groups. */
 export async function distinctScores(
   trained: TrainedModel,
-  arrays: PairArrays,
+  arrays: Readonly<Record<"u" | "v", SampleArray>>,
   groups?: readonly string[],
 ): Promise<DistinctScores> {
   const { relevant, pairs, places, ...rows } = galleriesOf(arrays, groups);

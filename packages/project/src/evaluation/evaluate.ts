@@ -12,12 +12,17 @@ import {
   alignment,
   type Calibration,
   calibration,
+  conformalThreshold,
   type DirectionReport,
   type EmbeddingDiagnostics,
   embeddingDiagnostics,
   evaluateRetrieval,
   frequencies,
   type PairCounts,
+  type PartnerDetection,
+  partnerDetection,
+  type SetQuality,
+  setQuality,
   transposedPairs,
 } from "@crosstilt/evaluation";
 import { validationLoss } from "@crosstilt/train";
@@ -25,7 +30,7 @@ import { lossOf } from "../config/components.js";
 import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "../run/part.js";
 import { logWeights, type ReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
-import { UNSAID_BATCH } from "../run/trained-model.js";
+import { type ModelDescription, UNSAID_BATCH } from "../run/trained-model.js";
 import { type DistinctScores, distinctScores } from "./distinct-scores.js";
 import { collapseWarnings } from "./warnings.js";
 
@@ -49,6 +54,10 @@ export interface EvaluateOptions {
 export interface DirectionEvaluation extends DirectionReport {
   /** Null where the loss gives scores no probabilities and no temperature was learned. */
   readonly calibration: Calibration | null;
+  /** Sets of a coverage of 90 % on these pairs; null where too few held-out pairs calibrated the model. */
+  readonly sets: SetQuality | null;
+  /** How well queries whose partners are removed are told from the others; null likewise. */
+  readonly noPartner: PartnerDetection | null;
 }
 
 export interface Evaluation {
@@ -97,7 +106,7 @@ export async function evaluatePairs(
       received: `1, in ${pairs.keys.length} pairs`,
       remedy: "Choose a larger part, or other files",
     }));
-  const measured = measure(distinct, readOutOf(run.description), options);
+  const measured = measure(distinct, run.description, options);
   const embeddings = { u: embeddingDiagnostics(scores.u), v: embeddingDiagnostics(scores.v) };
   return {
     pairs: typeof source === "string" ? source : "files",
@@ -110,7 +119,8 @@ export async function evaluatePairs(
   };
 }
 
-function measure({ scores, relevant, pairs }: DistinctScores, readOut: ReadOut | null, options: EvaluateOptions) {
+function measure(distinct: DistinctScores, description: ModelDescription, options: EvaluateOptions) {
+  const { scores, relevant, pairs } = distinct;
   const { ks, bins, bootstrap: samples = 1000, seed = 1 } = options;
   demand(Number.isInteger(samples) && samples >= 0, () => ({
     argument: "bootstrap",
@@ -119,14 +129,33 @@ function measure({ scores, relevant, pairs }: DistinctScores, readOut: ReadOut |
   }));
   const bootstrap = samples > 0 ? { generator: createGenerator(seed).fork("bootstrap"), samples } : undefined;
   const { uToV, vToU } = evaluateRetrieval(scores, { relevant, ks, bootstrap });
+  const back = { scores: scores.transposed(), pairs: transposedPairs(pairs) };
   return {
-    uToV: { ...uToV, calibration: readOut && calibrationOf(scores, pairs, readOut, bins) },
-    vToU: {
-      ...vToU,
-      calibration: readOut && calibrationOf(scores.transposed(), transposedPairs(pairs), readOut, bins),
-    },
+    uToV: { ...uToV, ...guarantees("u", { scores, pairs }, description, bins) },
+    vToU: { ...vToU, ...guarantees("v", back, description, bins) },
   };
 }
+
+/** What is promised by probabilities, sets and the probability of no partner, against what happens. */
+function guarantees(
+  given: "u" | "v",
+  { scores, pairs }: Pick<DistinctScores, "scores" | "pairs">,
+  description: ModelDescription,
+  bins?: number,
+): Omit<DirectionEvaluation, keyof DirectionReport> {
+  const readOut = readOutOf(description);
+  const { conformal, partner } = description.calibration ?? {};
+  const threshold = conformal && conformalThreshold(conformal[given], COVERAGE);
+  const detector = partner?.[given];
+  return {
+    calibration: readOut && calibrationOf(scores, pairs, readOut, bins),
+    sets: threshold !== undefined && Number.isFinite(threshold) ? setQuality(scores, threshold, pairs) : null,
+    noPartner: (detector && partnerDetection(scores, detector, pairs)) ?? null,
+  };
+}
+
+/** Of the sets that are evaluated. */
+const COVERAGE = 0.9;
 
 /** With columns that count as often as they occur. */
 function calibrationOf(scores: FactoredScores, pairs: PairCounts, readOut: ReadOut, bins?: number): Calibration {

@@ -87,6 +87,22 @@ async function calibrationSection({ uToV, vToU }: Evaluation): Promise<ReportSec
       "How often the first choice is the partner, against the probability it was given; several right ones share it.",
     ],
     figures: [{ svg: await toSvg(reliabilityFigure(forth, back)), caption: calibrationWords(forth, back) }],
+    tables: [guaranteeTable(uToV, vToU)],
+  };
+}
+
+function guaranteeTable(uToV: Evaluation["uToV"], vToU: Evaluation["vToU"]): ReportTable {
+  const row = (name: string, value: (direction: Evaluation["uToV"]) => string | undefined) => [
+    name,
+    ...[uToV, vToU].map((direction) => value(direction) ?? "too few validation pairs"),
+  ];
+  return {
+    columns: ["", "u to v", "v to u"],
+    rows: [
+      row("sets of 90 %: share that hold the partner", ({ sets }) => sets?.coverage.toFixed(3)),
+      row("sets of 90 %: mean size", ({ sets }) => sets?.meanSize.toFixed(1)),
+      row("no partner: area under the ROC curve, partners removed", ({ noPartner }) => noPartner?.auroc.toFixed(3)),
+    ],
   };
 }
 

@@ -28,6 +28,8 @@ export interface RetrieveOptions extends Question {
   readonly k?: number;
   /** In place of k: sets that hold the partner with this probability, above 0 and below 1. */
   readonly coverage?: number;
+  /** The share of queries whose partner is in the gallery, above 0 and below 1 (default 0.5), for `noPartner`. */
+  readonly prior?: number;
 }
 
 /**
@@ -37,10 +39,10 @@ export interface RetrieveOptions extends Question {
  * const [{ matches }] = await retrieve(run, { given: "u", queries: "photo.npy", k: 5 });
  */
 export async function retrieve(run: Run, options: RetrieveOptions): Promise<QueryMatches[]> {
-  const { given, queries, k = 5, coverage } = options;
+  const { given, queries, k = 5, coverage, prior } = options;
   const [asked, gallery] = [await embedFile(run, given, queries), await galleryOf(run, options)];
-  if (coverage === undefined) return searchGallery(asked, gallery, k);
-  return searchSets(asked, gallery, { conformal: run.description.calibration?.conformal?.[given], coverage });
+  if (coverage === undefined) return searchGallery(asked, gallery, k, { prior });
+  return searchSets(asked, gallery, { conformal: run.description.calibration?.conformal?.[given], coverage, prior });
 }
 
 export interface ClassifyOptions extends Question {

@@ -1,5 +1,10 @@
 import { demand, type TopK, withPrior } from "@crosstilt/core";
-import { type ConformalCalibration, conformalThreshold } from "@crosstilt/evaluation";
+import {
+  type ConformalCalibration,
+  conformalThreshold,
+  noPartnerProbability,
+  partnerEvidence,
+} from "@crosstilt/evaluation";
 import { searchProbabilities } from "@crosstilt/search";
 import { scoresBetween } from "../run/embed.js";
 import { indexed, inMemory, type NamedGallery, type SearchedGallery } from "./named-gallery.js";
@@ -22,8 +27,19 @@ export interface Match {
 export interface QueryMatches {
   readonly query: string;
   readonly matches: readonly Match[];
+  /**
+   * The probability that no entry of the gallery is its partner; that of the matches is given that one is. Absent where no
+   * held-out pairs taught it.
+   */
+  readonly noPartner?: number;
   /** Whether the probabilities are estimates: those of an approximate index of a large gallery. */
   readonly estimated?: boolean;
+}
+
+/** What is asked beside the matches. */
+export interface SearchOptions {
+  /** The share of queries whose partner is in the gallery, above 0 and below 1 (default 0.5), for `noPartner`. */
+  readonly prior?: number;
 }
 
 /**
@@ -36,6 +52,7 @@ export async function searchGallery(
   queries: NamedGallery,
   gallery: SearchedGallery,
   k: number,
+  { prior }: SearchOptions = {},
 ): Promise<QueryMatches[]> {
   demand(queries.side !== gallery.side, () => ({
     argument: "gallery",
@@ -44,12 +61,20 @@ export async function searchGallery(
   }));
   const { index } = indexed(gallery);
   const { readOut } = queries;
+  const partner = index.size > 1 ? readOut?.partner?.[queries.side] : undefined;
   const { top, logNormalisers, estimated } = await searchProbabilities(index, queries.gallery, k, readOut?.logWeight);
   return queries.names.map((query, row) => ({
     query,
     matches: matchesOf(top, row, gallery.names, (score) =>
       readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight?.(score) ?? score) - logNormalisers[row]!)),
     ),
+    ...(partner && {
+      noPartner: noPartnerProbability(
+        partner,
+        partnerEvidence(top.scores[row * top.k]!, logNormalisers[row]!, index.size),
+        prior,
+      ),
+    }),
     ...(estimated && { estimated }),
   }));
 }
@@ -68,7 +93,11 @@ const FIRST = 64;
 export async function searchSets(
   queries: NamedGallery,
   gallery: SearchedGallery,
-  { conformal, coverage }: { readonly conformal?: ConformalCalibration; readonly coverage: number },
+  {
+    conformal,
+    coverage,
+    prior,
+  }: SearchOptions & { readonly conformal?: ConformalCalibration; readonly coverage: number },
 ): Promise<QueryMatches[]> {
   const threshold = conformal ? conformalThreshold(conformal, coverage) : Number.NEGATIVE_INFINITY;
   demand(threshold > Number.NEGATIVE_INFINITY, () => ({
@@ -82,7 +111,7 @@ export async function searchSets(
   const least = Math.exp(threshold) / size;
   const within = ({ probability }: Match) => (probability ?? 0) >= least;
   for (let k = Math.min(size, FIRST); ; k = Math.min(size, 4 * k)) {
-    const found = await searchGallery(queries, gallery, k);
+    const found = await searchGallery(queries, gallery, k, { prior });
     if (k === size || found.every(({ matches }) => !within(matches[matches.length - 1]!)))
       return found.map((query) => ({ ...query, matches: query.matches.filter(within) }));
   }

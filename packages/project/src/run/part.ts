@@ -1,4 +1,4 @@
-import { arrayPairs, blocks, demand, type Loss, type Pairs, type SampleArray, withGroups } from "@crosstilt/core";
+import { arrayPairs, demand, type Loss, type Pairs, withGroups } from "@crosstilt/core";
 import {
   type FileSplits,
   type PairArrays,
@@ -9,12 +9,11 @@ import {
   splitByKey,
 } from "@crosstilt/dataset-files";
 import { streamPairsLike } from "@crosstilt/dataset-files/node";
-import { sizeOf } from "@crosstilt/formats";
-import * as tf from "@tensorflow/tfjs-core";
 import { pairsOptions } from "../config/components.js";
 import { isFiles } from "../config/config.js";
 import { datasetSplits } from "./dataset-splits.js";
 import { demandFiles, type Run } from "./run.js";
+import { samplesOfPairs } from "./samples-of-pairs.js";
 
 /** Pairs of a run: a part of its own data, or of new files that are read as its own were. */
 export type PairsSource = SplitName | Pick<ReadPairsOptions, "u" | "v" | "key" | "unmatched" | "repeated" | "missing">;
@@ -71,15 +70,7 @@ export async function pairsOfPart(
   const pairs = splits[part];
   demand(pairs !== undefined, () => emptyPart(part));
   const count = Math.min(limit, pairs.length);
-  const arrays = { u: emptyArray(count, pairs.shape.u), v: emptyArray(count, pairs.shape.v) };
-  for (const rows of blocks(count, BLOCK)) {
-    const batch = await pairs.batch(rows);
-    for (const side of ["u", "v"] as const) {
-      const values = (await batch[side].data()) as Float32Array;
-      arrays[side].data.set(values, rows[0]! * (values.length / rows.length));
-    }
-    tf.dispose(batch);
-  }
+  const arrays = await samplesOfPairs(pairs, count);
   const { keys, rows } = origins[part];
   return {
     ...arrays,
@@ -88,14 +79,6 @@ export async function pairsOfPart(
     paths: { u: metadata.u.path, v: metadata.v.path },
   };
 }
-
-/** Pairs that are read at a time. */
-const BLOCK = 1024;
-
-const emptyArray = (count: number, shape: readonly number[]): SampleArray => ({
-  data: new Float32Array(count * sizeOf(shape)),
-  shape: [count, ...shape],
-});
 
 const emptyPart = (part: SplitName) => ({
   argument: "part",

@@ -1,10 +1,12 @@
 import { type FactoredScores, logRatio, mapScores, type Scores } from "@crosstilt/core";
-import type { ModelDescription } from "./trained-model.js";
+import type { ModelCalibration, ModelDescription } from "./trained-model.js";
 
 /** How probabilities come of scores. */
 export interface ReadOut {
   /** The logarithm of an entry's weight, of its score; where absent, scores are log weights themselves. */
   readonly logWeight?: (score: number) => number;
+  /** What tells queries without a partner, by the side that is given. */
+  readonly partner?: ModelCalibration["partner"];
 }
 
 /**
@@ -15,7 +17,7 @@ export interface ReadOut {
 export function readOutOf({ scoreMeaning = "log density ratio", calibration }: ModelDescription): ReadOut | null {
   if (scoreMeaning === "density ratio") return { logWeight: logRatio };
   const defined = scoreMeaning === "log density ratio" || calibration !== undefined;
-  return defined ? {} : null;
+  return defined ? { partner: calibration?.partner } : null;
 }
 
 /** Log weights of scores. */

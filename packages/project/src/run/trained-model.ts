@@ -1,7 +1,7 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { CrosstiltError, demand, type Parameters, refusal, type ScoreMeaning } from "@crosstilt/core";
 import type { SideMetadata } from "@crosstilt/dataset-files";
-import type { ConformalCalibration } from "@crosstilt/evaluation";
+import type { ConformalCalibration, PartnerCalibration } from "@crosstilt/evaluation";
 import { type BimodalModel, bimodal, decodeTensors, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import { modelSpec } from "../config/components.js";
@@ -16,6 +16,8 @@ export interface ModelCalibration {
   readonly temperature: number;
   /** What sets of a given coverage need, by the side that is given; absent in models of before. */
   readonly conformal?: Readonly<Record<"u" | "v", ConformalCalibration>>;
+  /** What tells queries without a partner, by the side that is given; absent where too few pairs were held out. */
+  readonly partner?: Readonly<Partial<Record<"u" | "v", PartnerCalibration>>>;
 }
 
 /** What `model.json` says: all that is needed, beside the weights, to embed new data. */

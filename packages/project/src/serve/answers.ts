@@ -2,8 +2,8 @@ import { demand, describe } from "@crosstilt/core";
 import { samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import type { FollowedGallery } from "../gallery/followed-gallery.js";
-import { embedNamed, type SearchedGallery } from "../gallery/named-gallery.js";
-import { galleryWithPrior, type QueryMatches, searchGallery } from "../gallery/search.js";
+import { embedNamed, type NamedGallery, type SearchedGallery } from "../gallery/named-gallery.js";
+import { galleryWithPrior, type QueryMatches, searchGallery, searchSets } from "../gallery/search.js";
 import { otherSide } from "../run/embed.js";
 import type { Run } from "../run/run.js";
 import { HttpError } from "./http-error.js";
@@ -26,18 +26,47 @@ export const currentGallery = (
 /** A request's own JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
-/** `POST /retrieve { given?, samples, k? }`: the best matches of each sample. */
+/**
+ * `POST /retrieve { given?, samples, k?, coverage?, prior? }`: the best matches of each sample, or the set that holds its partner
+ * with a coverage, and the probability that no partner is there, by a prior share of samples with one.
+ */
 export async function answerRetrieve(
   { run, galleries }: ServedModel,
   body: RequestBody,
   limits: ServeLimits,
 ): Promise<{ results: Omit<QueryMatches, "query">[] }> {
-  demandNames(body, ["given", "samples", "k"]);
+  demandNames(body, ["given", "samples", "k", "coverage", "prior"]);
   const given = sideOf(body.given);
-  const gallery = galleries[otherSide(given)];
-  if (!gallery) throw new HttpError(404, `no gallery of ${otherSide(given)} is served`);
-  const k = countIn(body.k, 5, limits.k);
-  return { results: await search(run, given, body.samples, await currentGallery(gallery), k, limits) };
+  const served = galleries[otherSide(given)];
+  if (!served) throw new HttpError(404, `no gallery of ${otherSide(given)} is served`);
+  const queries = await embedded(run, given, body.samples, limits);
+  const gallery = await currentGallery(served);
+  const prior = body.prior === undefined ? undefined : shareOf("prior", body.prior);
+  const found =
+    body.coverage === undefined
+      ? await searchGallery(queries, gallery, countIn(body.k, 5, limits.k), { prior })
+      : await setsOf(run, queries, gallery, { coverage: shareOf("coverage", body.coverage), prior }, limits);
+  return { results: found.map(({ query: _, ...answer }) => answer) };
+}
+
+/** Sets of a coverage; refuses those that are larger than a server's answers. */
+async function setsOf(
+  run: Run,
+  queries: NamedGallery,
+  gallery: SearchedGallery,
+  asked: { readonly coverage: number; readonly prior?: number },
+  limits: ServeLimits,
+): Promise<QueryMatches[]> {
+  const conformal = run.description.calibration?.conformal?.[queries.side];
+  const sets = await searchSets(queries, gallery, { conformal, ...asked });
+  const largest = Math.max(...sets.map(({ matches }) => matches.length));
+  demand(largest <= limits.k, () => ({
+    argument: "coverage",
+    expected: `one whose sets have at most ${limits.k} entries`,
+    received: `${asked.coverage}, a set of ${largest}`,
+    remedy: "Ask for less, or for the best k",
+  }));
+  return sets;
 }
 
 /** `POST /classify { samples, k?, prior? }`: the most probable classes of each sample. */
@@ -50,18 +79,12 @@ export async function answerClassify(
   if (!classes) throw new HttpError(404, "no classes are served");
   const gallery = body.prior === undefined ? classes : galleryWithPrior(classes, numbersOf(body.prior));
   const k = countIn(body.k, 3, limits.k);
-  const results = await search(run, otherSide(classes.side), body.samples, gallery, k, limits);
+  const queries = await embedded(run, otherSide(classes.side), body.samples, limits);
+  const results = await searchGallery(queries, gallery, k);
   return { results: results.map(({ matches }) => ({ label: matches[0]!.name, matches })) };
 }
 
-async function search(
-  run: Run,
-  given: Side,
-  samples: unknown,
-  gallery: SearchedGallery,
-  k: number,
-  limits: ServeLimits,
-): Promise<{ matches: QueryMatches["matches"] }[]> {
+function embedded(run: Run, given: Side, samples: unknown, limits: ServeLimits): Promise<NamedGallery> {
   demand(Array.isArray(samples), () => ({
     argument: "samples",
     expected: "a list of samples",
@@ -73,9 +96,12 @@ async function search(
     received: String(samples.length),
   }));
   const array = samplesLike(samples, run.description.data[given]);
-  const names = samples.map((_, i) => String(i));
-  const found = await searchGallery(await embedNamed(run, given, array, names), gallery, k);
-  return found.map(({ matches }) => ({ matches }));
+  return embedNamed(
+    run,
+    given,
+    array,
+    samples.map((_, i) => String(i)),
+  );
 }
 
 function demandNames(body: RequestBody, known: readonly string[]): void {
@@ -91,6 +117,15 @@ function sideOf(given: unknown = "u"): Side {
   demand(given === "u" || given === "v", () => ({
     argument: "given",
     expected: '"u" or "v"',
+    received: describe(given).slice(0, 60),
+  }));
+  return given;
+}
+
+function shareOf(argument: string, given: unknown): number {
+  demand(typeof given === "number" && given > 0 && given < 1, () => ({
+    argument,
+    expected: "a number above 0 and below 1",
     received: describe(given).slice(0, 60),
   }));
   return given;

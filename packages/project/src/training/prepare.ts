@@ -97,7 +97,7 @@ function demandValidationPairs({ data }: ProjectConfig, { train, validation, tes
 async function tryOneBatch(model: BimodalModel, { train: pairs }: FileSplits, options: FitOptions): Promise<number> {
   const { loss, batchSize = 512, encoderBatch = batchSize, seed = 1 } = options;
   const size = Math.min(batchSize, encoderBatch, pairs.length);
-  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters()) };
+  const parameters = { ...initialise(model, seed), ...prefixParameters("loss", loss.parameters(model.dimension)) };
   const batch = await pairs.batch(Int32Array.from({ length: size }, (_, i) => i));
   try {
     await evaluateOn(model, parameters, batch, loss);

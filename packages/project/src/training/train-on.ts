@@ -1,9 +1,11 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { Pairs } from "@crosstilt/core";
-import { type TrainOptions, train } from "@crosstilt/train";
+import { CALIBRATED, type TrainOptions, train } from "@crosstilt/train";
 import { fitOptions, modelSpec } from "../config/components.js";
 import type { ProjectConfig } from "../config/config.js";
-import { type DataMetadata, describeModel, type TrainedModel } from "../run/trained-model.js";
+import { calibrationOn } from "../evaluation/calibration-on.js";
+import { samplesOfPairs } from "../run/samples-of-pairs.js";
+import { type DataMetadata, describeModel, disposeModel, type TrainedModel } from "../run/trained-model.js";
 
 /** Pairs that are in hand, and how their samples were made of files. */
 export interface TrainingPairs {
@@ -20,8 +22,8 @@ export type TrainOnHooks = Pick<TrainOptions, "signal" | "onStep" | "onEpoch">;
 
 /**
  * Trains what a config names on pairs that are in hand, with validation, early stopping and the best epoch; works in browsers
- * too. The description says what the scores mean and how they are calibrated, so saved models open everywhere; `calibrate` adds
- * what sets of a chosen coverage need. The caller disposes of the model with `disposeModel`.
+ * too. The description says what the scores mean and how they are calibrated, sets of a chosen coverage and queries without a
+ * partner included, so saved models open everywhere. The caller disposes of the model with `disposeModel`.
  *
  * @throws when the signal aborts, with its reason; when the loss stops being finite.
  * @example
@@ -38,14 +40,21 @@ export async function trainOn(
   const { patience, minimumChange, keep, batchSize } = config.training;
   const spec = { ...modelSpec(config, catalogue), loss };
   const choice = { validation, patience, minimumChange, keep };
-  const { model, parameters, temperature, centre } = await train(spec, pairs, { ...options, ...choice, ...hooks });
-  const { scoreMeaning } = loss;
+  const { model, parameters, centre } = await train(spec, pairs, { ...options, ...choice, ...hooks });
   const data = { u: metadata.u, v: metadata.v };
-  const description = describeModel({ ...config, batchSize, scoreMeaning }, model.shape, data);
-  const calibrates = validation !== undefined && validation.length >= 2 && scoreMeaning !== "density ratio";
-  return {
-    model,
-    parameters,
-    description: { ...description, centre, ...(calibrates && { calibration: { temperature } }) },
-  };
+  const description = describeModel({ ...config, batchSize, scoreMeaning: loss.scoreMeaning }, model.shape, data);
+  return calibrated({ model, parameters, description: { ...description, centre } }, validation);
+}
+
+/** The model with what validation pairs teach about probabilities. */
+async function calibrated(trained: TrainedModel, validation: Pairs | undefined): Promise<TrainedModel> {
+  if (!validation) return trained;
+  try {
+    const arrays = await samplesOfPairs(validation, Math.min(validation.length, CALIBRATED));
+    const calibration = await calibrationOn(trained, arrays);
+    return { ...trained, description: { ...trained.description, ...(calibration && { calibration }) } };
+  } catch (error) {
+    disposeModel(trained);
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { holdFolder, makeFolder, removeTemporaries, writeFileAtomic } from "@cro
 import { CALIBRATED, centreOf, isBest } from "@crosstilt/train";
 import { isFiles, type ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
-import { calibrationOn } from "../evaluation/calibrate.js";
+import { calibrationOn } from "../evaluation/calibration-on.js";
 import { evaluatePairs } from "../evaluation/evaluate.js";
 import { writeReport } from "../evaluation/report.js";
 import { epochsOf, readMetrics } from "../run/metrics-log.js";
