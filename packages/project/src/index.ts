@@ -63,6 +63,6 @@ export { load, save } from "./run/save-model.js";
 export { type VerifiedFile, verify } from "./run/verify.js";
 export type { ServedModel } from "./serve/answers.js";
 export type { ServeLimits } from "./serve/limits.js";
-export { type ServeOptions, type Service, serve } from "./serve/serve.js";
+export { type AccessEntry, type ServeOptions, type Service, serve } from "./serve/serve.js";
 export { type Estimate, estimate } from "./training/estimate.js";
 export { type TrainOptions, type TrainResult, train } from "./training/train.js";

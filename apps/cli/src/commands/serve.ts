@@ -1,4 +1,6 @@
+import { createWriteStream } from "node:fs";
 import { refusal } from "@crosstilt/core";
+import { readBytes } from "@crosstilt/formats/node";
 import {
   disposeModel,
   embedFile,
@@ -7,6 +9,7 @@ import {
   type Run,
   type SearchedGallery,
   type ServedModel,
+  type ServeOptions,
   type Service,
   serve,
   wordGallery,
@@ -25,6 +28,13 @@ interface ServeFlags extends RunFlags {
   readonly maxBody: number;
   readonly maxSamples: number;
   readonly maxRequests: number;
+  readonly maxRate?: number;
+  readonly tokenFile?: string;
+  readonly auth: boolean;
+  readonly tlsKey?: string;
+  readonly tlsCert?: string;
+  readonly cors?: string;
+  readonly accessLog?: string;
 }
 
 /** `crosstilt serve RUN`: answers over HTTP with JSON until it is told to stop. */
@@ -40,18 +50,55 @@ export function serveCommand(): Command {
     .option("--port <integer>", "port to listen on; 0 takes one that is free", integerAtLeast(0), 8080)
     .option("--max-body <bytes>", "largest request", integerAtLeast(1), 2 ** 20)
     .option("--max-samples <integer>", "most samples in a request", integerAtLeast(1), 64)
-    .option("--max-requests <integer>", "most requests at a time", integerAtLeast(1), 256);
+    .option("--max-requests <integer>", "most requests at a time", integerAtLeast(1), 256)
+    .option("--max-rate <integer>", "most requests a second of one address (default: no limit)", integerAtLeast(1))
+    .option("--token-file <file>", "tokens of who may ask, one a line (or in the variable CROSSTILT_TOKEN)")
+    .option("--no-auth", "answer everybody who reaches --host, without tokens")
+    .option("--tls-key <file>", "private key for https, as PEM")
+    .option("--tls-cert <file>", "certificate for https, as PEM")
+    .option("--cors <origin>", "web pages of this origin may ask, such as https://example.org")
+    .option("--access-log <file>", "append a line of JSON for each answer; - for stderr");
   return addRunFlags(command).action(async (folder: string, flags: ServeFlags) => {
     // Requests are small, and soonest done by one thread.
     const run = await startRun(folder, { threads: 1, ...flags });
-    const { host, port, maxBody, maxSamples, maxRequests } = flags;
-    const limits = { bodyBytes: maxBody, samples: maxSamples, requests: maxRequests };
-    const service = await serve(await modelOf(run, flags), { host, port, limits });
+    const { host, port, maxBody, maxSamples, maxRequests, maxRate = Number.POSITIVE_INFINITY, cors } = flags;
+    const limits = { bodyBytes: maxBody, samples: maxSamples, requests: maxRequests, requestsPerSecond: maxRate };
+    const [tokens, tls, onAnswer] = [await tokensOf(flags), await tlsOf(flags), accessLog(flags.accessLog)];
+    const options = { host, port, limits, tokens, withoutTokens: !flags.auth, tls, cors, onAnswer };
+    const service = await serve(await modelOf(run, flags), options);
     print(flags.json, { url: service.url }, [service.url]);
-    note("GET /health, GET /metrics, POST /retrieve, POST /classify; press Ctrl-C to stop");
+    note("GET /health, GET /metrics, GET /openapi.json, POST /retrieve, POST /classify; press Ctrl-C to stop");
+    if (!flags.auth && tokens.length === 0) note(`everybody who reaches ${host} may ask, without a token`);
     await untilStopped(service);
     disposeModel(run);
   });
+}
+
+const readText = async (path: string) => new TextDecoder().decode(await readBytes(path));
+
+/** The tokens of a file, one a line, and of the environment. */
+async function tokensOf({ tokenFile }: ServeFlags): Promise<string[]> {
+  const lines = tokenFile ? (await readText(tokenFile)).split(/\r?\n/) : [];
+  const tokens = [...lines, process.env.CROSSTILT_TOKEN ?? ""].map((line) => line.trim()).filter((line) => line !== "");
+  if (tokenFile && tokens.length === 0)
+    throw refusal({ argument: "--token-file", expected: "at least one token", received: `none in ${tokenFile}` });
+  return tokens;
+}
+
+async function tlsOf({ tlsKey, tlsCert }: ServeFlags): Promise<ServeOptions["tls"]> {
+  if (tlsKey === undefined && tlsCert === undefined) return undefined;
+  if (tlsKey === undefined || tlsCert === undefined)
+    throw refusal({ argument: "--tls-key and --tls-cert", expected: "both", received: "one of them" });
+  return { key: await readText(tlsKey), cert: await readText(tlsCert) };
+}
+
+/** Lines of JSON at the end of a file, or on stderr. */
+function accessLog(path: string | undefined): ServeOptions["onAnswer"] {
+  if (path === undefined) return undefined;
+  const lines = path === "-" ? process.stderr : createWriteStream(path, { flags: "a" });
+  // Answers go on where the log cannot be written.
+  lines.on("error", ({ message }) => note(`access log: ${message}`));
+  return (entry) => void lines.write(`${JSON.stringify(entry)}\n`);
 }
 
 async function modelOf(run: Run, { index, classes }: ServeFlags): Promise<ServedModel> {

@@ -10,6 +10,10 @@ export interface ServeLimits {
   readonly k: number;
   /** Requests at a time; further ones are told to come back (default 256). */
   readonly requests: number;
+  /** Connections at a time; further ones are closed (default 1024). */
+  readonly connections: number;
+  /** Requests a second of one address, in the mean (default no limit). */
+  readonly requestsPerSecond: number;
   /** Milliseconds in which a request must have arrived (default 30 000). */
   readonly requestMilliseconds: number;
   /** Milliseconds that requests have to end when the server stops (default 10 000). */
@@ -21,6 +25,8 @@ const defaults: ServeLimits = {
   samples: 64,
   k: 1000,
   requests: 256,
+  connections: 1024,
+  requestsPerSecond: Number.POSITIVE_INFINITY,
   requestMilliseconds: 30_000,
   stopMilliseconds: 10_000,
 };
@@ -29,7 +35,7 @@ const defaults: ServeLimits = {
 export function resolveLimits(given: Partial<ServeLimits> = {}): ServeLimits {
   const limits = { ...defaults, ...given };
   for (const [name, value] of Object.entries(limits))
-    demand(Number.isInteger(value) && value > 0, () => ({
+    demand((Number.isInteger(value) || value === Number.POSITIVE_INFINITY) && value > 0, () => ({
       argument: `limits.${name}`,
       expected: "an integer > 0",
       received: String(value),
