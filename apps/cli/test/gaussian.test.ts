@@ -142,6 +142,17 @@ describe("gaussian", () => {
 });
 
 describe("advise", () => {
+  test("gives the frontier of weights, from all for v given u to all for u given v", async () => {
+    const law = ["--covariance", path("plane"), "--split", "1", "--purpose", "sample-u-given-v", "--frontier"];
+    const { frontier } = JSON.parse((await runCli(["advise", ...law, "--json"])).stdout);
+    expect(frontier).toHaveLength(21);
+    expect(frontier[0].klVGivenU).toBeCloseTo(0, 12);
+    expect(frontier[20].klUGivenV).toBeCloseTo(0, 12);
+    expect(frontier[0].klUGivenV).toBeGreaterThan(frontier[10].klUGivenV);
+    const { stdout } = await runCli(["advise", ...law]);
+    expect(stdout).toMatch(/\n\(0, 2\) +[\d.]+ +\S+\n/);
+  });
+
   test("recommends the general quadratic metric for sampling u given v, from samples, as one JSON object", async () => {
     const { code, stdout } = await runCli([
       ...["advise", "--samples", path("u"), path("v"), "--purpose", "sample-u-given-v", "--json"],

@@ -15,7 +15,7 @@ describe("reproduce", () => {
     const { code, stdout } = await runCli(["reproduce", "gaussian", "--scale", "smoke", "--json", "--out", folder]);
     expect(code).toBe(0);
     const { plane, process } = JSON.parse(stdout);
-    expect(plane.models).toHaveLength(3);
+    expect(plane.models).toHaveLength(4);
     expect(plane.settings.paper.covariance).toEqual(plane.settings.ours.covariance);
     expect(process.settings.paper.reference).toEqual({ pairs: 10_000, dimension: 5, batch: 512 });
     expect(Object.keys(process.reference.methods)).toEqual([

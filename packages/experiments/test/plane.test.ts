@@ -21,6 +21,7 @@ describe("figures of the two-dimensional Gaussian", () => {
     ["fig2", [2 / 3, 2 / 3], [1.5, 1.5], [2.7, 2.7]],
     ["fig3", [2 / 3, 3 / 7], [5 / 6, 15 / 28], [7 / 6, 3 / 4]],
     ["fig4", [0.5, 0.5], [1.5, 1.5], [2, 2]],
+    ["general-quadratic", [2 / 3, 2 / 3], [5 / 6, 5 / 6], [1.5, 1.5]],
   ])("%s has the means and variances of its closed form", async (name, means, variances, marginals) => {
     const { result } = await run(name);
     const panels = (result as { data: Record<string, Curves[]> }).data[name]!;
@@ -54,7 +55,7 @@ describe("figures of the two-dimensional Gaussian", () => {
   });
 
   test("each is drawn without a warning and has a caption", async () => {
-    for (const name of ["fig1", "fig5", "fig6"]) {
+    for (const name of ["fig1", "fig5", "fig6", "general-quadratic"]) {
       const { figures } = await run(name);
       for (const { spec, caption } of figures) {
         expect(caption.length).toBeGreaterThan(40);

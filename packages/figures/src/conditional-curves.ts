@@ -7,7 +7,7 @@ import { colours, palette } from "./theme.js";
 export interface ConditionalCurvesOptions extends Size {
   /** Where the densities are evaluated, in ascending order. */
   readonly x: ArrayLike<number>;
-  /** The true density, drawn as a filled shape behind the models. */
+  /** The true density, drawn as a filled shape behind the models, whose lines are dashed. */
   readonly truth: ArrayLike<number>;
   readonly models: readonly { readonly name: string; readonly density: ArrayLike<number> }[];
   readonly xTitle: string;
@@ -35,7 +35,10 @@ export function conditionalCurves(options: ConditionalCurvesOptions): TopLevelSp
     demandFinite(argument, density);
     return Array.from(density, (y, j) => ({ curve: name, x: x[j], y }));
   });
+  const named = { field: "curve", type: "nominal", sort: null, legend: legendFor(names, "stroke") };
   const scale = seriesScale(names, [colours.truth, ...palette.slice(0, 6)]);
+  // Models are dashed, so that the truth is seen where they coincide with it.
+  const dashes = { domain: names, range: names.map((_, i) => (i === 0 ? [1, 0] : [6, 4])) };
   const parts = [
     { transform: [{ filter: "datum.curve === 'truth'" }], mark: { type: "area", opacity: 0.13, line: false } },
     { mark: { type: "line", strokeWidth: 2 } },
@@ -56,7 +59,8 @@ export function conditionalCurves(options: ConditionalCurvesOptions): TopLevelSp
           axis: { tickCount: 6 },
         },
         y: { field: "y", type: "quantitative", title: yTitle, axis: { tickCount: 4 } },
-        color: { field: "curve", type: "nominal", sort: null, scale, legend: legendFor(names, "stroke") },
+        color: { ...named, scale },
+        ...(part.mark.type === "line" && { strokeDash: { ...named, scale: dashes } }),
       },
     })),
   });

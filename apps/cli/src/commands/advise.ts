@@ -2,12 +2,16 @@ import {
   type Advice,
   type AdviceRow,
   advise,
+  conditionalFrontier,
   type Dependence,
   dependence,
+  type FrontierPoint,
   foldMoments,
   groupsFrom,
   groupsOf,
+  mergeMoments,
   type Purpose,
+  plugInLaw,
   purposes,
 } from "@crosstilt/gaussian";
 import { Command, Option } from "commander";
@@ -22,11 +26,12 @@ interface AdviseOptions extends LawOptions {
   readonly purpose: Purpose;
   readonly folds: number;
   readonly group?: string;
+  readonly frontier?: boolean;
   readonly json?: boolean;
 }
 
 /** Of samples, how dependent they are comes with it. */
-type Report = Advice & { readonly dependence?: Dependence };
+type Report = Advice & { readonly dependence?: Dependence; readonly frontier?: readonly FrontierPoint[] };
 
 /** `crosstilt advise`: which loss, metric and rank serve a purpose, with the predicted error of each. */
 export function adviseCommand(): Command {
@@ -40,6 +45,7 @@ export function adviseCommand(): Command {
       "--group <file>",
       "with --samples: NPY file of one label a pair; equal ones stay in one part (default: equal rows)",
     )
+    .option("--frontier", "what weights of the quadratic metric's conditional loss cost each conditional")
     .option("--json", "print one JSON object on stdout")
     .addHelpText("after", "\nExample:\n  crosstilt advise --samples u.npy v.npy --purpose sample-u-given-v")
     .action(async (options: AdviseOptions) => {
@@ -49,16 +55,20 @@ export function adviseCommand(): Command {
 }
 
 async function reportOn(command: Command, options: AdviseOptions): Promise<Report> {
-  const { purpose, folds: count, ridge, group } = options;
+  const { purpose, folds: count, ridge, group, frontier } = options;
   const input = await readLaw(command, options);
   if ("spec" in input) {
     if (group !== undefined) return command.error("error: --group needs --samples");
-    return advise({ ...input.spec, purpose });
+    return { ...advise({ ...input.spec, purpose }), ...(frontier && { frontier: conditionalFrontier(input.spec) }) };
   }
   const { pairs, batches } = input;
   const groups = group === undefined ? groupsOf(pairs) : groupsFrom(await readLabels(group, pairs.u.shape[0]!));
   const folds = await foldMoments(batches, { folds: count, groups: groups.labels });
-  return { ...advise({ folds, ridge, purpose }), dependence: await dependence(pairs, { groups, ridge, folds: count }) };
+  return {
+    ...advise({ folds, ridge, purpose }),
+    dependence: await dependence(pairs, { groups, ridge, folds: count }),
+    ...(frontier && { frontier: conditionalFrontier(plugInLaw(folds.reduce(mergeMoments), { ridge })) }),
+  };
 }
 
 function describe(report: Report): string[] {
@@ -80,6 +90,7 @@ function describe(report: Report): string[] {
         const error = errorText(row.error, row.interval).padStart(12);
         return `${error}  ${combination(row)}, rank ${row.rank}: ${row.reason}`;
       }),
+    ...(report.frontier ? frontierLines(report.frontier, found !== undefined) : []),
   ];
 }
 
@@ -107,11 +118,26 @@ function dependenceLines({ count, groups, classes, ...found }: Dependence): stri
   ];
 }
 
+/** Every fourth point of the frontier. */
+function frontierLines(points: readonly FrontierPoint[], plugIn: boolean): string[] {
+  const of = plugIn ? ", of the Gaussian with the samples' second moments" : "";
+  return [
+    "",
+    `Weights of the quadratic metric's conditional loss, and the divergence of u given v and of v given u in nats${of}:`,
+    ...points
+      .filter((_, i) => i % 4 === 0)
+      .map(({ share, klUGivenV, klVGivenU }) => {
+        const weights = `(${Number((2 * share).toFixed(2))}, ${Number((2 - 2 * share).toFixed(2))})`;
+        return `${weights.padEnd(12)}${shortNumber(klUGivenV).padEnd(12)}${shortNumber(klVGivenU)}`;
+      }),
+  ];
+}
+
 /** How many pairs a batch needs for the conditional loss to be what it says. */
 function batchLine({ batch }: Advice): string {
   const size =
     batch > 1e6
-      ? `more than a million pairs: train with few pairs a batch only with correction: jackknife`
+      ? `more than a million pairs: train with few pairs a batch only with the loss learned-normalisers`
       : `${batch} pairs`;
   return `batches of at least ${size} keep the conditional loss within 0.05 nats of its limit (bias (e^2I - 1)/2N)`;
 }

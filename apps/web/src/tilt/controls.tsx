@@ -45,6 +45,7 @@ const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "
         known={[
           ["inner-product", "inner product"],
           ["quadratic", "quadratic"],
+          ["general-quadratic", "general quadratic"],
           ["cosine", "cosine"],
         ]}
         other="hyperbolic"

@@ -73,6 +73,8 @@ export function explanation(settings: TiltSettings): string {
     return "No closed form is known for this metric with this loss: until it is trained the model is the reference, which knows nothing of pairs.";
   if (metric === "cosine")
     return "In one dimension a normalised encoder is a sign, so the tilt has two values and the model can only reweigh quadrants. Both losses have the same optimum (Fig. 6).";
+  if (metric === "general-quadratic")
+    return "With a quadratic term of its own on each side the score holds the true log ratio, so every loss with every weight finds the truth: both conditionals, the joint law and its marginals are exact.";
   if (metric === "inner-product") return innerProductReason(loss, correlation);
   if (loss === "joint")
     return "The quadratic metric adds its own precision to both marginals, and the joint loss balances all of it in one divergence.";

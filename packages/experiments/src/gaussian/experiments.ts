@@ -9,6 +9,7 @@ const titles: Readonly<Record<string, string>> = {
   fig3: "Two-dimensional Gaussian: quadratic metric, one-sided loss",
   fig4: "Two-dimensional Gaussian: inner product, joint loss",
   fig5: "Two-dimensional Gaussian: joint densities of three models",
+  "general-quadratic": "Two-dimensional Gaussian: general quadratic metric, any loss",
   fig6: "Two-dimensional Gaussian: normalised encoders",
 };
 

@@ -47,13 +47,22 @@ export const planeFigures: Readonly<Record<string, () => PlaneFigure>> = {
       "The joint loss shrinks the correlation: conditional means are pulled to zero, and the marginals come closer to the",
       "truth than those of the conditional loss (Cor. 5.7).",
     ]),
+  "general-quadratic": () =>
+    curveFigure("general-quadratic", "Beside figs 2 to 5: general quadratic metric, any loss", [
+      "With a quadratic term of its own on each side the score holds the true log ratio, so that the conditional loss of any",
+      "weights and the joint loss have the truth for their optimum: every curve of the model is the truth's.",
+    ]),
   fig5: () => {
     const panels = jointDensities();
     const titled = panels.map((panel, i) => ({ ...panel, title: shortTitles[i]! }));
     return drawn(panels, [
-      contours("fig5", "Fig. 5: joint densities of the three models", titled, trueDensity().values, [
-        "Filled: the model; dashed: the truth, at common heights.",
-      ]),
+      contours(
+        "fig5",
+        "Fig. 5: joint densities of the three models, and of the exact one",
+        titled,
+        trueDensity().values,
+        ["Filled: the model; dashed: the truth, at common heights."],
+      ),
     ]);
   },
   fig6: () => {
@@ -73,7 +82,12 @@ export const planeFigures: Readonly<Record<string, () => PlaneFigure>> = {
   },
 };
 
-const shortTitles = ["inner product, conditional loss", "quadratic, loss of u given v", "inner product, joint loss"];
+const shortTitles = [
+  "inner product, conditional loss",
+  "quadratic, loss of u given v",
+  "inner product, joint loss",
+  "general quadratic",
+];
 
 const drawn = (data: object, figures: ExperimentFigure[]): PlaneFigure => ({ data, figures });
 

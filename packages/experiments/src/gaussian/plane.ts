@@ -30,11 +30,12 @@ export interface PlaneModel {
   readonly model: BimodalGaussian;
 }
 
-/** The three models of the paper, with one-dimensional encoders at their optima. */
+/** The three models of the paper, with one-dimensional encoders at their optima, and the one that is exact (docs/theory.md, 13). */
 export const planeModels: readonly PlaneModel[] = [
   planeModel("fig2", "inner product, two-sided conditional loss", conditional("inner-product", 1, 1)),
   planeModel("fig3", "quadratic metric, one-sided loss of u given v", conditional("quadratic", 2, 0)),
   planeModel("fig4", "inner product, joint loss", { metric: "inner-product", loss: "joint", lambdaU: 1, lambdaV: 1 }),
+  planeModel("general-quadratic", "general quadratic metric, any loss", conditional("general-quadratic", 1, 1)),
 ];
 
 function conditional(metric: Objective["metric"], lambdaU: number, lambdaV: number): Required<Objective> {
@@ -43,6 +44,7 @@ function conditional(metric: Objective["metric"], lambdaU: number, lambdaV: numb
 
 function planeModel(figure: string, title: string, objective: Required<Objective>): PlaneModel {
   const analysis = analyse({ ...planeLaw, ...objective, rank: 1 });
-  const { G, H } = analysis;
-  return { figure, title, objective, analysis, model: inducedModel({ ...planeLaw, G, H, metric: objective.metric }) };
+  const { G, H, P, Q } = analysis;
+  const model = inducedModel({ ...planeLaw, G, H, P, Q, metric: objective.metric });
+  return { figure, title, objective, analysis, model };
 }

@@ -29,14 +29,18 @@ export const weightsOf = ({ lambdaU }: Pick<TiltChoice, "lambdaU">) => ({
   lambdaV: Number((2 - lambdaU).toFixed(2)),
 });
 
-const gaussianMetrics = ["inner-product", "quadratic"] as const;
+const gaussianMetrics = ["inner-product", "quadratic", "general-quadratic"] as const;
 const closedLosses = ["conditional", "joint"] as const;
 
 /** What the law of scalar encoders is: Gaussian, constant on quadrants, or anything, known on a grid only. */
 export function lawKind({ metric }: Pick<TiltChoice, "metric">): "gaussian" | "sign" | "grid" {
   if (metric === "cosine") return "sign";
-  return gaussianMetrics.some((name) => name === metric) ? "gaussian" : "grid";
+  return gaussianMetricOf({ metric }) ? "gaussian" : "grid";
 }
+
+/** The metric, if the law of its scalar encoders is Gaussian. */
+export const gaussianMetricOf = ({ metric }: Pick<TiltChoice, "metric">) =>
+  gaussianMetrics.find((name) => name === metric);
 
 /** Whether the best encoders are known without training. */
 export const hasClosedForm = (settings: Pick<TiltChoice, "metric" | "loss">): boolean =>

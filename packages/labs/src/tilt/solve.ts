@@ -1,5 +1,5 @@
-import { analyse, lossValue, mutualInformation, optimum, signModel } from "@crosstilt/gaussian";
-import { covarianceOf, hasClosedForm, lawKind, type TiltChoice, weightsOf } from "./choice.js";
+import { analyse, type Encoders, lossValue, mutualInformation, optimum, signModel } from "@crosstilt/gaussian";
+import { covarianceOf, gaussianMetricOf, hasClosedForm, type TiltChoice, weightsOf } from "./choice.js";
 import { inducedLaw, type PairLaw, signLaw, trueLaw } from "./laws.js";
 
 /** Divergences of a model from the truth, in nats; null where the model has no joint law. */
@@ -28,8 +28,8 @@ export interface Solution {
  * form count as conditional: divergences and errors are the same.
  */
 function objectiveOf(choice: TiltChoice) {
-  if (lawKind(choice) !== "gaussian") return null;
-  const metric = choice.metric === "quadratic" ? "quadratic" : "inner-product";
+  const metric = gaussianMetricOf(choice);
+  if (metric === undefined) return null;
   const loss = choice.loss === "joint" ? "joint" : "conditional";
   return { metric, loss, ...weightsOf(choice) } as const;
 }
@@ -42,21 +42,21 @@ export function solveModel(choice: TiltChoice): Solution {
   if (!hasClosedForm(choice)) return untrained(choice);
   const objective = objectiveOf(choice);
   if (objective === null) return signSolution(choice);
-  const { G, H } = optimum({ covariance: covarianceOf(choice), split: 1, ...objective });
-  return solutionAt(choice, { G: G[0]![0]!, H: H[0]![0]! });
+  const { G, H, P, Q } = optimum({ covariance: covarianceOf(choice), split: 1, ...objective });
+  return solutionAt(choice, { G, H, P, Q });
 }
 
 /** The model before any training: a tilt of nothing. */
 const untrained = (choice: TiltChoice): Solution => ({
-  ...solutionAt({ ...choice, metric: "inner-product" }, { G: 0, H: 0 }),
+  ...solutionAt({ ...choice, metric: "inner-product" }, { G: [[0]], H: [[0]] }),
   loss: null,
 });
 
-/** The model of given scalar encoders. */
-export function solutionAt(choice: TiltChoice, { G, H }: { G: number; H: number }): Solution {
+/** The model of given scalar encoders, `[1, 1]` each. */
+export function solutionAt(choice: TiltChoice, { G, H, P, Q }: Encoders): Solution {
+  const encoders = { G, H, P, Q };
   const objective = objectiveOf(choice)!;
   const spec = { covariance: covarianceOf(choice), split: 1 };
-  const encoders = { G: [[G]], H: [[H]] };
   const { loss, klUGivenV, klVGivenU, klJoint, errors } = analyse({ ...spec, ...objective, encoders });
   return {
     law: inducedLaw({ ...spec, ...encoders, metric: objective.metric }),
@@ -67,8 +67,8 @@ export function solutionAt(choice: TiltChoice, { G, H }: { G: number; H: number 
 }
 
 /** The population loss of given scalar encoders; Infinity where it has none. */
-export const lossAt = (choice: TiltChoice, { G, H }: { G: number; H: number }): number =>
-  lossValue({ covariance: covarianceOf(choice), split: 1, ...objectiveOf(choice)!, G: [[G]], H: [[H]] });
+export const lossAt = (choice: TiltChoice, { G, H, P, Q }: Encoders): number =>
+  lossValue({ covariance: covarianceOf(choice), split: 1, ...objectiveOf(choice)!, G, H, P, Q });
 
 /** Normalised encoders at the best temperature, or at a given one with signs that agree (1) or not (−1). */
 export function signSolution(choice: TiltChoice, kappaAt?: number): Solution {

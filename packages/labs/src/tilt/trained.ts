@@ -7,6 +7,9 @@ export interface TrainedEncoders {
   /** `[1, 1]` each. */
   readonly G: readonly (readonly number[])[];
   readonly H: readonly (readonly number[])[];
+  /** The own terms of the general quadratic metric. */
+  readonly P?: readonly (readonly number[])[];
+  readonly Q?: readonly (readonly number[])[];
   readonly temperature: number;
   /** The loss of the last batch. */
   readonly loss: number;
@@ -18,7 +21,7 @@ export interface TrainedEncoders {
 export function solutionOf(choice: TiltChoice, encoders: TrainedEncoders): Solution {
   const kind = lawKind(choice);
   if (kind === "sign") return signSolutionOf(choice, encoders);
-  if (kind === "gaussian") return solutionAt(choice, scalars(encoders));
+  if (kind === "gaussian") return solutionAt(choice, encoders);
   return encoders.scores ? gridSolution(choice, encoders.scores) : solveModel(choice);
 }
 
@@ -26,13 +29,11 @@ export function solutionOf(choice: TiltChoice, encoders: TrainedEncoders): Solut
 export function trainedLoss(choice: TiltChoice, encoders: TrainedEncoders): number {
   if (!hasClosedForm(choice)) return encoders.loss;
   if (lawKind(choice) === "sign") return signSolutionOf(choice, encoders).loss!;
-  return lossAt(choice, scalars(encoders));
+  return lossAt(choice, encoders);
 }
 
-const scalars = ({ G, H }: TrainedEncoders) => ({ G: G[0]![0]!, H: H[0]![0]! });
-
 function signSolutionOf(choice: TiltChoice, encoders: TrainedEncoders): Solution {
-  const { G, H } = scalars(encoders);
-  const agreement = Math.sign(G * H) * (Math.sign(choice.correlation) || 1);
+  const { G, H } = encoders;
+  const agreement = Math.sign(G[0]![0]! * H[0]![0]!) * (Math.sign(choice.correlation) || 1);
   return signSolution(choice, agreement / encoders.temperature);
 }

@@ -47,6 +47,9 @@ export interface LinearReport {
   /** `[rank, p]` and `[rank, q]`. */
   readonly G: number[][];
   readonly H: number[][];
+  /** The own terms of the general quadratic metric, `[rank, rank]` each. */
+  readonly P?: number[][];
+  readonly Q?: number[][];
   readonly temperature: number;
   /** Scores on the job's grid, u by rows. */
   readonly scores?: Float32Array;
@@ -101,14 +104,15 @@ function drawSamples({ covariance, split, samples, seed }: LinearJob): Pairs {
 }
 
 /** Encoders as matrices with one row a dimension of the embedding. */
-function encodersOf(parameters: Parameters, rank: number): { G: number[][]; H: number[][] } {
+function encodersOf(parameters: Parameters, rank: number): Pick<LinearReport, "G" | "H" | "P" | "Q"> {
   const rows = (name: string) => {
     const values = parameters[name]!.dataSync();
     return Array.from({ length: rank }, (_, i) =>
       Array.from({ length: values.length / rank }, (_, j) => values[j * rank + i]!),
     );
   };
-  return { G: rows("u.linear.kernel"), H: rows("v.linear.kernel") };
+  const own = (name: string) => parameters[name] && { [name.slice("metric.".length)]: parameters[name].arraySync() };
+  return { G: rows("u.linear.kernel"), H: rows("v.linear.kernel"), ...own("metric.P"), ...own("metric.Q") };
 }
 
 /** `s(u, v)` of scalar samples on a grid, u by rows. */

@@ -10,7 +10,7 @@ describe("a law known by its scores on a grid", () => {
     ["quadratic", (u: number, v: number) => -((0.6 * u - 0.5 * v) ** 2) / 2],
   ])("is the one in closed form when the scores are those of the %s", (metric, score) => {
     const settings = { ...choice, metric };
-    const exact = solutionAt(settings, { G: 0.6, H: 0.5 });
+    const exact = solutionAt(settings, { G: [[0.6]], H: [[0.5]] });
     const size = scoreGrid.size;
     const scores = Float64Array.from({ length: size * size }, (_, k) =>
       score(place(Math.floor(k / size)), place(k % size)),

@@ -13,6 +13,8 @@ describe("the model of the lab", () => {
     ["inner-product", "joint", 1],
     ["quadratic", "conditional", 2],
     ["quadratic", "joint", 1],
+    ["general-quadratic", "conditional", 0.5],
+    ["general-quadratic", "joint", 1],
   ] as const)("is the optimum of @crosstilt/gaussian for the %s and the %s loss", (metric, loss, lambdaU) => {
     const objective = { metric, loss, lambdaU, lambdaV: 2 - lambdaU };
     const encoders = optimum({ ...spec, ...objective });
@@ -26,7 +28,16 @@ describe("the model of the lab", () => {
   it("has a loss that no other encoders undercut", () => {
     const best = solveModel(choice).loss!;
     for (const [G, H] of [[0.2, 0.3], [0.7, 0.6], [1, -0.1]] as const) // biome-ignore format: pairs
-      expect(lossAt(choice, { G, H })).toBeGreaterThan(best);
+      expect(lossAt(choice, { G: [[G]], H: [[H]] })).toBeGreaterThan(best);
+  });
+
+  it("is the truth for the general quadratic metric, whatever the loss", () => {
+    for (const loss of ["conditional", "joint"]) {
+      const { divergences, meanErrors, law } = solveModel({ ...choice, metric: "general-quadratic", loss });
+      for (const value of [divergences.uGivenV, divergences.vGivenU, divergences.joint!, meanErrors.uGivenV])
+        expect(Math.abs(value)).toBeLessThan(1e-12);
+      expect(law.marginalU!.variance).toBeCloseTo(solveTruth(choice).marginalU!.variance, 12);
+    }
   });
 
   it("tilts nothing where no closed form is known", () => {
@@ -71,7 +82,7 @@ describe("normalised encoders", () => {
 
   it("and linear ones at zero are the same law", () => {
     expect(signSolution(choice, 0).divergences.joint).toBeCloseTo(
-      solutionAt(choice, { G: 0, H: 0 }).divergences.joint!,
+      solutionAt(choice, { G: [[0]], H: [[0]] }).divergences.joint!,
       12,
     );
   });

@@ -40,6 +40,25 @@ describe("linear encoders in training", () => {
     expect(G[0]![0]! * H[0]![0]!).toBeCloseTo(best.G[0]![0]! * best.H[0]![0]!, 1);
   });
 
+  it("have own terms with the general quadratic metric, near the truth's", async () => {
+    const { G, H, P, Q } = (await reportsOf({ metric: { name: "general-quadratic" } })).at(-1)!;
+    const best = optimum({ ...job, metric: "general-quadratic", loss: "conditional" });
+    // What enters the score: G H, and (P G)² and (Q H)².
+    const terms = (encoders: { readonly G: number[][]; readonly H: number[][]; P?: number[][]; Q?: number[][] }) => {
+      const [g, h, p, q] = [encoders.G, encoders.H, encoders.P!, encoders.Q!].map((matrix) => matrix[0]![0]!) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      return [g * h, (p * g) ** 2, (q * h) ** 2];
+    };
+    const exact = terms(best);
+    terms({ G, H, P, Q }).forEach((value, i) => {
+      expect(value).toBeCloseTo(exact[i]!, 0.5);
+    });
+  });
+
   it("give their scores on the grid, u by rows", async () => {
     const { G, H, scores } = (await reportsOf({ steps: 8, scoreGrid: { size: 5, limit: 2 } })).at(-1)!;
     for (let i = 0; i < 5; i++)
