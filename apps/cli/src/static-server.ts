@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize, sep } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import { refusal } from "@crosstilt/core";
 
 const types: Readonly<Record<string, string>> = {
@@ -13,8 +16,27 @@ const types: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
+/**
+ * Scripts of the app, modules of plugins (files of the user's, or of a server that they name), and WebAssembly; nothing written into the
+ * page, no `eval`, no frames, no forms.
+ */
+const policy = [
+  "default-src 'self'",
+  "script-src 'self' blob: https: http://localhost:* http://127.0.0.1:* 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self' blob: data:",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
 /** Isolate the page (shared memory, precise timers) and keep browsers from guessing types. */
 const headers = {
+  "Content-Security-Policy": policy,
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,12 +69,36 @@ async function answer(folder: string, request: IncomingMessage, response: Server
   const file = fileOf(folder, request.url ?? "/");
   const content = file && (await readFile(file).catch(() => null));
   if (!file || !content) return finish(response, 404, "Not found.\n");
+  const tag = `"${createHash("sha256").update(content).digest("base64url").slice(0, 22)}"`;
+  const described = { ...headers, ETag: tag, Vary: "Accept-Encoding" };
+  if (request.headers["if-none-match"] === tag) {
+    response.writeHead(304, described);
+    response.end();
+    return;
+  }
+  const packed = packs(file) && /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
+  const bytes = packed ? await compressed(content, tag) : content;
   response.writeHead(200, {
-    ...headers,
+    ...described,
+    ...(packed && { "Content-Encoding": "br" }),
     "Content-Type": types[extname(file)] ?? "application/octet-stream",
-    "Content-Length": content.length,
+    "Content-Length": bytes.length,
   });
-  response.end(request.method === "HEAD" ? undefined : content);
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+/** Text and code are a third of their size; pictures and numbers are hardly smaller. */
+const packs = (file: string) => /\.(html|js|css|json|svg|wasm|md)$/.test(file);
+
+const compress = promisify(brotliCompress);
+
+/** Contents that were compressed before, by their tag: the app has some dozens of files. */
+const compressedBefore = new Map<string, Promise<Buffer>>();
+
+function compressed(content: Buffer, tag: string): Promise<Buffer> {
+  const known = compressedBefore.get(tag) ?? compress(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  compressedBefore.set(tag, known);
+  return known;
 }
 
 /** The file that an address means; null when it would lie outside the folder or cannot be read. */

@@ -1,9 +1,21 @@
-import { Suspense, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Header } from "./components/header.js";
+import { LabPage } from "./components/lab-page.js";
 import { useWorkerFailure } from "./engine/worker-failure.js";
 import { HomePage } from "./home/home-page.js";
 import { labs } from "./labs.js";
 import { useLabName } from "./state/route.js";
+
+/** What an address leads to that is none of ours. */
+const UnknownPage = ({ name }: { name: string }) => (
+  <section className="card">
+    <h1>There is no page “{name}”</h1>
+    <p>
+      The address may be mistyped, or of another version. Choose a page above, or{" "}
+      <a href="#/">start at the beginning</a>.
+    </p>
+  </section>
+);
 
 /** The frame around every lab. */
 export function App() {
@@ -27,7 +39,9 @@ export function App() {
             The worker that computes for this page stopped: {failure}. Reload the page to start it again.
           </p>
         )}
-        <Suspense fallback={<p className="loading">Loading…</p>}>{lab ? <lab.Page /> : <HomePage />}</Suspense>
+        {lab && <LabPage key={lab.name} lab={lab} />}
+        {!lab && name !== "" && <UnknownPage name={name} />}
+        {name === "" && <HomePage />}
       </main>
       <footer>
         <p>

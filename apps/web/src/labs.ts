@@ -1,13 +1,13 @@
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 
 /** A page of the app; its code is loaded when it is opened. */
-interface Lab {
+export interface Lab {
   readonly name: string;
   readonly title: string;
   readonly short: string;
   readonly summary: string;
   readonly figures: string;
-  readonly Page: ComponentType;
+  load(): Promise<{ readonly default: ComponentType }>;
 }
 
 /** Every lab, in the order of the navigation. */
@@ -19,7 +19,7 @@ export const labs: readonly Lab[] = [
     summary:
       "Drag a Gaussian and see what each metric and loss makes of it: which conditionals come out exact, and which do not.",
     figures: "Figures 1 to 6",
-    Page: lazy(() => import("./tilt/tilt-page.js")),
+    load: () => import("./tilt/tilt-page.js"),
   },
   {
     name: "process",
@@ -28,7 +28,7 @@ export const labs: readonly Lab[] = [
     summary:
       "Recover a random field from noisy values and back: how dimension and data decide the error, in closed form and trained.",
     figures: "Figures 7 to 10",
-    Page: lazy(() => import("./process/process-page.js")),
+    load: () => import("./process/process-page.js"),
   },
   {
     name: "mnist",
@@ -36,7 +36,7 @@ export const labs: readonly Lab[] = [
     short: "MNIST",
     summary: "Draw a digit, see three models name it, and see which of them know what images of a label look like.",
     figures: "Figures 11 and 12",
-    Page: lazy(() => import("./mnist/mnist-page.js")),
+    load: () => import("./mnist/mnist-page.js"),
   },
   {
     name: "ocean",
@@ -44,7 +44,7 @@ export const labs: readonly Lab[] = [
     short: "Ocean",
     summary: "Drop a drifter into a moving current, then find the current again from the drifter's path alone.",
     figures: "Figures 13 to 15",
-    Page: lazy(() => import("./ocean/ocean-page.js")),
+    load: () => import("./ocean/ocean-page.js"),
   },
   {
     name: "files",
@@ -53,7 +53,7 @@ export const labs: readonly Lab[] = [
     summary:
       "Drop two files of paired data, get a report, train encoders, see what retrieves what. Nothing leaves your machine.",
     figures: "CSV, NPY, Parquet and more",
-    Page: lazy(() => import("./files/files-page.js")),
+    load: () => import("./files/files-page.js"),
   },
   {
     name: "losses",
@@ -62,6 +62,6 @@ export const labs: readonly Lab[] = [
     summary:
       "Every loss and metric with its formula, its relations to the others and a live plot; add your own as a plugin.",
     figures: "Section 3 and the literature",
-    Page: lazy(() => import("./catalogue/catalogue-page.js")),
+    load: () => import("./catalogue/catalogue-page.js"),
   },
 ];

@@ -13,6 +13,9 @@ import "./styles/catalogue.css";
 import "./styles/mnist.css";
 import "./styles/files.css";
 
+// What is dropped beside a box would replace the page, and all that was done on it, by the file.
+for (const event of ["dragover", "drop"]) addEventListener(event, (dropped) => dropped.preventDefault());
+
 applyTheme(storedTheme());
 createRoot(document.getElementById("app")!).render(
   <StrictMode>

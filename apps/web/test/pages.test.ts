@@ -32,6 +32,37 @@ describe("every page", () => {
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
   });
 
+  it("that does not arrive leaves the others, and comes when it is asked for again", async () => {
+    const { page } = await open("#/tilt");
+    await page.route(/assets\/ocean-page/, (route) => route.abort());
+    await page.getByRole("link", { name: "Ocean", exact: true }).click();
+    await page.getByRole("alert").getByRole("heading", { name: "Ocean lab could not be shown" }).waitFor();
+    expect(await page.getByRole("alert").textContent()).toContain("Its code did not arrive");
+    await page.getByRole("link", { name: "Tilt", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Tilt lab" }).waitFor();
+    await page.getByRole("link", { name: "Ocean", exact: true }).click();
+    await page.getByRole("alert").waitFor();
+    await page.unroute(/assets\/ocean-page/);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { level: 1, name: "Ocean lab" }).waitFor();
+  });
+
+  it("of an unknown address says so, and breaks no rule", async () => {
+    const { page } = await open("#/nowhere");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("There is no page “nowhere”");
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it("is not replaced by a file that is dropped beside a box", async () => {
+    const { page } = await open("#/files");
+    const prevented = await page.evaluate(() => {
+      const drop = new DragEvent("drop", { bubbles: true, cancelable: true });
+      document.body.dispatchEvent(drop);
+      return drop.defaultPrevented;
+    });
+    expect(prevented).toBe(true);
+  });
+
   it("is gone back to as it was left, however soon", async () => {
     const { page } = await open("#/tilt");
     const correlation = page.getByRole("slider", { name: /^correlation/ });
