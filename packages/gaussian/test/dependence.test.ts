@@ -87,6 +87,24 @@ describe("dependence", () => {
     expect(often.permutation!.pValue).toBe(once.permutation!.pValue);
   });
 
+  it("permutes whole groups: as rarely wrong, and seeing what one pair a group does not show", async () => {
+    const rng = generator(12);
+    const [groups, size, runs] = [24, 5, 100];
+    const share = async (slope: number, groupsAs: "whole" | "one") => {
+      let rejected = 0;
+      for (let k = 0; k < runs; k += 1) {
+        const images = normals(rng, groups, 2);
+        const rows = images.flatMap((row) => Array.from({ length: groupsAs === "whole" ? size : 1 }, () => row));
+        const v = rows.map(([x]) => [slope * x! + rng.normal(), rng.normal()]);
+        const { permutation } = await dependence({ u: rows, v }, { permutations: 39 });
+        if (permutation!.pValue <= 0.05) rejected += 1;
+      }
+      return rejected / runs;
+    };
+    expect(Math.abs((await share(0, "whole")) - 0.05)).toBeLessThan(4 * Math.sqrt((0.05 * 0.95) / runs));
+    expect(await share(0.35, "whole")).toBeGreaterThan((await share(0.35, "one")) + 0.2);
+  });
+
   it("permutations reject independence that holds in about 5 % of cases", async () => {
     const rng = generator(5);
     const runs = 150;
