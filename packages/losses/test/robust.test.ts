@@ -123,7 +123,7 @@ onEveryBackend(() => {
     const { u, v } = pairs(1, 2);
     for (const create of losses) {
       const loss = create();
-      const evaluate = () => total(loss, { u, v, samplesU: u, samplesV: v, parameters: loss.parameters() });
+      const evaluate = () => total(loss, { u, v, samplesU: u, samplesV: v, parameters: loss.parameters(u.shape[1]) });
       if (loss.minimumPairs > 1)
         expect(evaluate).toThrow(new RegExp(`at least ${loss.minimumPairs} pairs for the loss`));
     }
