@@ -120,26 +120,38 @@ describe("dependence", () => {
   });
 });
 
-// The whole, 600 data sets for every purpose: npm run campaign:advise. A few by default.
+// The whole, 200 data sets for every purpose: npm run campaign:advise. A few by default.
 const whole = process.env.CROSSTILT_CAMPAIGN === "1";
 
 describe("advice on simulated data sets, intervals of 90 %", () => {
+  it.runIf(whole)(
+    "holds for recommended samplers of strongly correlated pairs, over ten draws of each law",
+    async () => {
+      const held = [];
+      for (let seed = 1000; seed < 1034; seed++)
+        for (let draw = 0; draw < 10; draw++)
+          held.push(
+            (await outcomeOf(scenario("strong", seed), "sample-u-given-v", 90_000 + 131 * draw + 7 * seed)).recommended,
+          );
+      process.stdout.write(`strong, sample-u-given-v, ${held.length} draws: ${coverage(held).toFixed(3)}\n`);
+      // The share of 340 has a deviation of 0.016.
+      expect(Math.abs(coverage(held) - 0.9)).toBeLessThan(0.05);
+    },
+    3_600_000,
+  );
+
   it(
     "covers the truth, and recommends no model where none is better",
     async () => {
       const seeds = Array.from({ length: whole ? 34 : 5 }, (_, i) => 1000 + i);
-      const [draws, stride] = whole ? [3, 100_003] : [1, 0];
       const purposes = whole
         ? (["point-estimate-u-given-v", "sample-u-given-v", "sample-v-given-u", "joint", "retrieval"] as const)
         : (["point-estimate-u-given-v", "sample-u-given-v", "retrieval"] as const);
       const table = new Map<string, Awaited<ReturnType<typeof outcomeOf>>[]>();
       for (const name of scenarioNames)
-        for (const [place, purpose] of purposes.entries()) {
+        for (const purpose of purposes) {
           const outcomes = [];
-          // Draws of their own for every purpose: a sampler of u, one of v and a joint model often are one model.
-          for (const seed of seeds)
-            for (let draw = 0; draw < draws; draw++)
-              outcomes.push(await outcomeOf(scenario(name, seed), purpose, 7 * seed + stride * (place + 5 * draw)));
+          for (const seed of seeds) outcomes.push(await outcomeOf(scenario(name, seed), purpose, 7 * seed));
           table.set(`${name}, ${purpose}`, outcomes);
         }
       const all = [...table.values()].flat();
