@@ -173,7 +173,17 @@ test.each(["usearch", "lancedb"])(
     });
     expect([code, stdout.trimEnd().split("\n")]).toEqual([0, [expect.stringContaining("http://127.0.0.1:")]]);
     expect(answers).toEqual([
-      [200, { results: [{ matches: [expect.objectContaining({ name: expect.any(String) }), expect.anything()] }] }],
+      [
+        200,
+        {
+          results: [
+            {
+              matches: [expect.objectContaining({ name: expect.any(String) }), expect.anything()],
+              noPartner: expect.any(Number),
+            },
+          ],
+        },
+      ],
       [200, { results: [expect.objectContaining({ label: "rouge" })] }],
       [404, { error: "no gallery of u is served" }],
     ]);

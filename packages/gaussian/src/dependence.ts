@@ -2,14 +2,14 @@ import { type CanonicalCorrelations, canonicalCorrelations } from "./canonical.j
 import { batchForInformation } from "./finite-batch.js";
 import { canonicalScores, type Gaussianity, gaussianity } from "./gaussianity.js";
 import { type Groups, groupsOf } from "./groups.js";
-import { type PermutationTest, permutationTest } from "./independence.js";
+import { movableShare, type PermutationTest, permutationTest } from "./independence.js";
 import { dot, type Matrix } from "./matrix.js";
 import { foldMoments, mergeMoments, momentsOf, plugInLaw } from "./moments.js";
 import { type Estimate, evidenceOf, informationFrom, level } from "./predicted-error.js";
 import { joinedRows, type Pairs } from "./samples.js";
 import { type BartlettTest, bartlettTest, canonicalCorrelationBias, type SampleSize } from "./sampling-theory.js";
 import { normalQuantile } from "./special-functions.js";
-import { whitened } from "./whitened.js";
+import { type WhiteRows, whitened } from "./whitened.js";
 
 /** How dependent paired samples are, as far as second moments show it; plain JSON. */
 export interface Dependence {
@@ -24,7 +24,7 @@ export interface Dependence {
   readonly mutualInformation: Estimate;
   /** Bartlett's test of independence, of one pair a group. */
   readonly bartlett: BartlettTest | null;
-  /** The same by permutations; null where they would take long, which is where Bartlett's is exact. */
+  /** The same by permutations, of whole groups where their sizes allow it; null where they would take long, which is where Bartlett's is exact. */
   readonly permutation: PermutationTest | null;
   /** Whether independence is refuted at 5 %. */
   readonly dependent: boolean;
@@ -72,8 +72,7 @@ export async function dependence(pairs: Pairs, options: DependenceOptions = {}):
   const size = { count: independent.length, p, q };
   const { sigma } = canonicalCorrelations(plugInLaw(moments, { ridge }));
   const bartlett = size.count > p + q + 1 ? bartlettTest(sigma, size) : null;
-  const cost = size.count * p * q * permutations;
-  const permutation = permutations > 0 && cost <= AFFORDABLE ? permutationTest(white, permutations) : null;
+  const permutation = permutations > 0 ? permuted({ rows, groups, ridge, white, permutations }) : null;
   const units = { count: groups.count, p, q };
   return {
     count: rows.length,
@@ -87,6 +86,38 @@ export async function dependence(pairs: Pairs, options: DependenceOptions = {}):
     gaussianity: gaussianity(white, sides(independent), correlations),
     batch: batchForInformation(information.estimate),
   };
+}
+
+/** The permutation test of all pairs, by groups that change places; where few can, of one pair a group. Null where it would take long. */
+function permuted({ rows, groups, ridge, white, permutations }: Permuted): PermutationTest | null {
+  const members = membersOf(groups);
+  const whole = groups.count < rows.length && movableShare(members) >= MOVABLE;
+  const [count, p, q] = [whole ? rows.length : white.x.length, white.x[0]!.length, white.y[0]!.length];
+  if (count * p * q * permutations > AFFORDABLE) return null;
+  if (!whole) return permutationTest(white, permutations);
+  const side = (from: number, to: number) => rows.map((row) => Array.from(row.subarray(from, to)));
+  const moments = momentsOf({ u: side(0, p), v: side(p, p + q) });
+  return permutationTest(whitened(rows, moments, ridge), permutations, members);
+}
+
+interface Permuted {
+  readonly rows: readonly Float64Array[];
+  readonly groups: Groups;
+  readonly ridge: number;
+  /** One row a group. */
+  readonly white: WhiteRows;
+  readonly permutations: number;
+}
+
+/** Groups below this share that can change places leave too few permutations. */
+const MOVABLE = 0.9;
+
+function membersOf({ labels, count }: Groups): number[][] {
+  const members = Array.from({ length: count }, (): number[] => []);
+  labels.forEach((label, row) => {
+    members[label]!.push(row);
+  });
+  return members;
 }
 
 /** The first row of every group: rows independent of each other. */

@@ -54,6 +54,9 @@ export const references: Record<string, (input: ReferenceInput) => number> = {
   "info-nce": ({ scores }) => mean(scores.map((row, i) => logMeanExp(row) - row[i]!)) + Math.log(scores.length),
   "n-pair": ({ scores }) =>
     mean(scores.map((row, i) => Math.log(1 + total(without(row, i).map((s) => Math.exp(s - row[i]!)))))),
+  // With normalisers of 0, where they start.
+  "learned-normalisers": ({ scores }) =>
+    bothWays(scores, (row, i) => Math.exp(logMeanExp(without(row, i))) - 1 - row[i]!),
   dcl: ({ scores }) => bothWays(scores, (row, i) => logMeanExp(without(row, i)) - row[i]!),
   "multi-positive": (input) => references.conditional!(input),
   siglip: ({ scores }) =>

@@ -14,6 +14,7 @@ import {
   informationBounds,
   joint,
   jointMmd,
+  learnedNormalisers,
   losses,
   margin,
   multiPositive,
@@ -37,7 +38,7 @@ const columns = S.map((_, j) => S.map((row) => row[j]!));
 type Extra = Partial<Parameters<typeof evaluateLoss>[1]>;
 const total = (loss: Loss, extra: Extra = {}): number =>
   tf.tidy(() => {
-    const parameters = loss.parameters();
+    const parameters = loss.parameters((extra.u ?? u).shape[1]);
     return evaluateLoss(loss, {
       form: { u, v },
       u,
@@ -88,6 +89,31 @@ function correlated(n: number, sigma: readonly number[]) {
   );
   return { u: tf.tensor2d(x), v: tf.tensor2d(y) };
 }
+
+/** Losses of batches of n pairs of correlation 0.6 with s = u v/2, at normalisers `K h²/2`, the same batches for every K. */
+function onBatches(loss: Loss, n: number, K: number, runs = 1500): { mean: number; error: number; values: number[] } {
+  const draws = createGenerator(41);
+  const values = Array.from({ length: runs }, () =>
+    tf.tidy(() => {
+      const x = Array.from({ length: n }, () => [draws.normal()]);
+      const y = x.map(([value]) => [0.6 * value! + 0.8 * draws.normal()]);
+      const [rows, partners] = [tf.tensor2d(x), tf.tensor2d(y)];
+      const head = (side: string) => ({
+        [`${side}.c`]: tf.scalar(0),
+        [`${side}.w`]: tf.zeros([1]),
+        [`${side}.K`]: tf.tensor2d([[K]]),
+      });
+      const parameters = { ...head("normaliserU"), ...head("normaliserV") };
+      const form = { u: rows, v: partners, scale: tf.scalar(0.5) };
+      return total(loss, { form, u: rows, v: partners, parameters });
+    }),
+  );
+  const average = mean(values);
+  return { mean: average, error: Math.sqrt(mean(values.map((x) => (x - average) ** 2)) / runs), values };
+}
+
+/** The conditional loss of infinite batches there, `−aσ + a²/2`, and the exact normaliser's `K = a²`. */
+const [LIMIT, EXACT] = [-0.5 * 0.6 + 0.125, 0.25];
 
 const embeddingsOnly = (loss: Loss) => () => {
   const metric = { u: tf.tidy(() => tf.mul(u, 7) as tf.Tensor2D), v };
@@ -257,6 +283,33 @@ const checks: Record<string, (() => void)[]> = {
       const at = (temperature: number) =>
         tf.tidy(() => total(siglip({ scale: 10 * temperature }), { form: cosine({ temperature }).form(u, v, {}) }));
       near(at(0.1), at(1), 4);
+    },
+  ],
+  "learned-normalisers": [
+    () => {
+      const exact = onBatches(learnedNormalisers(), 5, EXACT);
+      expect(Math.abs(exact.mean - LIMIT)).toBeLessThan(4 * exact.error);
+      for (const K of [0, 0.6]) {
+        const { values } = onBatches(learnedNormalisers(), 5, K);
+        const excess = values.map((value, i) => value - exact.values[i]!);
+        const deviation = Math.sqrt(mean(excess.map((x) => (x - mean(excess)) ** 2)) / excess.length);
+        expect(mean(excess)).toBeGreaterThan(3 * deviation);
+      }
+    },
+    () => {
+      const [few, many] = [3, 20].map((n) => onBatches(learnedNormalisers(), n, EXACT));
+      expect(Math.abs(few!.mean - many!.mean)).toBeLessThan(4 * Math.hypot(few!.error, many!.error));
+      const [few_, many_] = [3, 20].map((n) => onBatches(conditional(), n, EXACT));
+      expect(Math.abs(few_!.mean - many_!.mean)).toBeGreaterThan(6 * Math.hypot(few_!.error, many_!.error));
+      expect(few!.error).toBeGreaterThan(few_!.error);
+    },
+    () => {
+      // log E e^{uv/2} over a standard normal u, by the trapezoidal rule.
+      for (const v of [-2, 0.3, 1.7]) {
+        const places = Array.from({ length: 801 }, (_, i) => -10 + i / 40);
+        const integral = places.reduce((sum, x) => sum + Math.exp((x * v) / 2 - (x * x) / 2) / 40, 0);
+        near(Math.log(integral / Math.sqrt(2 * Math.PI)), (EXACT * v * v) / 2, 10);
+      }
     },
   ],
   dcl: [

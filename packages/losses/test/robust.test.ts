@@ -123,9 +123,11 @@ onEveryBackend(() => {
     const { u, v } = pairs(1, 2);
     for (const create of losses) {
       const loss = create();
-      const evaluate = () => total(loss, { u, v, samplesU: u, samplesV: v, parameters: loss.parameters() });
+      const parameters = loss.parameters(u.shape[1]);
+      const evaluate = () => total(loss, { u, v, samplesU: u, samplesV: v, parameters });
       if (loss.minimumPairs > 1)
         expect(evaluate).toThrow(new RegExp(`at least ${loss.minimumPairs} pairs for the loss`));
+      tf.dispose(parameters);
     }
     expect(() => total(spectral(), { u, v })).toThrow(/spectral/);
     tf.dispose([u, v]);
