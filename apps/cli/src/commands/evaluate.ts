@@ -40,7 +40,7 @@ export function evaluateCommand(): Command {
       const evaluation = await evaluatePairs(run, pairs, options);
       if (evaluation.pairs === "test" && flags.limit === undefined && flags.group === undefined) {
         await writeFileAtomic(join(folder, runFiles.evaluation), `${JSON.stringify(evaluation, null, 2)}\n`);
-        await writeReport(run, pairs, evaluation);
+        await writeReport(run, { pairs, part: "test", evaluation });
       }
       print(flags.json, evaluation, lines(evaluation));
     } finally {
