@@ -2,6 +2,7 @@ import { demand } from "@crosstilt/core";
 import { instantText, type TimeUnit } from "@crosstilt/formats";
 import type { Column as ArrowColumn, Batch, DataType } from "@uwdata/flechette";
 import { dictionariesFirst } from "./arrow-order.js";
+import { PER_SECOND, UNITS } from "./arrow-units.js";
 import { BinaryCell } from "./binary-cell.js";
 import { columnarTable, explained } from "./columnar.js";
 import { decimalCell } from "./decimal-text.js";
@@ -32,10 +33,6 @@ export async function* arrowChunks({ path, bytes: read }: SourceFile, options: R
 }
 
 type Types = typeof import("@uwdata/flechette")["Type"];
-
-/** The units of Arrow's timestamps, by their number. */
-const UNITS: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
-const PER_SECOND = [1, 1e3, 1e6, 1e9];
 
 /** The cells of a column, instants as text with all their digits. */
 function cellsOf(column: ArrowColumn<unknown>, type: DataType, Type: Types, argument: string): unknown[] {

@@ -68,6 +68,7 @@ export async function* tableChunks(path: string, options: ReadOptions, rows: num
     argument: path,
     expected: `a file that ends in ${Object.keys(readers).join(", ")}, or a folder of images`,
     received: endingOf(path) || "no folder of this name, and no ending",
+    remedy: "Save tables as CSV or Parquet; text with columns ends in .csv or .tsv, whatever stands between them",
   }));
   const format = foreignFormats[endingOf(path)];
   const elsewhere = format && (await foreignProcess());
