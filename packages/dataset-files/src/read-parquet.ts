@@ -2,6 +2,7 @@ import { demand } from "@crosstilt/core";
 import { instantText } from "@crosstilt/formats";
 import type { ColumnData, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 import { PER_SECOND } from "./arrow-units.js";
+import { wideAsBinary, wideInteger } from "./arrow-wide-integers.js";
 import { BinaryCell } from "./binary-cell.js";
 import { columnarTable, explained } from "./columnar.js";
 import { decimalCell, integerOfBytes } from "./decimal-text.js";
@@ -41,7 +42,7 @@ export async function* parquetChunks(
       name: tree.element.name,
       cells: new Array<unknown>(rowEnd - start),
       shape: notes.get(tree.element.name)?.shape,
-      cellOf: cellReader(tree, notes.get(tree.element.name)?.perSecond),
+      cellOf: cellReader(tree, notes.get(tree.element.name)),
     }));
     const byName = new Map(columns.map((column) => [column.name, column]));
     const onChunk = ({ columnName, columnData, rowStart }: ColumnData) => {
@@ -103,10 +104,10 @@ function decimalScale({ converted_type: converted, logical_type: logical, scale 
 }
 
 /** What turns a value of a column as the library gives it into a cell. */
-function cellReader(tree: SchemaTree, perSecond: number | undefined): (value: unknown) => unknown {
+function cellReader(tree: SchemaTree, note: ArrowNote = {}): (value: unknown) => unknown {
   let leaf = tree;
   while (leaf.children.length === 1) leaf = leaf.children[0];
-  const convert = leaf.children.length === 0 ? converterOf(leaf.element, perSecond) : undefined;
+  const convert = leaf.children.length === 0 ? converterOf(leaf.element, note) : undefined;
   if (!convert) return (value) => value;
   const within = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(within);
@@ -119,7 +120,7 @@ const utf8 = new TextDecoder();
 
 function converterOf(
   element: SchemaElement,
-  perSecond = timesPerSecond(element),
+  { perSecond = timesPerSecond(element), wide }: ArrowNote,
 ): ((value: unknown) => unknown) | undefined {
   const { type, converted_type: converted, logical_type: logical } = element;
   const scale = decimalScale(element);
@@ -129,7 +130,8 @@ function converterOf(
     return (value) => (value instanceof Uint8Array ? utf8.decode(value) : value);
   if (perSecond !== undefined) return (value) => Number(value) / perSecond;
   if (type !== "BYTE_ARRAY" && type !== "FIXED_LEN_BYTE_ARRAY") return undefined;
-  return (value) => (value instanceof Uint8Array ? new BinaryCell(value) : value);
+  const cellOf = (bytes: Uint8Array) => (wide === undefined ? new BinaryCell(bytes) : wideInteger(bytes, wide));
+  return (value) => (value instanceof Uint8Array ? cellOf(value) : value);
 }
 
 /** How many units of a time of day are in a second; times come in seconds, whatever the file counts in. */
@@ -144,6 +146,8 @@ interface ArrowNote {
   readonly shape?: readonly number[];
   /** Of durations, how many units are in a second; Parquet has integers for them. */
   readonly perSecond?: number;
+  /** Of integers of 128 bits, whether they have a sign; Parquet has bytes for them. */
+  readonly wide?: boolean;
 }
 
 /** What the Arrow schema says that Arrow's own writers leave in a file, in Base64. */
@@ -152,11 +156,12 @@ async function arrowNotes(schema: string | undefined): Promise<Map<string, Arrow
   try {
     const { tableFromIPC, Type } = await import("@uwdata/flechette");
     const message = Uint8Array.from(atob(schema), (character) => character.charCodeAt(0));
-    const { fields } = tableFromIPC(message).schema;
+    const { bytes, wide } = wideAsBinary(message);
+    const { fields } = tableFromIPC(bytes).schema;
     return new Map(
       fields.map(({ name, type, metadata }) => {
         const perSecond = type.typeId === Type.Duration ? PER_SECOND[type.unit] : undefined;
-        return [name, { shape: tensorShape(metadata), perSecond }];
+        return [name, { shape: tensorShape(metadata), perSecond, wide: wide.get(name) }];
       }),
     );
   } catch {
