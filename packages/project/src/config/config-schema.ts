@@ -192,7 +192,9 @@ function side(name: "u" | "v"): SchemaNode {
   return {
     ...object(`Where ${name} comes from: a file, or its settings.`, {
       file: {
-        ...optionNode(text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file, or a folder of images")),
+        ...optionNode(
+          text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file, or a folder or archive (ZIP, TAR) of images"),
+        ),
         presence: "required",
       },
       columns: { type: "texts", presence: "optional", description: "columns that make a sample (default all)" },
@@ -230,7 +232,7 @@ function side(name: "u" | "v"): SchemaNode {
       imageSize: optional({
         type: "numbers",
         default: [],
-        description: "image folders: height and width for all images",
+        description: "folders and archives of images: height and width for all",
       }),
       transform: optional({ ...dataOptions.transform, description: "what is done to this side" }),
     }),
