@@ -1,4 +1,4 @@
-import type { PairOrigins } from "./read-pairs.js";
+import type { PairLabels } from "./pair-labels.js";
 import type { SplitName } from "./split.js";
 
 /**
@@ -8,7 +8,7 @@ import type { SplitName } from "./split.js";
  * @param keyed whether keys were read from columns.
  */
 export function spanningWarnings(
-  origins: Readonly<Record<SplitName, Pick<PairOrigins, "keys" | "groups">>>,
+  origins: Readonly<Record<SplitName, Pick<PairLabels, "groups"> & { readonly keys: readonly string[] }>>,
   keyed: boolean,
 ): string[] {
   const parts = Object.entries(origins);
