@@ -14,7 +14,7 @@ export interface InitAnswers {
   readonly key?: string;
   /** Whether the first lines of CSV files name the columns. */
   readonly header?: boolean;
-  /** Height and width of all images, where a side is a folder of them. */
+  /** Height and width of all images, where a side is a folder or an archive of them. */
   readonly imageSize?: readonly number[];
   readonly loss?: string;
   readonly metric?: string;
@@ -33,20 +33,22 @@ export function sideAnswers({ u = "", v = "", uColumns, vColumns }: InitAnswers,
   return side === "u" ? { file: u, columns: uColumns } : { file: v, columns: vColumns };
 }
 
-const isFolder = (file: string) => existsSync(file) && statSync(file).isDirectory();
+/** Whether its images may be of different sizes. */
+const holdsImages = (file: string) => existsSync(file) && (/\.(zip|tar)$/i.test(file) || statSync(file).isDirectory());
 
 /** How a file is read, of what was told for all: whether a first line has names counts only where it is all numbers. */
 export async function readingFor({ header, imageSize }: InitAnswers, file: string) {
   return {
     ...(header !== undefined && (await beginsWithNumbers(file)) ? { header } : {}),
-    ...(imageSize && isFolder(file) ? { imageSize } : {}),
+    ...(imageSize && holdsImages(file) ? { imageSize } : {}),
   };
 }
 
 /** Asks for what the flags do not say. */
 export async function askForConfig(given: InitAnswers, at: Terminal): Promise<InitAnswers> {
   const u =
-    given.u ?? (await askFile(at, "The file of u (CSV, JSONL, NPY, Parquet, Arrow, safetensors, folder of images)"));
+    given.u ??
+    (await askFile(at, "The file of u (CSV, JSONL, NPY, Parquet, Arrow, safetensors, folder or ZIP of images)"));
   const v = given.v ?? (await askFile(at, "The file of v"));
   const files = { ...given, u, v };
   const read = { ...files, header: await askHeader(files, at), imageSize: await askImageSize(files, at) };
@@ -87,9 +89,9 @@ async function askHeader(files: InitAnswers, at: Terminal): Promise<boolean | un
   return undefined;
 }
 
-/** Asked only where a side is a folder of images. */
+/** Asked only where a side is a folder or an archive of images. */
 async function askImageSize({ u = "", v = "", imageSize }: InitAnswers, at: Terminal) {
-  if (imageSize || ![u, v].some(isFolder)) return imageSize;
+  if (imageSize || ![u, v].some(holdsImages)) return imageSize;
   const answer = await askText(at, "Height and width of all images (Enter: as they are)", "as they are", (text = "") =>
     /^(as they are|[1-9]\d*( [1-9]\d*)?)$/.test(text) ? undefined : "Give one or two integers, such as 64 64.",
   );

@@ -1,3 +1,5 @@
+import { fieldAt, pointedAt } from "./flat-table.js";
+
 /** Marks the beginning of an Arrow file, and its end; a stream has none. */
 const MAGIC = "ARROW1";
 /** Bytes of a block in the footer: offset, some length of the metadata, filling, length of the body. */
@@ -26,7 +28,7 @@ export function dictionariesFirst(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.length - MAGIC.length - 4;
   const footer = end - view.getInt32(end, true);
-  const table = footer + view.getUint32(footer, true);
+  const table = pointedAt(view, footer);
   const [dictionaries, records] = [DICTIONARIES, RECORDS].map((field) => blocksOf(view, table, field));
   const first = Math.min(...records!.map(({ start }) => start));
   if (dictionaries!.every(({ start }) => start < first)) return bytes;
@@ -38,11 +40,9 @@ const holds = (bytes: Uint8Array, at: number) =>
 
 /** A list of blocks of the footer, which is a table of FlatBuffers. */
 function blocksOf(view: DataView, table: number, field: number): Block[] {
-  const fields = table - view.getInt32(table, true);
-  const slot = 4 + 2 * field;
-  const offset = slot < view.getUint16(fields, true) ? view.getUint16(fields + slot, true) : 0;
-  if (offset === 0) return [];
-  const list = table + offset + view.getUint32(table + offset, true);
+  const at = fieldAt(view, table, field);
+  if (at === 0) return [];
+  const list = pointedAt(view, at);
   const count = view.getUint32(list, true);
   if (list + 4 + count * BLOCK > view.byteLength) throw new Error(`a list of ${count} blocks, which do not fit`);
   return Array.from({ length: count }, (_, i) => {

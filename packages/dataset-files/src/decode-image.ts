@@ -10,7 +10,8 @@ const MOST_PIXELS = 2 ** 25;
 
 /**
  * The pixels of a PNG (1 to 16 bits, or with a palette), of a baseline or progressive JPEG, turned as its EXIF says, or, where
- * the optional package sharp is installed, of a WebP, GIF (its first frame), TIFF or AVIF; what is transparent lies on white.
+ * the optional package sharp is installed, of a WebP, GIF (its first frame), TIFF or AVIF, which browsers decode themselves but for
+ * TIFF; what is transparent lies on white.
  * Refuses damaged and other files by name.
  */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<DecodedImage> {

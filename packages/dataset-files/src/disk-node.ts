@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { fileError, readBytes } from "@crosstilt/formats/node";
 import { asyncBufferFromFile } from "hyparquet";
 import { decodedText } from "./decoded-text.js";
@@ -24,7 +25,16 @@ export const diskFile = (path: string): SourceFile => ({
 /** The images of a folder; null when there is no folder of that name. */
 export async function readFolder(path: string, options: ReadOptions): Promise<Table | null> {
   const entry = await stat(path).catch(() => null);
-  return entry?.isDirectory() ? readImages(path, options) : null;
+  if (!entry?.isDirectory()) return null;
+  return readImages({ path, names: await namesIn(path), read: (name) => readBytes(join(path, name)) }, options);
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
+  } catch (error) {
+    throw fileError(path, "read", error);
+  }
 }
 
 /** The bytes of a file in pieces, unpacked where gzip has packed them, in several members too. */

@@ -7,6 +7,8 @@ export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 const [APP1, ORIENTATION] = [0xffe1, 0x0112];
 /** The first four letters of the identifier. */
 const EXIF = 0x45786966;
+/** What WebP calls the part with it. */
+const EXIF_CHUNK = 0x45584946;
 
 /** The orientation that a JPEG's EXIF says; 1 where it says nothing that can be read. */
 export function exifOrientation(bytes: Uint8Array): Orientation {
@@ -16,6 +18,21 @@ export function exifOrientation(bytes: Uint8Array): Orientation {
       if (marker === APP1 && view.getUint32(start) === EXIF) return orientationOf(view, start + 6);
   } catch {
     // What stands beyond the end says nothing; the decoder tells whether the image is whole.
+  }
+  return 1;
+}
+
+/** The orientation that a WebP's EXIF says, which browsers pass over; 1 where it says nothing that can be read. */
+export function webpOrientation(bytes: Uint8Array): Orientation {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    for (let at = 12; at + 8 <= bytes.length; at += 8 + 2 * Math.ceil(view.getUint32(at + 4, true) / 2)) {
+      if (view.getUint32(at) !== EXIF_CHUNK) continue;
+      // Some writers put the identifier of JPEG before it.
+      return orientationOf(view, view.getUint32(at + 8) === EXIF ? at + 14 : at + 8);
+    }
+  } catch {
+    // As above.
   }
   return 1;
 }

@@ -3,8 +3,9 @@ export { columnWords } from "./column-words.js";
 export { coordinateNames, type FeatureEncoding } from "./features.js";
 export { hashRow, hashText } from "./hash.js";
 export {
-  type ChoosePairs,
+  demandPart,
   type PairArrays,
+  type PairChoice,
   readPairsLike,
   readSamplesLike,
   type SampleChunk,
@@ -23,7 +24,7 @@ export { beginsWithNumbers, readTable } from "./read-table.js";
 export { type CorrelationReport, type DataReport, dataReport, type SideReport } from "./report.js";
 export { samplesLike } from "./samples-like.js";
 export type { SideSource } from "./side-source.js";
-export { type SplitName, type SplitOptions, splitByKey } from "./split.js";
+export { type SplitByColumn, type SplitName, type SplitOptions, splitByKey } from "./split.js";
 export {
   type CategoricalColumn,
   type Column,

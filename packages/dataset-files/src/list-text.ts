@@ -6,18 +6,23 @@ const TOKEN = /[^\s,;[\](){}]+/y;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NO_NUMBER = /^(nan|-nan|none|null|na|<na>|[+-]?inf(inity)?)$/i;
 
+/** The minus sign of Unicode as that of numbers. */
+const withMinus = (text: string): string => text.replaceAll("\u2212", "-");
+
 /** A list of numbers, or of lists; null is a missing number. */
 export type NumberList = readonly (number | null | NumberList)[];
 
 /** Whether a text looks like a list of numbers, complete or not. */
 export const looksLikeList = (text: string): boolean =>
-  /^\s*(array|tensor)?\s*[[({][\s[({]*([-+.\d\])}]|nan|null|none|$)/i.test(text) && !/["':]/.test(text);
+  /^\s*(array|tensor)?\s*[[({][\s[({]*([-\u2212+.\d\])}]|nan|null|none|$)/i.test(text) && !/["':]/.test(text);
 
 /** Whether a text is several numbers without brackets, such as `0.5 1.5 2`. */
 export const isBareList = (text: string): boolean => bareTokens(text).length > 1;
 
 const bareTokens = (text: string): string[] => {
-  const tokens = text.trim().split(/\s*[;,]\s*|\s+/);
+  const tokens = withMinus(text)
+    .trim()
+    .split(/\s*[;,]\s*|\s+/);
   return tokens.every((token) => NUMBER.test(token)) ? tokens : [];
 };
 
@@ -66,7 +71,7 @@ function nestedList(text: string): NumberList | undefined {
 }
 
 function numberOrNull(token: string): number | null | undefined {
-  const plain = token.replaceAll("\u2212", "-");
+  const plain = withMinus(token);
   if (NUMBER.test(plain)) return Number(plain);
   return NO_NUMBER.test(plain) ? null : undefined;
 }

@@ -1,13 +1,14 @@
 import { demand, refusal } from "@crosstilt/core";
 import type { FeatureEncoding, Features } from "./features.js";
 import { type KeyedTable, keyedBy, type Matching, matchByKey, matchByRow } from "./match.js";
+import { type LabelledPairs, type LabelOptions, labelColumns, labelsOf } from "./pair-labels.js";
 import { demandNamesAgree } from "./row-names.js";
 import { readSide, type SideSource, sideFeatures } from "./side-source.js";
 import type { Table } from "./table.js";
 import type { TransformName } from "./transform.js";
 
 /** Two sides and how their rows become pairs. */
-export interface MatchOptions {
+export interface MatchOptions extends LabelOptions {
   readonly u: string | SideSource;
   readonly v: string | SideSource;
   /** The column to join by; by row when absent, and two folders of images by the names of their files. */
@@ -39,13 +40,13 @@ export function readMatched(
 /** Loads both sides and matches their rows. */
 export async function matchSides(
   options: MatchOptions,
-  load: (source: SideSource, name: "u" | "v") => Promise<{ readonly table: Table; readonly features: Features }>,
+  load: (source: SideSource, name: "u" | "v") => Promise<LoadedSide>,
 ) {
-  const [u, v] = [sourceOf(options.u, options), sourceOf(options.v, options)];
+  const [u, v] = [sourceOf("u", options), sourceOf("v", options)];
   demandColumns(u, v);
   const [left, right] = [await load(u, "u"), await load(v, "v")];
   const { matched, warnings } = matchTables(left.table, right.table, { u, v }, options);
-  const kept = completeRows(matched, left.features, right.features, options.missing ?? "refuse");
+  const kept = completePairs(matched, left, right, options);
   const sides = { u: { source: u, features: left.features }, v: { source: v, features: right.features } };
   return { ...sides, matched, kept, warnings };
 }
@@ -70,9 +71,11 @@ function byFile(table: Table): KeyedTable {
   return { table, column, keys: names, missing: new Map() };
 }
 
-function sourceOf(side: string | SideSource, { key, transform }: MatchOptions): SideSource {
+function sourceOf(name: "u" | "v", options: MatchOptions): SideSource {
+  const { [name]: side, key, transform } = options;
   const given = typeof side === "string" ? { path: side } : side;
-  return { ...given, key: given.key ?? key, transform: given.transform ?? transform };
+  const labels = labelColumns(name, options);
+  return { ...given, key: given.key ?? key, labels, transform: given.transform ?? transform };
 }
 
 /** Both sides from one file without a choice of columns would be the same. */
@@ -90,16 +93,24 @@ function demandColumns(u: SideSource, v: SideSource): void {
   }));
 }
 
-/** The pairs whose two rows have all their values. */
-function completeRows(matched: Matching, u: Features, v: Features, policy: "refuse" | "drop"): Matching {
+interface LoadedSide {
+  readonly table: Table;
+  readonly features: Features;
+}
+
+/** The pairs whose two rows have all their values, with their labels. */
+function completePairs(matched: Matching, u: LoadedSide, v: LoadedSide, options: MatchOptions): LabelledPairs {
+  const labels = labelsOf({ u: u.table, v: v.table }, matched, options);
   const places = matched.keys.flatMap((_, i) => {
-    const complaint = u.missing.get(matched.u[i]!) ?? v.missing.get(matched.v[i]!);
+    const complaint =
+      u.features.missing.get(matched.u[i]!) ?? v.features.missing.get(matched.v[i]!) ?? labels.missing.get(i);
     if (complaint === undefined) return [i];
-    if (policy === "drop") return [];
+    if (options.missing === "drop") return [];
     throw refusal({ ...complaint, remedy: 'Complete the file, or pass missing: "drop" to leave such rows out' });
   });
   return {
     ...matched,
+    ...labels.of(places),
     u: Int32Array.from(places, (i) => matched.u[i]!),
     v: Int32Array.from(places, (i) => matched.v[i]!),
     keys: places.map((i) => matched.keys[i]!),

@@ -2,6 +2,8 @@ import { demand } from "@crosstilt/core";
 import { instantText, type TimeUnit } from "@crosstilt/formats";
 import type { Column as ArrowColumn, Batch, DataType } from "@uwdata/flechette";
 import { dictionariesFirst } from "./arrow-order.js";
+import { PER_SECOND, UNITS } from "./arrow-units.js";
+import { wideAsBinary, wideInteger } from "./arrow-wide-integers.js";
 import { BinaryCell } from "./binary-cell.js";
 import { columnarTable, explained } from "./columnar.js";
 import { decimalCell } from "./decimal-text.js";
@@ -17,25 +19,27 @@ export async function* arrowChunks({ path, bytes: read }: SourceFile, options: R
   const { decode, Type } = await loadDecoder();
   const bytes = await read();
   yield await explained(path, "Arrow", async () => {
+    const { wide, ...standard } = wideAsBinary(bytes);
     // Numbers of 8 bytes are read where they lie.
-    const table = decode(bytes.byteOffset % 8 === 0 ? bytes : bytes.slice());
+    const table = decode(standard.bytes.byteOffset % 8 === 0 ? standard.bytes : standard.bytes.slice());
     const { names, numRows: rows, schema } = table;
     const index = pandasIndex(schema.metadata?.get("pandas"));
     const wanted = new Set(chosenNames(names, options, index));
     const columns = schema.fields.flatMap(({ name, type, metadata }, j) => {
       if (!wanted.has(name) && !index.includes(name)) return [];
-      const cells = cellsOf(table.getChildAt(j), type, Type, `${path}, column "${name}"`);
+      const read = cellsOf(table.getChildAt(j), type, Type, `${path}, column "${name}"`);
+      const signed = wide.get(name);
+      const cells = signed === undefined ? read : read.map((cell) => wideCell(cell, signed));
       return [{ name, cells, shape: tensorShape(metadata) }];
     });
     return columnarTable({ path, rows, names, columns, index, wanted }, options);
   });
 }
 
-type Types = typeof import("@uwdata/flechette")["Type"];
+const wideCell = (cell: unknown, signed: boolean): unknown =>
+  cell instanceof BinaryCell ? wideInteger(cell.bytes, signed) : cell;
 
-/** The units of Arrow's timestamps, by their number. */
-const UNITS: readonly TimeUnit[] = ["s", "ms", "us", "ns"];
-const PER_SECOND = [1, 1e3, 1e6, 1e9];
+type Types = typeof import("@uwdata/flechette")["Type"];
 
 /** The cells of a column, instants as text with all their digits. */
 function cellsOf(column: ArrowColumn<unknown>, type: DataType, Type: Types, argument: string): unknown[] {

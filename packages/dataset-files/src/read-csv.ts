@@ -6,7 +6,10 @@ import { endingOf, type SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
 import { typedColumns } from "./typed-columns.js";
 
-/** A CSV file: the first line names the columns, every other line has as many fields. At most so many rows at a time. */
+/**
+ * A CSV file: the first line names the columns, every other line has as many fields. A first column without a name is what pandas
+ * and R call the rows, and no other without a name may hold anything. At most so many rows at a time.
+ */
 export async function* csvChunks(file: SourceFile, options: ReadOptions, size: number): AsyncGenerator<Table> {
   const { path } = file;
   let separator = options.separator ?? saidByEnding(path);
@@ -89,13 +92,26 @@ function tableOf(
 ): Table {
   demandRows(path, rows, names.length, separator);
   const place = (row: number) => `line ${rows[row]!.line}`;
-  const places = new Map(names.map((name, j) => [name, j]));
-  const columns = chosenNames(names, options).map((name) => {
-    const j = places.get(name) ?? 0;
-    return { name, cells: rows.map(({ fields }) => fields[j]) };
-  });
-  return { path, rows: rows.length, names, place, ...typedColumns({ path, columns, place }, options) };
+  demandNothingUnnamed(path, names, rows);
+  const places = new Map(names.flatMap((name, j) => (name !== "" ? [[name, j]] : j === 0 ? [[ROW_NAMES, j]] : [])));
+  const known = [...places.keys()];
+  const cellsOf = (name: string) => {
+    const j = places.get(name)!;
+    return rows.map(({ fields }) => fields[j]!);
+  };
+  const columns = chosenNames(known, options).map((name) => ({ name, cells: cellsOf(name) }));
+  return {
+    path,
+    rows: rows.length,
+    names: known,
+    place,
+    ...(names[0] === "" && { rowNames: { column: ROW_NAMES, names: cellsOf(ROW_NAMES) } }),
+    ...typedColumns({ path, columns, place }, options),
+  };
 }
+
+/** What pandas calls the first column where it has no name: what it wrote there itself is its index. */
+const ROW_NAMES = "Unnamed: 0";
 
 function namesOf(path: string, records: readonly CsvRecord[], { header }: ReadOptions): string[] {
   demand(records.length > 0, () => ({
@@ -120,23 +136,41 @@ function namesOf(path: string, records: readonly CsvRecord[], { header }: ReadOp
 
 const namesIn = ({ fields }: CsvRecord) => withoutHash(fields.map((name) => name.trim()));
 
-const areNumbers = (names: readonly string[]) => names.every((name) => name !== "" && Number.isFinite(Number(name)));
+/** Whether a line may as well be values, of which some are missing. */
+const areNumbers = (names: readonly string[]) =>
+  names.some((name) => name !== "") && names.every((name) => Number.isFinite(Number(name)));
 
 /** Names that NumPy writes behind a mark of a comment. */
 const withoutHash = ([first, ...others]: string[]): string[] =>
   first === "#" && others.length > 0 ? others : [first!.replace(/^# +/, ""), ...others];
 
-const isCounted = (names: readonly string[]) => names.every((name, j) => name === String(j));
+/** Also behind an index without a name. */
+const isCounted = (names: readonly string[]) =>
+  names.filter((name, j) => j > 0 || name !== "").every((name, j) => name === String(j));
 
 function demandOwnNames(path: string, line: number, names: readonly string[]): void {
   const seen = new Set<string>();
-  const wrong = names.findIndex((name) => name === "" || seen.size === seen.add(name).size);
+  const wrong = names.findIndex((name) => name !== "" && seen.size === seen.add(name).size);
   demand(wrong < 0, () => ({
     argument: `${path}, line ${line}, column ${wrong + 1}`,
     expected: "a name of its own",
-    received: names[wrong] === "" ? "an empty name" : `"${names[wrong]}" again`,
-    remedy: "Rename the column, or remove it (pandas writes its index as one unless told index=False)",
+    received: `"${names[wrong]}" again`,
+    remedy: "Rename the column, or remove it",
   }));
+}
+
+/** Separators at the end of all lines make columns of nothing. */
+function demandNothingUnnamed(path: string, names: readonly string[], rows: readonly CsvRecord[]): void {
+  const unnamed = names.flatMap((name, j) => (name === "" && j > 0 ? [j] : []));
+  for (const j of unnamed) {
+    const row = rows.find(({ fields }) => fields.length === names.length && fields[j]!.trim() !== "");
+    demand(row === undefined, () => ({
+      argument: `${path}, line ${row?.line}, column ${j + 1}`,
+      expected: "nothing, since the column has no name",
+      received: `"${row?.fields[j]}"`,
+      remedy: "Name the column in the first line, or remove it",
+    }));
+  }
 }
 
 function demandRows(path: string, rows: readonly CsvRecord[], width: number, separator: string): void {

@@ -1,7 +1,4 @@
-import { readdir } from "node:fs/promises";
-import { extname, join } from "node:path";
 import { demand } from "@crosstilt/core";
-import { fileError, readBytes } from "@crosstilt/formats/node";
 import { columnFrom } from "./cells.js";
 import { imageColumn } from "./image-column.js";
 import type { ReadOptions } from "./read-options.js";
@@ -10,21 +7,30 @@ import type { Table } from "./table.js";
 /** Endings of images, of which some cannot be read and are refused by name rather than left out. */
 const IMAGE = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp|heic|heif|jp2|jxl)$/i;
 
+/** The files of a folder or an archive, by their paths in it with `/` between folders. */
+export interface FileTree {
+  /** What errors call it. */
+  readonly path: string;
+  readonly names: readonly string[];
+  read(name: string): Uint8Array | Promise<Uint8Array>;
+}
+
 /**
- * A folder of images in the order of their names, with those of its folders, as columns: `image` `[height, width, channels]`
+ * The images of a folder or an archive in the order of their names, with those of its folders, as columns: `image` `[height, width, channels]`
  * in [0, 1] (one channel when all are gray), `file` (the path in the folder without its ending, a key to join captions by),
  * `class` where every image lies in a folder, which names it, and, when every image has a text file of its name, `caption`.
  * Refuses images that cannot be read, and of different sizes unless a size is given.
  */
-export async function readImages(path: string, options: ReadOptions): Promise<Table> {
-  const names = await namesIn(path);
+export async function readImages(tree: FileTree, options: ReadOptions): Promise<Table> {
+  const { path, read } = tree;
+  const names = tree.names.filter((name) => !/(^|\/)(\.|__MACOSX\/)/.test(name)).sort();
   const files = names.filter((name) => IMAGE.test(name));
   demand(files.length > 0, () => ({
     argument: path,
-    expected: "a folder with PNG, JPEG, WebP, GIF, TIFF or AVIF images",
+    expected: "PNG, JPEG, WebP, GIF, TIFF or AVIF images",
     received: `${names.length} other files`,
   }));
-  const stems = files.map((name) => name.slice(0, -extname(name).length));
+  const stems = files.map((name) => name.replace(IMAGE, ""));
   const known = new Set(names);
   const captioned = stems.every((stem) => known.has(`${stem}.txt`));
   const classified = stems.every((stem) => stem.includes("/"));
@@ -35,9 +41,9 @@ export async function readImages(path: string, options: ReadOptions): Promise<Ta
   const words: Readonly<Record<string, () => readonly string[] | Promise<string[]>>> = {
     file: () => stems,
     class: () => stems.map((stem) => stem.split("/")[0]!),
-    caption: () => captions(path, stems),
+    caption: () => captions(tree, stems),
   };
-  const images = files.map((file) => ({ place: join(path, file), bytes: () => readBytes(join(path, file)) }));
+  const images = files.map((file) => ({ place: `${path}/${file}`, bytes: () => read(file) }));
   const columns = await Promise.all(
     all
       .filter((name) => wanted.includes(name) && !options.skip?.includes(name))
@@ -50,16 +56,7 @@ export async function readImages(path: string, options: ReadOptions): Promise<Ta
   return { path, rows: files.length, columns, names: all, place, rowNames, isFolder: true };
 }
 
-async function captions(path: string, stems: readonly string[]): Promise<string[]> {
+async function captions({ read }: FileTree, stems: readonly string[]): Promise<string[]> {
   const decoder = new TextDecoder();
-  return Promise.all(stems.map(async (stem) => decoder.decode(await readBytes(join(path, `${stem}.txt`))).trim()));
-}
-
-async function namesIn(path: string): Promise<string[]> {
-  try {
-    const names = (await readdir(path, { recursive: true })).map((name) => name.replaceAll("\\", "/"));
-    return names.filter((name) => !/(^|\/)\./.test(name)).sort();
-  } catch (error) {
-    throw fileError(path, "read", error);
-  }
+  return Promise.all(stems.map(async (stem) => decoder.decode(await read(`${stem}.txt`)).trim()));
 }

@@ -1,8 +1,9 @@
 import { demand, refusal, type SampleArray } from "@crosstilt/core";
 import { wordsOf } from "./column-words.js";
+import { columnsLike, sidesLike } from "./columns-like.js";
 import type { Features } from "./features.js";
-import { type MatchedSides, readMatched } from "./match-sides.js";
-import { readingLike } from "./read-options.js";
+import { type MatchedSides, type MatchOptions, readMatched } from "./match-sides.js";
+import { ownFiles, splitPairs } from "./part-files.js";
 import {
   originsOf,
   type PairOrigins,
@@ -12,6 +13,7 @@ import {
 } from "./read-pairs.js";
 import { tableChunks } from "./read-table.js";
 import { readSide, readSideOptions, type SideSource, sideFeatures } from "./side-source.js";
+import type { SplitName } from "./split.js";
 
 /** New pairs, treated as the training data was. */
 export interface PairArrays extends PairOrigins {
@@ -68,70 +70,63 @@ export async function* streamSamplesLike(
   }
 }
 
-/** Which pairs are wanted, by what they are called: places among the keys, in order. */
-export type ChoosePairs = (keys: readonly string[]) => Int32Array;
+/** Which pairs are wanted. */
+export interface PairChoice {
+  /** Those of one part of the split (default all). */
+  readonly part?: SplitName;
+  /** At most so many, the first ones. */
+  readonly limit?: number;
+}
 
 /**
- * New pairs from two files, matched as in `readPairs` but not split, and treated as the training data was.
+ * New pairs from two files, matched as in `readPairs` and treated as the training data was; all of them, or one part.
  *
- * @param choose which of them are wanted (default all).
  * @example
  * const test = await readPairsLike({ u: "test-u.npy", v: "test-v.npy" }, metadata);
  */
 export async function readPairsLike(
   options: ReadPairsOptions,
   metadata: Readonly<Record<"u" | "v", SideMetadata>>,
-  choose?: ChoosePairs,
+  choice: PairChoice = {},
 ): Promise<PairArrays> {
-  return pairArrays(await readMatched(sidesLike(options, metadata), metadata), metadata, choose);
+  const matched = await readMatched(matchingLike(options, metadata, choice), metadata);
+  return pairArrays(matched, options, metadata, choice);
 }
 
-/** Two files with the columns of training. */
-export function sidesLike(
+/** How the files of a choice are read: those of the part alone where it has its own. */
+export const matchingLike = (
   options: ReadPairsOptions,
   metadata: Readonly<Record<"u" | "v", SideMetadata>>,
-): ReadPairsOptions {
-  const side = (name: "u" | "v") => {
-    const given = options[name];
-    return columnsLike(typeof given === "string" ? { path: given } : given, metadata[name]);
-  };
-  return { ...options, u: side("u"), v: side("v") };
-}
+  { part }: PairChoice,
+): MatchOptions => sidesLike(ownFiles(options, part) ?? options, metadata);
 
 /** Chosen pairs of matched sides, transformed as the training data was. */
 export function pairArrays(
-  { u, v, kept }: MatchedSides,
+  matched: MatchedSides,
+  options: ReadPairsOptions,
   metadata: Readonly<Record<"u" | "v", SideMetadata>>,
-  choose: ChoosePairs = (keys) => Int32Array.from(keys.keys()),
+  { part, limit = Number.POSITIVE_INFINITY }: PairChoice,
 ): PairArrays {
-  demand(kept.keys.length > 0, () => ({ argument: "pairs", expected: "at least one", received: "none" }));
-  const { keys, rows } = originsOf(kept, choose(kept.keys));
+  const { u, v, kept } = matched;
+  const whole = part === undefined || ownFiles(options, part) !== undefined;
+  const places = whole ? Int32Array.from(kept.keys.keys()) : splitPairs(kept, options)[part];
+  demandPart(part, places.length);
+  const origins = originsOf(matched, places.subarray(0, Math.min(limit, places.length)));
   return {
-    u: transformedRows(u.features, rows.u, metadata.u.transform),
-    v: transformedRows(v.features, rows.v, metadata.v.transform),
-    keys,
-    rows,
+    u: transformedRows(u.features, origins.rows.u, metadata.u.transform),
+    v: transformedRows(v.features, origins.rows.v, metadata.v.transform),
+    ...origins,
   };
 }
 
-/** The columns and the reading of training; a file of a single array needs no name for it. */
-function columnsLike(given: SideSource, metadata: SideMetadata): SideSource {
-  const { encodings } = metadata;
-  const source = { ...readingLike(given.path, metadata), ...given };
-  if (source.columns) {
-    const [found, wanted] = [source.columns.length, encodings.length];
-    demand(found === wanted, () => ({
-      argument: "columns",
-      expected: `${wanted}, as in training`,
-      received: String(found),
-    }));
-    return source;
-  }
-  const names = encodings.map(({ name }) => name);
-  const kinds = Object.fromEntries(encodings.map(({ name, kind }) => [name, kind]));
-  return source.path.toLowerCase().endsWith(".npy") && names.length === 1
-    ? { ...source, kinds: { values: encodings[0]!.kind, ...source.kinds } }
-    : { ...source, columns: names, kinds: { ...kinds, ...source.kinds } };
+/** Refuses a part without pairs. */
+export function demandPart(part: SplitName | undefined, count: number): void {
+  demand(count > 0, () => ({
+    argument: part === undefined ? "pairs" : "part",
+    expected: part === undefined ? "at least one" : `pairs in the part "${part}"`,
+    received: "none",
+    remedy: part === undefined ? undefined : "Choose another part, or name files",
+  }));
 }
 
 /** Refuses rows that lack a value. */

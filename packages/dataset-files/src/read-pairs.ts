@@ -1,15 +1,15 @@
-import { arrayPairs, type DatasetSplits, demand, type Pairs, type SampleArray } from "@crosstilt/core";
+import { arrayPairs, type DatasetSplits, type Pairs, refusal, type SampleArray } from "@crosstilt/core";
+import { sidesLike } from "./columns-like.js";
 import type { FeatureEncoding, Features } from "./features.js";
-import type { Matching } from "./match.js";
-import { type MatchedSides, type MatchOptions, readMatched } from "./match-sides.js";
+import { type MatchedSides, readMatched } from "./match-sides.js";
+import { ownFiles, type SplitPairsOptions, splitPairs } from "./part-files.js";
 import { type Reading, readingOf } from "./read-options.js";
 import { sharedColumns } from "./shared-columns.js";
-import { type SplitName, type SplitOptions, splitByKey } from "./split.js";
+import { spanningWarnings } from "./spanning.js";
+import type { SplitName } from "./split.js";
 import { applyTransform, fitTransform, type Transform, type TransformName } from "./transform.js";
 
-export interface ReadPairsOptions extends MatchOptions {
-  readonly split?: SplitOptions;
-}
+export type ReadPairsOptions = SplitPairsOptions;
 
 export interface SideMetadata {
   readonly path: string;
@@ -31,6 +31,10 @@ export interface FilePairsMetadata extends Readonly<Record<string, unknown>> {
 export interface PairOrigins {
   /** What names each pair: its key, or the number of its row. */
   readonly keys: readonly string[];
+  /** The group of each pair, where columns say it. */
+  readonly groups?: readonly string[];
+  /** The two files. */
+  readonly paths: Readonly<Record<"u" | "v", string>>;
   /** The row of each pair in its two files, from 0. */
   readonly rows: Readonly<Record<"u" | "v", Int32Array>>;
 }
@@ -45,16 +49,41 @@ export type FileSplits = DatasetSplits & {
 
 /**
  * Pairs from a user's own files: each side from CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow; joined by row or by a
- * key; split by the hash of the key (of the row's number without one); standardised or whitened by what the training part
- * teaches. Pairs of one key, such as an image with its captions, are in one part. Refuses malformed files with file, row and
- * column, and splits that leave a part empty.
+ * key; split by the hash of the key (of the row's number without one), by a column, or into files of their own; standardised
+ * or whitened by what the training part teaches. Pairs of one key, such as an image with its captions, are in one part, and so
+ * are those of one `group`. Refuses malformed files with file, row and column, and splits that leave a part empty; a share or
+ * column that asks for no test pairs gives a `test` of length 0.
  *
  * @example
  * const { train, test } = await readPairs({ u: "images.npy", v: "captions.parquet" });
  * const joined = await readPairs({ u: "photos.csv", v: { path: "texts.jsonl", columns: ["embedding"] }, key: "sku" });
+ * const people = await readPairs({ u: "faces.parquet", v: "voices.parquet", group: "person", split: { test: 0.2 } });
  */
 export async function readPairs(options: ReadPairsOptions): Promise<FileSplits> {
-  return splitsOf(await readMatched(options), options, (u, v) => arrayPairs(inMemory(u), inMemory(v)));
+  const matched = await readMatched(options);
+  const own = await readOwn(options, matched, readMatched);
+  return splitsOf({ matched, own }, options, (u, v) => arrayPairs(inMemory(u), inMemory(v)));
+}
+
+/** Matched sides, and those of the parts that have files of their own. */
+export interface MatchedParts {
+  readonly matched: MatchedSides;
+  readonly own: Readonly<Partial<Record<SplitName, MatchedSides>>>;
+}
+
+/** The files of parts that have their own, read by `read` as the others were. */
+export async function readOwn(
+  options: ReadPairsOptions,
+  { u, v }: MatchedSides,
+  read: typeof readMatched,
+): Promise<MatchedParts["own"]> {
+  const like = { u: aboutSide(u), v: aboutSide(v) };
+  const own: Partial<Record<SplitName, MatchedSides>> = {};
+  for (const part of ["validation", "test"] as const) {
+    const files = ownFiles(options, part);
+    if (files) own[part] = await read(sidesLike(files, like), like);
+  }
+  return own;
 }
 
 /** Rows of one side that belong to one part, and what is done to them. */
@@ -73,75 +102,90 @@ const leakWords = ({ u, v }: { readonly u: string; readonly v: string }): string
 
 const inMemory = ({ features, rows, transform }: PartSide) => transformedRows(features, rows, transform);
 
-/** Matched sides, split by key, with transforms learned from the training part; `pairsOf` makes the pairs of a part. */
+/** Matched sides, split, with transforms learned from the training part; `pairsOf` makes the pairs of a part. */
 export function splitsOf(
-  { u, v, matched, kept, warnings }: MatchedSides,
-  { split }: ReadPairsOptions,
+  { matched: { u, v, kept, ...main }, own }: MatchedParts,
+  options: ReadPairsOptions,
   pairsOf: (u: PartSide, v: PartSide) => Pairs,
 ): FileSplits {
-  const parts = partsOf(kept, split);
+  const places = splitPairs(kept, options);
   const transforms = {
-    u: learnTransform(u.features, kept.u, parts.train, u.source.transform),
-    v: learnTransform(v.features, kept.v, parts.train, v.source.transform),
+    u: learnTransform(u.features, kept.u, places.train, u.source.transform),
+    v: learnTransform(v.features, kept.v, places.train, v.source.transform),
   };
-  const part = (side: typeof u, rows: Int32Array, transform: Transform, places: Int32Array): PartSide => ({
-    features: side.features,
-    transform,
-    rows: places.map((place) => rows[place]!),
-  });
-  const pairs = (name: SplitName) =>
-    pairsOf(part(u, kept.u, transforms.u, parts[name]), part(v, kept.v, transforms.v, parts[name]));
-  const about = ({ source, features: { path, encodings } }: typeof u, transform: Transform) => ({
-    path,
-    reading: readingOf(source),
-    encodings,
-    transform,
-  });
+  const partOf = (name: SplitName) => {
+    const sides = own[name] ?? { u, v, kept };
+    const origins = originsOf(sides, own[name] ? Int32Array.from(sides.kept.keys.keys()) : places[name]);
+    const side = (of: "u" | "v"): PartSide => ({
+      features: sides[of].features,
+      transform: transforms[of],
+      rows: origins.rows[of],
+    });
+    const shape = { u: u.features.shape, v: v.features.shape };
+    return { origins, pairs: origins.keys.length > 0 ? pairsOf(side("u"), side("v")) : noPairs(shape) };
+  };
+  const parts = { train: partOf("train"), validation: partOf("validation"), test: partOf("test") };
+  const { train, validation, test } = parts;
+  const origins = { train: train.origins, validation: validation.origins, test: test.origins };
   const shared = sharedColumns(
-    { features: u.features, rows: parts.train.map((place) => kept.u[place]!) },
-    { features: v.features, rows: parts.train.map((place) => kept.v[place]!) },
+    { features: u.features, rows: train.origins.rows.u },
+    { features: v.features, rows: train.origins.rows.v },
   );
+  const all = [{ kept, ...main }, ...Object.values(own)];
+  const dropped = (count: (sides: (typeof all)[number]) => number) => all.reduce((sum, sides) => sum + count(sides), 0);
   return {
-    warnings: [...warnings, ...shared.slice(0, MOST_SHARED).map(leakWords)],
-    train: pairs("train"),
-    test: pairs("test"),
-    ...(parts.validation.length > 0 ? { validation: pairs("validation") } : {}),
-    origins: {
-      train: originsOf(kept, parts.train),
-      validation: originsOf(kept, parts.validation),
-      test: originsOf(kept, parts.test),
-    },
+    warnings: [
+      ...all.flatMap(({ warnings }) => warnings),
+      ...shared.slice(0, MOST_SHARED).map(leakWords),
+      ...spanningWarnings(origins, u.source.key !== undefined),
+    ],
+    train: train.pairs,
+    test: test.pairs,
+    ...(validation.pairs.length > 0 ? { validation: validation.pairs } : {}),
+    origins,
     metadata: {
-      u: about(u, transforms.u),
-      v: about(v, transforms.v),
-      counts: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+      u: { ...aboutSide(u), transform: transforms.u },
+      v: { ...aboutSide(v), transform: transforms.v },
+      counts: { train: train.pairs.length, validation: validation.pairs.length, test: test.pairs.length },
       dropped: {
-        unmatchedU: matched.unmatched.u,
-        unmatchedV: matched.unmatched.v,
-        missing: matched.keys.length - kept.keys.length,
+        unmatchedU: dropped(({ matched }) => matched.unmatched.u),
+        unmatchedV: dropped(({ matched }) => matched.unmatched.v),
+        missing: dropped(({ matched, kept: { keys } }) => matched.keys.length - keys.length),
       },
     },
   };
 }
 
-/** Places in the matching by part, in the order of the file. */
-function partsOf({ keys }: Matching, split: SplitOptions | undefined): Record<SplitName, Int32Array> {
-  const names = splitByKey(keys, split);
-  const placesIn = (part: SplitName) => Int32Array.from(names.flatMap((name, i) => (name === part ? [i] : [])));
-  const parts = { train: placesIn("train"), validation: placesIn("validation"), test: placesIn("test") };
-  demand(parts.train.length > 0 && parts.test.length > 0, () => ({
-    argument: "split",
-    expected: "at least one pair to train on and one to test",
-    received: `${parts.train.length} and ${parts.test.length} of ${keys.length}`,
-    remedy: "Use more pairs or another share for the test",
-  }));
-  return parts;
-}
+/** What is kept of a side beside its samples. */
+const aboutSide = ({ source, features: { path, encodings } }: MatchedSides["u"]) => ({
+  path,
+  reading: readingOf(source),
+  encodings,
+});
 
-/** The origins of the pairs at some places of a matching. */
-export function originsOf({ u, v, keys }: Matching, places: Int32Array): PairOrigins {
+/** A part without pairs. */
+const noPairs = (shape: Pairs["shape"]): Pairs => ({
+  length: 0,
+  shape,
+  batch(indices) {
+    throw refusal({
+      argument: "indices",
+      expected: "none, since there are no pairs",
+      received: String(indices.length),
+    });
+  },
+});
+
+/** The origins of the pairs at some places of matched sides. */
+export function originsOf({ u, v, kept }: Pick<MatchedSides, "u" | "v" | "kept">, places: Int32Array): PairOrigins {
   const pick = (rows: Int32Array) => places.map((place) => rows[place]!);
-  return { keys: Array.from(places, (place) => keys[place]!), rows: { u: pick(u), v: pick(v) } };
+  const { keys, groups } = kept;
+  return {
+    keys: Array.from(places, (place) => keys[place]!),
+    ...(groups && { groups: Array.from(places, (place) => groups[place]!) }),
+    paths: { u: u.features.path, v: v.features.path },
+    rows: { u: pick(kept.u), v: pick(kept.v) },
+  };
 }
 
 function learnTransform(

@@ -1,6 +1,8 @@
 import { demand } from "@crosstilt/core";
 import { instantText } from "@crosstilt/formats";
 import type { ColumnData, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
+import { PER_SECOND } from "./arrow-units.js";
+import { wideAsBinary, wideInteger } from "./arrow-wide-integers.js";
 import { BinaryCell } from "./binary-cell.js";
 import { columnarTable, explained } from "./columnar.js";
 import { decimalCell, integerOfBytes } from "./decimal-text.js";
@@ -29,18 +31,18 @@ export async function* parquetChunks(
   const index = pandasIndex(noteOf(metadata, "pandas"));
   const wanted = new Set(chosenNames(names, options, index));
   const chosen = children.filter(({ element: { name } }) => wanted.has(name) || index.includes(name));
-  const shapes = await tensorShapes(noteOf(metadata, "ARROW:schema"));
+  const notes = await arrowNotes(noteOf(metadata, "ARROW:schema"));
   const count = Number(metadata.num_rows);
   if (count === 0) yield await columnarTable({ path, names, rows: 0, columns: [] }, options);
-  const parts = columnGroups(metadata, chosen).map(withoutDecimals);
+  const parts = columnGroups(metadata, chosen).map(asStored);
   const settings = { file, compressors: unpackers, parsers, utf8: false, geoparquet: false };
   for (let start = 0; start < count; start += size) {
     const rowEnd = Math.min(count, start + size);
     const columns = chosen.map((tree) => ({
       name: tree.element.name,
       cells: new Array<unknown>(rowEnd - start),
-      shape: shapes.get(tree.element.name),
-      cellOf: cellReader(tree),
+      shape: notes.get(tree.element.name)?.shape,
+      cellOf: cellReader(tree, notes.get(tree.element.name)),
     }));
     const byName = new Map(columns.map((column) => [column.name, column]));
     const onChunk = ({ columnName, columnData, rowStart }: ColumnData) => {
@@ -86,10 +88,12 @@ const parsers = {
   dateFromDays: (days: number) => instantText(BigInt(days) * 86_400n, "s"),
 };
 
-/** The library turns decimals into floats: without their type it gives what is stored. */
-function withoutDecimals(metadata: FileMetaData): FileMetaData {
+/** The library turns decimals into floats, and refuses intervals: without their type it gives what is stored. */
+function asStored(metadata: FileMetaData): FileMetaData {
   const schema = metadata.schema.map((element) =>
-    decimalScale(element) === undefined ? element : { ...element, converted_type: undefined, logical_type: undefined },
+    decimalScale(element) === undefined && element.converted_type !== "INTERVAL"
+      ? element
+      : { ...element, converted_type: undefined, logical_type: undefined },
   );
   return { ...metadata, schema };
 }
@@ -100,10 +104,10 @@ function decimalScale({ converted_type: converted, logical_type: logical, scale 
 }
 
 /** What turns a value of a column as the library gives it into a cell. */
-function cellReader(tree: SchemaTree): (value: unknown) => unknown {
+function cellReader(tree: SchemaTree, note: ArrowNote = {}): (value: unknown) => unknown {
   let leaf = tree;
   while (leaf.children.length === 1) leaf = leaf.children[0]!;
-  const convert = leaf.children.length === 0 ? converterOf(leaf.element) : undefined;
+  const convert = leaf.children.length === 0 ? converterOf(leaf.element, note) : undefined;
   if (!convert) return (value) => value;
   const within = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(within);
@@ -114,17 +118,20 @@ function cellReader(tree: SchemaTree): (value: unknown) => unknown {
 
 const utf8 = new TextDecoder();
 
-function converterOf(element: SchemaElement): ((value: unknown) => unknown) | undefined {
+function converterOf(
+  element: SchemaElement,
+  { perSecond = timesPerSecond(element), wide }: ArrowNote,
+): ((value: unknown) => unknown) | undefined {
   const { type, converted_type: converted, logical_type: logical } = element;
   const scale = decimalScale(element);
   if (scale !== undefined)
     return (value) => decimalCell(value instanceof Uint8Array ? integerOfBytes(value) : BigInt(value as number), scale);
   if (converted === "ENUM" || logical?.type === "ENUM")
     return (value) => (value instanceof Uint8Array ? utf8.decode(value) : value);
-  const perSecond = timesPerSecond(element);
   if (perSecond !== undefined) return (value) => Number(value) / perSecond;
   if (type !== "BYTE_ARRAY" && type !== "FIXED_LEN_BYTE_ARRAY") return undefined;
-  return (value) => (value instanceof Uint8Array ? new BinaryCell(value) : value);
+  const cellOf = (bytes: Uint8Array) => (wide === undefined ? new BinaryCell(bytes) : wideInteger(bytes, wide));
+  return (value) => (value instanceof Uint8Array ? cellOf(value) : value);
 }
 
 /** How many units of a time of day are in a second; times come in seconds, whatever the file counts in. */
@@ -134,17 +141,27 @@ function timesPerSecond({ converted_type: converted, logical_type: logical }: Sc
   return converted === "TIME_MICROS" ? 1e6 : undefined;
 }
 
-/** Shapes of the columns of tensors in the Arrow schema that Arrow's own writers leave in a file, in Base64. */
-async function tensorShapes(schema: string | undefined): Promise<Map<string, readonly number[]>> {
+/** What only Arrow's own writers say of a column. */
+interface ArrowNote {
+  readonly shape?: readonly number[];
+  /** Of durations, how many units are in a second; Parquet has integers for them. */
+  readonly perSecond?: number;
+  /** Of integers of 128 bits, whether they have a sign; Parquet has bytes for them. */
+  readonly wide?: boolean;
+}
+
+/** What the Arrow schema says that Arrow's own writers leave in a file, in Base64. */
+async function arrowNotes(schema: string | undefined): Promise<Map<string, ArrowNote>> {
   if (!schema?.trim()) return new Map();
   try {
-    const { tableFromIPC } = await import("@uwdata/flechette");
+    const { tableFromIPC, Type } = await import("@uwdata/flechette");
     const message = Uint8Array.from(atob(schema), (character) => character.charCodeAt(0));
-    const { fields } = tableFromIPC(message).schema;
+    const { bytes, wide } = wideAsBinary(message);
+    const { fields } = tableFromIPC(bytes).schema;
     return new Map(
-      fields.flatMap(({ name, metadata }) => {
-        const shape = tensorShape(metadata);
-        return shape ? [[name, shape] as const] : [];
+      fields.map(({ name, type, metadata }) => {
+        const perSecond = type.typeId === Type.Duration ? PER_SECOND[type.unit] : undefined;
+        return [name, { shape: tensorShape(metadata), perSecond, wide: wide.get(name) }];
       }),
     );
   } catch {

@@ -8,6 +8,7 @@ import { jsonlChunks } from "./read-jsonl.js";
 import type { ReadOptions } from "./read-options.js";
 import { parquetChunks } from "./read-parquet.js";
 import { webdatasetChunks } from "./read-webdataset.js";
+import { readZip } from "./read-zip.js";
 import { type ReadChunks, settledChunks } from "./settled-chunks.js";
 import { endingOf, memoryFile, type SourceFile } from "./source-file.js";
 import type { Table } from "./table.js";
@@ -24,6 +25,7 @@ const readers: Readonly<Record<string, ReadChunks>> = {
   ".arrow": arrowChunks,
   ".feather": arrowChunks,
   ".tar": webdatasetChunks,
+  ".zip": whole(readZip),
 };
 
 /** Formats that are read in a process of their own where there are some. */
@@ -41,7 +43,7 @@ function whole(read: (file: SourceFile, options: ReadOptions) => Promise<Table>)
 
 /**
  * The columns of a file, by the ending of its name: CSV, TSV, JSONL, NPY, NPZ, safetensors, Parquet, Arrow, Feather or TAR (WebDataset); or those of
- * a folder of PNG and JPEG images.
+ * the images of a folder or a zip archive.
  * Refuses damaged files and odd cells with file, row and column. Reads from disk, or in browsers the bytes that are given.
  *
  * @example
@@ -68,6 +70,7 @@ export async function* tableChunks(path: string, options: ReadOptions, rows: num
     argument: path,
     expected: `a file that ends in ${Object.keys(readers).join(", ")}, or a folder of images`,
     received: endingOf(path) || "no folder of this name, and no ending",
+    remedy: "Save tables as CSV or Parquet; text with columns ends in .csv or .tsv, whatever stands between them",
   }));
   const format = foreignFormats[endingOf(path)];
   const elsewhere = format && (await foreignProcess());

@@ -18,7 +18,7 @@ export function demandNamesAgree(u: Table, v: Table): string[] {
     argument: "pairs",
     expected: "rows in the same order, since row i of u belongs to row i of v",
     received: found,
-    remedy: `Join them by their names: key ${left.key} for u and ${right.key} for v`,
+    remedy: `Join them by their names: key ${left.key} for u and ${right.key} for v; or write them without, where they mean nothing`,
   }));
   return [`rows are paired by their number, though they carry names that differ: ${found}`];
 }

@@ -12,25 +12,36 @@ export interface SideSource extends ReadOptions {
   readonly columns?: readonly string[];
   /** The column to join by, where it has another name than on the other side. */
   readonly key?: string;
+  /** Columns that say something of the pairs, such as their group; no part of a sample unless `columns` names them. */
+  readonly labels?: readonly string[];
   readonly transform?: TransformName;
 }
 
 /** The columns of a side and of its key. */
 export const readSide = (source: SideSource): Promise<Table> => readTable(source.path, readSideOptions(source));
 
-/** How a side is read. Keys are read as words, so that "007" stays apart from "7". */
+/** How a side is read. Keys are read as words, so that "007" stays apart from "7"; labels too, unless they are features. */
 export function readSideOptions({
   path: _,
   columns,
   key,
+  labels = [],
   kinds,
   skip,
   transform: __,
   ...rest
 }: SideSource): ReadOptions {
+  const naming = key === undefined ? labels : [...labels, key];
+  const words = Object.fromEntries(
+    naming.filter((name) => name === key || !columns?.includes(name)).map((name) => [name, "categorical" as const]),
+  );
   const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
-  const wanted = columns && key !== undefined ? [...columns, key] : columns;
-  return { ...rest, columns: wanted, skip: skip?.filter((name) => name !== key), kinds: { ...kinds, ...keyKind } };
+  return {
+    ...rest,
+    columns: columns && [...columns, ...naming],
+    skip: skip?.filter((name) => !naming.includes(name)),
+    kinds: { ...words, ...kinds, ...keyKind },
+  };
 }
 
 /** A side as rows of numbers; with known encodings, as in training. */
@@ -43,11 +54,12 @@ export function sideFeatures(
 }
 
 /** The columns of a table that make a sample. */
-export function sideColumns(table: Table, { columns, key }: SideSource): Column[] {
-  const names = columns ?? table.columns.map(({ name }) => name).filter((name) => name !== key);
+export function sideColumns(table: Table, { columns, key, labels = [] }: SideSource): Column[] {
+  const isSample = (name: string) => name !== key && !labels.includes(name);
+  const names = columns ?? table.columns.map(({ name }) => name).filter(isSample);
   demand(names.length > 0, () => ({
     argument: `${table.path}, columns`,
-    expected: "at least one column beside the key",
+    expected: "at least one column beside the key, groups and the part",
     received: "none",
   }));
   const byName = new Map(table.columns.map((column) => [column.name, column]));

@@ -3,11 +3,12 @@ import { open, rm } from "node:fs/promises";
 import type { Complaint } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import { labelWords } from "./pair-labels.js";
 import { tableChunks } from "./read-table.js";
 import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./side-source.js";
 import { type CategoricalColumn, columnOf, type Table } from "./table.js";
 
-/** A side whose rows lie in a file of 64-bit floats, and the column of its keys alone. */
+/** A side whose rows lie in a file of 64-bit floats, and the columns of its keys and labels alone. */
 export interface SpilledSide {
   readonly table: Table;
   readonly features: Features;
@@ -20,7 +21,7 @@ const WIDTH = Float64Array.BYTES_PER_ELEMENT;
 
 /**
  * Encodes a side without having it in memory: one pass learns which words there are, unless that is known, and one writes the
- * encoded rows to `target`. Beside keys and places of missing values, memory holds one chunk.
+ * encoded rows to `target`. Beside keys, labels and places of missing values, memory holds one chunk.
  */
 export async function spillSide(
   source: SideSource,
@@ -30,8 +31,8 @@ export async function spillSide(
 ): Promise<SpilledSide> {
   const chunks = () => tableChunks(source.path, readSideOptions(source), chunkRows);
   const encodings = known?.encodings ?? (await learnEncodings(chunks(), source));
-  const keys: string[] = [];
-  let own: Pick<Table, "rowNames" | "isFolder"> = {};
+  const words = new Map<string, string[]>();
+  let own: Partial<Pick<Table, "rowNames" | "isFolder" | "names">> = {};
   const missing = new Map<number, Complaint>();
   let shape: Pick<Features, "dimension" | "shape" | "scalable"> | undefined;
   let rows = 0;
@@ -40,9 +41,9 @@ export async function spillSide(
       const features = sideFeatures(table, source, { encodings });
       shape = features;
       await write(encodedRows(features, table.rows));
-      if (source.key !== undefined) for (const key of keysOf(table, source.key)) keys.push(key);
+      collectWords(table, source, words);
       for (const [row, complaint] of features.missing) missing.set(rows + row, complaint);
-      own = joinNames(own, table);
+      own = { ...joinNames(own, table), names: table.names };
       rows += table.rows;
     }
   });
@@ -51,7 +52,7 @@ export async function spillSide(
   // Without its name, the file goes with the process, however that ends.
   await rm(target, { force: true }).catch(() => {});
   return {
-    table: { ...keyTable(source, rows, keys), ...own },
+    table: { ...wordTable(source, rows, words), ...own },
     features: { ...shape!, path: source.path, encodings, missing, read: reader(file, dimension) },
     close: () => closeSync(file),
   };
@@ -78,17 +79,27 @@ function encodedRows({ dimension, read }: Features, count: number): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
-function keysOf(table: Table, key: string): string[] {
-  const { values, missing } = columnOf(table, key) as CategoricalColumn;
-  return values.map((value, row) => (missing.has(row) ? "" : value));
+/** Adds the keys and labels of more rows; labels may be in the other file. Empty words stand for missing ones. */
+function collectWords(table: Table, { key, labels = [] }: SideSource, words: Map<string, string[]>): void {
+  const known = new Set(table.columns.map(({ name }) => name));
+  const names = [...(key === undefined ? [] : [key]), ...labels.filter((name) => name !== key && known.has(name))];
+  for (const name of names) {
+    const column = columnOf(table, name);
+    const all = words.get(name) ?? [];
+    labelWords(table, column).forEach((word, row) => {
+      all.push(column.missing.has(row) ? "" : word);
+    });
+    words.set(name, all);
+  }
 }
 
-/** The side as a table of nothing but keys, for matching. */
-function keyTable({ path, key }: SideSource, rows: number, keys: readonly string[]): Table {
-  const place = (row: number) => `row ${row + 1}`;
-  if (key === undefined) return { path, rows, columns: [], names: [], place };
-  const missing = new Map(keys.flatMap((value, row) => (value === "" ? [[row, "an empty cell"] as const] : [])));
-  return { path, rows, columns: [{ name: key, kind: "categorical", values: keys, missing }], names: [key], place };
+/** The side as a table of nothing but keys and labels, for matching. */
+function wordTable({ path }: SideSource, rows: number, words: ReadonlyMap<string, readonly string[]>): Table {
+  const columns = [...words].map(([name, values]): CategoricalColumn => {
+    const missing = values.flatMap((value, row) => (value === "" ? [[row, "an empty cell"] as const] : []));
+    return { name, kind: "categorical", values, missing: new Map(missing) };
+  });
+  return { path, rows, columns, names: columns.map(({ name }) => name), place: (row) => `row ${row + 1}` };
 }
 
 /** What tables call their rows, one after the other. */

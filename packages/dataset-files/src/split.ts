@@ -10,7 +10,28 @@ export interface SplitOptions {
   readonly seed?: number;
 }
 
+/** A column that says to which part each pair belongs: `train`, `validation` (also `val`, `valid`, `dev`) or `test`. */
+export interface SplitByColumn {
+  readonly column: string;
+}
+
 export type SplitName = "train" | "validation" | "test";
+
+const partWords: Readonly<Record<string, SplitName>> = {
+  train: "train",
+  training: "train",
+  validation: "validation",
+  valid: "validation",
+  val: "validation",
+  dev: "validation",
+  test: "test",
+};
+
+/** The part that a cell names, whatever its case; undefined for other words. */
+export const partNamed = (word: string): SplitName | undefined => {
+  const name = word.trim().toLowerCase();
+  return Object.hasOwn(partWords, name) ? partWords[name] : undefined;
+};
 
 /**
  * Which part each key belongs to. A key's part depends on nothing but the key and the seed, so that pairs keep their part

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { demandIndices, type Pairs } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
-import { type MatchedSides, matchSides } from "./match-sides.js";
-import { type ChoosePairs, type PairArrays, pairArrays, sidesLike } from "./read-like.js";
+import { type MatchedSides, type MatchOptions, matchSides, type readMatched } from "./match-sides.js";
+import { matchingLike, type PairArrays, type PairChoice, pairArrays } from "./read-like.js";
 import {
   type FileSplits,
   type PartSide,
   type ReadPairsOptions,
+  readOwn,
   type SideMetadata,
   splitsOf,
   transformedRows,
@@ -37,9 +38,19 @@ export type StreamedSplits = FileSplits & {
  * const { train, close } = await streamPairs({ u: "clicks.jsonl", v: "items.parquet", key: "id" }, { folder: "/scratch" });
  */
 export async function streamPairs(options: ReadPairsOptions, settings: StreamOptions = {}): Promise<StreamedSplits> {
-  const { matched, close } = await spillSides(options, settings);
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0)) await one();
+  };
+  const read: typeof readMatched = async (files, known) => {
+    const { matched, close: closeOne } = await spillSides(files, settings, known);
+    opened.push(closeOne);
+    return matched;
+  };
   try {
-    return { ...splitsOf(matched, options, diskPairs), close };
+    const matched = await read(options);
+    const own = await readOwn(options, matched, read);
+    return { ...splitsOf({ matched, own }, options, diskPairs), close };
   } catch (error) {
     await close();
     throw error;
@@ -50,17 +61,17 @@ export async function streamPairs(options: ReadPairsOptions, settings: StreamOpt
  * `readPairsLike` for data larger than memory; only the chosen pairs are in memory.
  *
  * @example
- * const test = await streamPairsLike({ u: "u.csv", v: "v.csv" }, metadata, (keys) => Int32Array.of(0, 1, 2));
+ * const some = await streamPairsLike({ u: "u.csv", v: "v.csv" }, metadata, { limit: 1000 });
  */
 export async function streamPairsLike(
   options: ReadPairsOptions,
   metadata: Readonly<Record<"u" | "v", SideMetadata>>,
-  choose?: ChoosePairs,
+  choice: PairChoice = {},
   settings: StreamOptions = {},
 ): Promise<PairArrays> {
-  const { matched, close } = await spillSides(sidesLike(options, metadata), settings, metadata);
+  const { matched, close } = await spillSides(matchingLike(options, metadata, choice), settings, metadata);
   try {
-    return pairArrays(matched, metadata, choose);
+    return pairArrays(matched, options, metadata, choice);
   } finally {
     await close();
   }
@@ -68,9 +79,9 @@ export async function streamPairsLike(
 
 /** Both sides with their rows on the disk. */
 async function spillSides(
-  options: ReadPairsOptions,
+  options: MatchOptions,
   { folder = tmpdir(), chunkRows = 4096 }: StreamOptions,
-  known?: Readonly<Record<"u" | "v", SideMetadata>>,
+  known?: Parameters<typeof readMatched>[1],
 ): Promise<{ readonly matched: MatchedSides; close(): Promise<void> }> {
   const own = await mkdtemp(join(folder, "crosstilt-rows-")).catch((error: unknown) => {
     throw fileError(join(folder, "crosstilt-rows"), "write", error);

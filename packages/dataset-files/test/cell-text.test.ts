@@ -36,8 +36,17 @@ test.each<[string, string[]]>([
   ["arrays of databases", ["{0.1,-0.2}", "{1,2}"]],
   ["with their names", ["array([ 0.1, -0.2])", "tensor([1., 2.], dtype=torch.float64)"]],
   ["over several lines", ["[ 0.1\n -0.2 ]", "[1\n2]"]],
+  ["with minus signs of Unicode", ["[0.1, \u22120.2]", "(1 2)"]],
 ])("vectors in text are vectors: %s", async (_, cells) => {
   expect(await column(cells)).toEqual({ kind: "vector", values: [0.1, -0.2, 1, 2], missing: [] });
+});
+
+test("a vector may begin with the minus sign of Unicode", async () => {
+  expect(await column(["[\u22120.5 2]", "{\u22121,\u22122}"])).toEqual({
+    kind: "vector",
+    values: [-0.5, 2, -1, -2],
+    missing: [],
+  });
 });
 
 test("nested lists keep their shape, in text and in JSON, and ragged ones are refused with their axis", async () => {

@@ -84,7 +84,7 @@ const bomb = () => {
 };
 
 test.each<[string, Record<string, Uint8Array | string>, RegExp]>([
-  ["no images", { "a.txt": "x" }, /photos: expected a folder with PNG, JPEG, .*, received 1 other files/],
+  ["no images", { "a.txt": "x" }, /photos: expected PNG, JPEG, .*, received 1 other files/],
   ["text under the name of an image", { "a.png": "hello" }, /a\.png: expected a PNG, JPEG, /],
   ["an empty file", { "a.jpg": "" }, /a\.jpg: expected a PNG, JPEG, /],
   ["a PNG cut off", { "a.png": gray(7, 50).subarray(0, 60) }, /a\.png: expected a complete PNG image/],

@@ -123,7 +123,9 @@ test.each([
   ["a.csv", "x,y\n1,2\n3,4,5\n", 'received 3. Put fields that contain "," in quotes'],
   ["a.csv", "1,2\n3,4\n", "a.csv, line 1: expected names of columns, received only numbers: 1, 2"],
   ["a.csv", "x,x\n1,2\n", 'a.csv, line 1, column 2: expected a name of its own, received "x" again'],
-  ["a.csv", "x,\n1,2\n", "received an empty name"],
+  ["a.csv", "x,\n1,\n1,2\n", 'a.csv, line 3, column 2: expected nothing, since the column has no name, received "2"'],
+  ["a.csv", ",0.5,2\n0,1,2\n", "a.csv, line 1: expected names of columns, received only numbers: , 0.5, 2"],
+  ["a.csv", ",0,1\n0,1,2\n", "Pass header: true if these are names (pandas counts columns"],
   ["a.csv", "x\n1\n2\n3,5\n", "a.csv, line 4: expected 1 fields"],
   [
     "a.csv",
@@ -132,7 +134,6 @@ test.each([
   ],
   ["a.csv", 'x\n"[1, 2]"\n"[1]"\n', 'a.csv, line 3, column "x": expected 2 numbers, as on line 2, received 1 numbers'],
   ["a.csv", Uint8Array.of(120, 10, 0xe9, 10), "a.csv, line 2: expected text in UTF-8"],
-  ["a.csv", ",x\n0,1\n", "received an empty name. Rename the column, or remove it (pandas writes its index"],
   ["a.jsonl", '{"x":1}\n{"x":\n', "a.jsonl, line 2: expected one JSON object"],
   ["a.jsonl", '{"x":1}\n[2]\n', "a.jsonl, line 2: expected one JSON object, received [2]"],
   [

@@ -36,14 +36,18 @@ function section(name: string, node: SchemaNode): string[] {
   return [`## ${name}`, "", node.description, "", ...head, ...rows(name, node), ""];
 }
 
-function rows(path: string, node: SchemaNode): string[] {
+/** @param chosen whether the place is there only where somebody wants it. */
+function rows(path: string, node: SchemaNode, chosen = false): string[] {
   if (node.type === "object") {
+    const wanted = chosen || node.presence === "optional";
     const own = node.shorthand ? [row(path, "text", "required", `short for \`${path}.${node.shorthand}\``)] : [];
-    return [...own, ...Object.entries(node.fields).flatMap(([name, field]) => rows(`${path}.${name}`, field))];
+    return [...own, ...Object.entries(node.fields).flatMap(([name, field]) => rows(`${path}.${name}`, field, wanted))];
   }
-  if (node.type === "either") return [...rows(path, node.otherwise), ...rows(path, node.named)];
-  return [row(path, allowed(node), fallback(node), node.description)];
+  if (node.type === "either") return [...rows(path, node.otherwise, chosen), ...rows(path, node.named, true)];
+  return [row(path, allowed(node), chosen && isRequired(node) ? "none" : fallback(node), node.description)];
 }
+
+const isRequired = (node: SchemaNode) => node.type === "option" && node.presence === "required";
 
 const row = (...cells: string[]) => `| \`${cells[0]}\` | ${cells.slice(1).join(" | ").replaceAll("\n", " ")} |`;
 

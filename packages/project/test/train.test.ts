@@ -20,7 +20,7 @@ describe("training", () => {
     const result = await train(shopConfig(path), path("whole"), { catalogue });
     expect((await readdir(path("whole"))).sort()).toEqual([
       ...["checkpoint", "config.yaml", "evaluation.json", "metrics.jsonl"],
-      ...["model.json", "model.safetensors", "report.html", "result.json"],
+      ...["model.json", "model.safetensors", "pairs.csv.gz", "report.html", "result.json"],
     ]);
     expect(JSON.parse(await readFile(path("whole/result.json"), "utf8"))).toEqual(result);
     expect(result).toMatchObject({ epochs: 8, stoppedEarly: false, dimension: 4 });
@@ -282,7 +282,7 @@ test("a loss of several positives trains on repeated keys, and is refused where 
   expect((await evaluate(run, { bootstrap: 0 })).loss).toBeGreaterThan(Number.NEGATIVE_INFINITY);
   disposeModel(run);
   await expect(train(shopConfig(path, { loss: "multi-positive" }), path("alone"), { catalogue })).rejects.toThrow(
-    /loss "multi-positive": expected pairs that belong together: keys that occur several times, received 1\d\d pairs/,
+    /loss "multi-positive": expected pairs that belong together: groups, or keys that occur several times, received 1\d\d pairs/,
   );
   expect(await readdir(path("."))).not.toContain("alone");
 });

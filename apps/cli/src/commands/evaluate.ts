@@ -54,7 +54,7 @@ export function evaluateCommand(): Command {
 /** Replaces the evaluation and the report in the run's folder, which may be read-only. */
 async function keep(run: Run, pairs: SourcedPairs, evaluation: Evaluation): Promise<void> {
   await writeFileAtomic(join(run.folder, runFiles.evaluation), `${JSON.stringify(evaluation, null, 2)}\n`);
-  await writeReport(run, pairs, evaluation);
+  await writeReport(run, { pairs, part: "test", evaluation });
 }
 
 const optionsOf = ({ limit, bootstrap, bins, group, ...flags }: EvaluateFlags): EvaluateOptions => ({

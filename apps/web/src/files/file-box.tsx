@@ -5,7 +5,7 @@ import { Segmented } from "../components/segmented.js";
 import type { Change, FilesSettings } from "./settings.js";
 import type { Files } from "./use-files.js";
 
-const accept = ".csv,.tsv,.jsonl,.ndjson,.npy,.npz,.safetensors,.parquet";
+const accept = ".csv,.tsv,.jsonl,.ndjson,.npy,.npz,.safetensors,.parquet,.arrow,.feather,.tar,.zip";
 
 /** Where the two files are dropped, and how they belong together. */
 export function FileBox({ settings, change, files }: { settings: FilesSettings; change: Change; files: Files }) {
@@ -37,7 +37,7 @@ export function FileBox({ settings, change, files }: { settings: FilesSettings; 
           </button>
         </div>
       )}
-      <p className="muted small">CSV, TSV, JSONL, NPY, NPZ, safetensors and Parquet.</p>
+      <p className="muted small">CSV, TSV, JSONL, NPY, NPZ, safetensors, Parquet, Arrow, and pictures in ZIP or TAR.</p>
     </section>
   );
 }

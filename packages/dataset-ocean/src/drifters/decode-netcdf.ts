@@ -1,5 +1,5 @@
 import { demand } from "@crosstilt/core";
-import { findColumns } from "./names.js";
+import { netcdfColumns } from "./names.js";
 import { type NetcdfFile, type NetcdfVariable, openNetcdf } from "./netcdf-file.js";
 import type { DecodeOptions } from "./options.js";
 import { timeUnits } from "./time-units.js";
@@ -14,9 +14,8 @@ export const decodeNetcdf = (name: string, bytes: Uint8Array, options: DecodeOpt
 
 /** The tracks of an open file, of whatever version. */
 export function tracksOfNetcdf(name: string, file: NetcdfFile, options: DecodeOptions): DrifterTracks {
-  const columns = findColumns(name, namesOf(file), options.columns ?? {});
-  const variable = (key: string) => file.variable(named(file, key));
-  const [x, y, time] = [variable(columns.x), variable(columns.y), variable(columns.time)];
+  const columns = netcdfColumns(name, file, options.columns);
+  const [x, y, time] = [file.variable(columns.x), file.variable(columns.y), file.variable(columns.time)];
   demandShape(name, y, x.shape);
   const perTrack = x.shape.at(-1)!;
   const shared = x.shape.length === 2 && time.shape.length === 1;
@@ -30,17 +29,13 @@ export function tracksOfNetcdf(name: string, file: NetcdfFile, options: DecodeOp
   const seconds = Float64Array.from(time.values, (value) => value * scale + origin);
   return tracksOf(name, {
     coordinates: columns.coordinates,
-    id: idsOf(name, file, columns.id && named(file, columns.id), x.shape),
+    id: idsOf(name, file, columns.id, x.shape),
     time: shared ? Float64Array.from({ length: count }, (_, i) => seconds[i % perTrack]!) : seconds,
     x: x.values,
     y: y.values,
     where: (fix, column) => `${name}, variable ${columns[column]}, fix ${fix + 1}`,
   });
 }
-
-/** Variables by their standard name where they have one: that is what says which is the longitude. */
-const namesOf = ({ names, standardName }: NetcdfFile): string[] => names.map((key) => standardName(key) ?? key);
-const named = (file: NetcdfFile, found: string): string => file.names[namesOf(file).indexOf(found)]!;
 
 function demandShape(name: string, { name: key, shape }: NetcdfVariable, expected: readonly number[]): void {
   const same = shape.length === expected.length && shape.every((length, i) => length === expected[i]);

@@ -1,8 +1,10 @@
 import { demand, refusal } from "@crosstilt/core";
 import type { Dataset, File } from "h5wasm";
 import { tracksOfNetcdf } from "./decode-netcdf.js";
+import { countsRows } from "./names.js";
 import type { NetcdfFile } from "./netcdf-file.js";
-import { type Attribute, unpacked } from "./netcdf-values.js";
+import { unpacked } from "./netcdf-values.js";
+import { attributeOf, isDataset, labelsOf } from "./netcdf4-values.js";
 import type { DecodeOptions } from "./options.js";
 import type { DrifterTracks } from "./tracks.js";
 
@@ -78,7 +80,7 @@ function netcdfFile(name: string, file: File): NetcdfFile {
   return {
     names,
     standardName: (key) => attribute(key, "standard_name")?.toString(),
-    isRowSize: (key) => attribute(key, "sample_dimension") !== undefined || /^row_?size$/i.test(key),
+    isRowSize: (key) => countsRows(key, attribute(key, "sample_dimension")),
     variable(key) {
       const dataset = find(key);
       const values = numbersOf(dataset);
@@ -103,31 +105,8 @@ function netcdfFile(name: string, file: File): NetcdfFile {
   };
 }
 
-const isDataset = (entity: ReturnType<File["get"]>): entity is Dataset =>
-  entity !== null && "type" in entity && entity.type === "Dataset";
-
-function attributeOf({ attrs }: Dataset, name: string): Attribute | undefined {
-  if (!Object.hasOwn(attrs, name)) return undefined;
-  const { value } = attrs[name]!;
-  if (typeof value === "string" || typeof value === "number") return value;
-  return ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>, Number) : undefined;
-}
-
 function numbersOf({ value }: Dataset): Float64Array | undefined {
   if (typeof value === "number") return Float64Array.of(value);
   if (!ArrayBuffer.isView(value)) return undefined;
   return Float64Array.from(value as unknown as ArrayLike<number>, Number);
-}
-
-/** A word for each entry; characters of the last axis are one. */
-function labelsOf(value: unknown, shape: readonly number[]): string[] {
-  const entries = Array.from(value as ArrayLike<unknown>, String);
-  const width = shape.length === 2 && entries.every((entry) => entry.length <= 1) ? shape[1]! : 1;
-  return Array.from({ length: entries.length / width }, (_, i) =>
-    entries
-      .slice(i * width, (i + 1) * width)
-      .join("")
-      .replaceAll("\0", "")
-      .trim(),
-  );
 }

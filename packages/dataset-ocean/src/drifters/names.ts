@@ -11,6 +11,10 @@ const usual = {
   id: ["id", "drifter", "drifter_id", "buoy", "buoy_id", "trajectory", "trajectory_id", "platform", "platform_code"],
 } as const;
 
+/** Whether a variable counts the rows of contiguous ragged arrays. */
+export const countsRows = (name: string, sampleDimension: unknown): boolean =>
+  sampleDimension !== undefined || /^row_?size$/i.test(name);
+
 /** The columns of a file that say who was where and when. */
 export interface FoundColumns {
   readonly coordinates: DrifterTracks["coordinates"];
@@ -55,4 +59,23 @@ export function findColumns(file: string, names: readonly string[], given: Drift
     time: demandName(given.time ?? find(usual.time), "a column of times such as time or t"),
     id: given.id === undefined ? find(usual.id) : demandName(given.id, `a column ${given.id}`),
   };
+}
+
+/** Variables of a NetCDF file or a like one. */
+interface NamedVariables {
+  readonly names: readonly string[];
+  standardName(name: string): string | undefined;
+}
+
+/** {@link findColumns} among variables, by their standard name where they have one: that is what says which is the longitude. */
+export function netcdfColumns(
+  file: string,
+  { names, standardName }: NamedVariables,
+  given: DrifterColumns = {},
+): FoundColumns {
+  const standard = names.map((name) => standardName(name) ?? name);
+  const { coordinates, ...found } = findColumns(file, standard, given);
+  const own = (name: string) => names[standard.indexOf(name)]!;
+  const id = found.id === undefined ? undefined : own(found.id);
+  return { coordinates, time: own(found.time), x: own(found.x), y: own(found.y), id };
 }

@@ -1,5 +1,6 @@
 import { demand, refusal, sizeOf } from "@crosstilt/core";
 import { NetCDFReader, type Variable } from "netcdfjs";
+import { countsRows } from "./names.js";
 import { netcdfBlocks, readNumbers, widthOf } from "./netcdf-data.js";
 import { type Attribute, unpacked } from "./netcdf-values.js";
 
@@ -48,7 +49,7 @@ export function openNetcdf(file: string, bytes: Uint8Array): NetcdfFile {
   return {
     names: variables.map(({ name }) => name),
     standardName: (name) => attribute(find(name), "standard_name")?.toString(),
-    isRowSize: (name) => attribute(find(name), "sample_dimension") !== undefined || /^row_?size$/i.test(name),
+    isRowSize: (name) => countsRows(name, attribute(find(name), "sample_dimension")),
     variable(name) {
       const variable = find(name);
       demand(variable.type !== "char", () => ({

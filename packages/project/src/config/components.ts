@@ -2,7 +2,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import type { Encoder, Loss } from "@crosstilt/core";
 import type { ReadPairsOptions, SideSource } from "@crosstilt/dataset-files";
 import { type BimodalSpec, type Choice, type FitOptions, optimizers, schedules } from "@crosstilt/train";
-import type { FilesConfig, PartConfig, ProjectConfig, SideConfig } from "./config.js";
+import type { FilesConfig, PartConfig, ProjectConfig, SideConfig, SplitShares } from "./config.js";
 
 /** The encoders and the metric that a config names. */
 export function modelSpec(
@@ -40,11 +40,14 @@ export function fitOptions(config: Pick<ProjectConfig, "loss" | "training">, cat
 }
 
 /** How the pairs of a config are read. */
-export function pairsOptions({ u, v, split, transform, streaming: _, ...join }: FilesConfig): ReadPairsOptions {
-  const { test, validation, splitSeed } = split;
-  const shares = { test, validation, seed: splitSeed };
-  return { u: sideSource(u), v: sideSource(v), ...join, transform, split: shares };
-}
+export const pairsOptions = ({ u, v, split, streaming: _, ...others }: FilesConfig): ReadPairsOptions => ({
+  ...others,
+  u: sideSource(u),
+  v: sideSource(v),
+  split: "column" in split ? split : sharesOf(split),
+});
+
+const sharesOf = ({ splitSeed: seed, ...shares }: SplitShares) => ({ ...shares, seed });
 
 /** One side of a config as a source. */
 export const sideSource = ({ file, ...rest }: SideConfig): SideSource => ({ ...rest, path: file });

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from "node:path";
 import { demand, refusal } from "@crosstilt/core";
 import { readBytes } from "@crosstilt/formats/node";
 import { isMap, isNode, LineCounter, type Node, parseDocument, stringify } from "yaml";
-import { isFiles, type ProjectConfig, pathText } from "./config.js";
+import { isFiles, type PartFilesConfig, type ProjectConfig, pathText } from "./config.js";
 import { isConfigModule, readConfigModule } from "./config-module.js";
 import type { ConfigText } from "./config-text.js";
 import type { ConfigInput } from "./define-config.js";
@@ -109,6 +109,14 @@ export const absolutePlugins = (plugins: readonly string[], folder: string): str
 
 function withFiles(config: ProjectConfig, move: (path: string) => string): ProjectConfig {
   if (!isFiles(config.data)) return config;
-  const { u, v } = config.data;
-  return { ...config, data: { ...config.data, u: { ...u, file: move(u.file) }, v: { ...v, file: move(v.file) } } };
+  const { u, v, validation, test } = config.data;
+  const files = (part: PartFilesConfig) => ({ u: move(part.u), v: move(part.v) });
+  const data = {
+    ...config.data,
+    u: { ...u, file: move(u.file) },
+    v: { ...v, file: move(v.file) },
+    ...(validation && { validation: files(validation) }),
+    ...(test && { test: files(test) }),
+  };
+  return { ...config, data };
 }

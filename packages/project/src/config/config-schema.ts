@@ -38,8 +38,20 @@ const dataOptions = {
 } as const satisfies OptionSchema;
 
 const splitOptions = {
-  test: { type: "number", minimum: 0, maximum: 0.99, default: 0.1, description: "share held back for the end" },
-  validation: { type: "number", minimum: 0, maximum: 0.99, default: 0.1, description: "share for choosing settings" },
+  test: {
+    type: "number",
+    minimum: 0,
+    maximum: 0.99,
+    default: 0.1,
+    description: "share held back for the end; 0 for none, or where data.test has files",
+  },
+  validation: {
+    type: "number",
+    minimum: 0,
+    maximum: 0.99,
+    default: 0.1,
+    description: "share for choosing settings; 0 for none",
+  },
   splitSeed: { type: "number", integer: true, default: 1, description: "another seed gives another split" },
 } as const satisfies OptionSchema;
 
@@ -129,7 +141,23 @@ export function configSchema(catalogue: Catalogue): SchemaNode {
           text("column to join by; row by row when absent, two folders of images by the names of their files"),
         ),
         ...options(dataOptions),
-        split: object("Shares of the pairs, by the hash of the key.", options(splitOptions)),
+        group: {
+          type: "texts",
+          presence: "optional",
+          description:
+            "columns whose equal values keep pairs in one part, and make them belong together for losses of several positives; v:name is that of v alone",
+        },
+        split: either("column", "Which pairs are held out.", {
+          named: object("A column that says it.", {
+            column: {
+              ...optionNode(text("column of either file that says train, validation (val, valid, dev) or test")),
+              presence: "required",
+            },
+          }),
+          otherwise: object("Shares of the pairs, by the hash of the group or key.", options(splitOptions)),
+        }),
+        validation: partFiles("validation"),
+        test: partFiles("test"),
       }),
     }),
     encoders: object("What turns samples into embeddings.", {
@@ -148,11 +176,25 @@ export function configSchema(catalogue: Catalogue): SchemaNode {
   });
 }
 
+/** Files of a part alone. */
+function partFiles(part: string): SchemaNode {
+  const file = (name: "u" | "v"): SchemaNode => ({
+    ...optionNode(text(`file of the ${part} pairs alone, read as data.${name} is`)),
+    presence: "required",
+  });
+  return {
+    ...object(`Files of the ${part} pairs.`, { u: file("u"), v: file("v") }),
+    presence: "optional",
+  } as SchemaNode;
+}
+
 function side(name: "u" | "v"): SchemaNode {
   return {
     ...object(`Where ${name} comes from: a file, or its settings.`, {
       file: {
-        ...optionNode(text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file, or a folder of images")),
+        ...optionNode(
+          text("CSV, JSONL, NPY, NPZ, safetensors, Parquet or Arrow file, or a folder or archive (ZIP, TAR) of images"),
+        ),
         presence: "required",
       },
       columns: { type: "texts", presence: "optional", description: "columns that make a sample (default all)" },
@@ -190,7 +232,7 @@ function side(name: "u" | "v"): SchemaNode {
       imageSize: optional({
         type: "numbers",
         default: [],
-        description: "image folders: height and width for all images",
+        description: "folders and archives of images: height and width for all",
       }),
       transform: optional({ ...dataOptions.transform, description: "what is done to this side" }),
     }),

@@ -1,6 +1,6 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
-import type { BinaryContent, ColumnKind, TransformName } from "@crosstilt/dataset-files";
+import type { BinaryContent, ColumnKind, SplitByColumn, TransformName } from "@crosstilt/dataset-files";
 import { configSchema } from "./config-schema.js";
 import { type ConfigPath, ConfigProblem, complete, type PlaceOf } from "./schema-node.js";
 
@@ -31,8 +31,22 @@ export interface FilesConfig {
   readonly missing: "refuse" | "drop";
   readonly transform: TransformName;
   readonly streaming: boolean;
-  readonly split: { readonly test: number; readonly validation: number; readonly splitSeed: number };
+  /** Columns whose equal values keep pairs in one part. */
+  readonly group?: readonly string[];
+  readonly split: SplitShares | SplitByColumn;
+  /** Files of a part alone, read as `u` and `v` are. */
+  readonly validation?: PartFilesConfig;
+  readonly test?: PartFilesConfig;
 }
+
+/** Shares of the pairs. */
+export interface SplitShares {
+  readonly test: number;
+  readonly validation: number;
+  readonly splitSeed: number;
+}
+
+export type PartFilesConfig = Readonly<Record<"u" | "v", string>>;
 
 /** Pairs of a data set that has a name, built-in or of a plugin. */
 export interface DatasetConfig {
@@ -90,8 +104,8 @@ export interface ProjectConfig {
  */
 export function resolveConfig(value: unknown, catalogue: Catalogue, placeOf: PlaceOf = pathText): ProjectConfig {
   try {
-    const config = complete(configSchema(catalogue), value ?? {}) as unknown as ProjectConfig;
-    demandValidation(config);
+    const config = withPartFiles(complete(configSchema(catalogue), value ?? {}) as unknown as ProjectConfig, value);
+    demandSplit(config);
     return config;
   } catch (error) {
     if (!(error instanceof ConfigProblem)) throw error;
@@ -102,18 +116,40 @@ export function resolveConfig(value: unknown, catalogue: Catalogue, placeOf: Pla
 /** A place of a config in words. */
 export const pathText = (path: ConfigPath): string => (path.length > 0 ? path.join(".") : "config");
 
-function demandValidation({ data: { split }, loss, training: { patience } }: ProjectConfig): void {
+/** Parts with files of their own take no share of the others, unless one is asked for, which is refused. */
+function withPartFiles(config: ProjectConfig, value: unknown): ProjectConfig {
+  const { data } = config;
+  if (!isFiles(data) || "column" in data.split) return config;
+  const given = (value as { data?: { split?: Partial<SplitShares> | null } }).data?.split;
+  const share = (part: "validation" | "test", chosen: number) => (data[part] && given?.[part] == null ? 0 : chosen);
+  const { validation, test } = data.split;
+  const split = { ...data.split, validation: share("validation", validation), test: share("test", test) };
+  return { ...config, data: { ...data, split } };
+}
+
+function demandSplit({ data, loss, training: { patience } }: ProjectConfig): void {
   if (loss.lambdaU === 0 && loss.lambdaV === 0)
     throw new ConfigProblem(["loss"], {
       expected: "a weight above 0, lambdaU or lambdaV",
       received: "0 for both, which leaves nothing to learn",
     });
-  if ("test" in split && split.test + split.validation >= 1)
-    throw new ConfigProblem(["data", "split"], {
-      expected: "shares that leave something to train on",
-      received: `test ${split.test} and validation ${split.validation}`,
-    });
-  if (patience !== undefined && split.validation === 0)
+  if ("column" in data.split) return;
+  const { split } = data;
+  if ("test" in split) {
+    for (const part of ["validation", "test"] as const)
+      if (isFiles(data) && data[part] && split[part] > 0)
+        throw new ConfigProblem(["data", "split", part], {
+          expected: `0, since data.${part} has files`,
+          received: String(split[part]),
+          remedy: `Leave data.split.${part} out, or the files`,
+        });
+    if (split.test + split.validation >= 1)
+      throw new ConfigProblem(["data", "split"], {
+        expected: "shares that leave something to train on",
+        received: `test ${split.test} and validation ${split.validation}`,
+      });
+  }
+  if (patience !== undefined && split.validation === 0 && !(isFiles(data) && data.validation))
     throw new ConfigProblem(["training", "patience"], {
       expected: "a validation share above 0 to watch",
       received: "0",

@@ -1,5 +1,6 @@
 import type { Encoder, Loss, Metric } from "@crosstilt/core";
-import type { DatasetConfig, FilesConfig, PartConfig, SideConfig, TrainingConfig } from "./config.js";
+import type { SplitByColumn } from "@crosstilt/dataset-files";
+import type { DatasetConfig, FilesConfig, PartConfig, SideConfig, SplitShares, TrainingConfig } from "./config.js";
 
 /** Something chosen by name: the bare name, the name with options, or the thing itself, such as `clip()`; plugins name its file. */
 export type PartInput = string | PartConfig | Loss | Metric | Encoder;
@@ -7,10 +8,11 @@ export type PartInput = string | PartConfig | Loss | Metric | Encoder;
 /** What a config may say: only the two files are needed, everything else has a default. */
 export interface ConfigInput {
   readonly data:
-    | (Partial<Omit<FilesConfig, "u" | "v" | "split">> & {
+    | (Partial<Omit<FilesConfig, "u" | "v" | "split" | "group">> & {
         readonly u: string | SideConfig;
         readonly v: string | SideConfig;
-        readonly split?: Partial<FilesConfig["split"]>;
+        readonly group?: string | readonly string[];
+        readonly split?: Partial<SplitShares> | SplitByColumn;
       })
     | { readonly dataset: PartInput; readonly split?: Partial<DatasetConfig["split"]> };
   readonly encoders?: { readonly u?: PartInput; readonly v?: PartInput };

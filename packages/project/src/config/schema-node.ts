@@ -14,7 +14,12 @@ export type SchemaNode = { readonly description: string } & (
   | { readonly type: "texts"; readonly presence?: "optional" }
   | { readonly type: "words"; readonly choices: readonly string[] }
   /** Named fields; a bare text stands for the field `shorthand`. */
-  | { readonly type: "object"; readonly fields: Readonly<Record<string, SchemaNode>>; readonly shorthand?: string }
+  | {
+      readonly type: "object";
+      readonly fields: Readonly<Record<string, SchemaNode>>;
+      readonly shorthand?: string;
+      readonly presence?: "optional";
+    }
   /** One of two objects, by whether a field is named. */
   | { readonly type: "either"; readonly field: string; readonly named: SchemaNode; readonly otherwise: SchemaNode }
   /** One of several things with options of its own: `{ name, …options }`, or the bare name. */
@@ -96,7 +101,8 @@ function named(value: unknown): unknown {
   return made ? { name, ...options } : value;
 }
 
-function completeObject({ fields, shorthand }: Of<"object">, value: unknown, path: ConfigPath): unknown {
+function completeObject({ fields, shorthand, presence }: Of<"object">, value: unknown, path: ConfigPath): unknown {
+  if (value === undefined && presence === "optional") return undefined;
   const given = shorthand && typeof value === "string" ? { [shorthand]: value } : value;
   return completeFields(fields, demandObject(given ?? {}, path), path);
 }

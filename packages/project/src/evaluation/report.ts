@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { SplitName } from "@crosstilt/dataset-files";
 import type { Calibration } from "@crosstilt/evaluation";
 import { htmlReport, type ReportSection, type ReportTable, toSvg } from "@crosstilt/figures";
 import { writeFileAtomic } from "@crosstilt/formats/node";
@@ -12,20 +13,28 @@ import type { Evaluation } from "./evaluate.js";
 import { retrievalExamples } from "./examples.js";
 import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
 
+/** Held-out pairs that a report is about. */
+export interface HeldPairs {
+  /** Among them the examples are found. */
+  readonly pairs: SourcedPairs;
+  readonly part: SplitName;
+  /** None when there are too few pairs for one. */
+  readonly evaluation?: Evaluation;
+}
+
 /**
  * Writes a run's `report.html`: curves of training, retrieval with intervals, calibration, embeddings and examples.
  *
- * @param pairs test pairs among which the examples are found.
- * @param evaluation none when there are too few pairs for one.
+ * @param held none where no pairs were held out.
  * @example
  * const pairs = await readRunPairs(run, "test", { limit: 2000 });
- * await writeReport(run, pairs, await evaluatePairs(run, pairs));
+ * await writeReport(run, { pairs, part: "test", evaluation: await evaluatePairs(run, pairs) });
  */
-export async function writeReport(run: Run, pairs: SourcedPairs, evaluation?: Evaluation): Promise<string> {
+export async function writeReport(run: Run, held?: HeldPairs): Promise<string> {
   const sections = [
     await trainingSection(await readMetrics(join(run.folder, runFiles.metrics))),
-    ...(evaluation ? await evaluationSections(evaluation) : []),
-    await examplesSection(run, pairs),
+    ...(held?.evaluation ? await evaluationSections(held.evaluation) : []),
+    ...(held ? [await examplesSection(run, held)] : []),
     ...configSection(run),
   ];
   const path = join(run.folder, runFiles.report);
@@ -121,11 +130,13 @@ function embeddingTable({ embeddings: { u, v } }: Evaluation): ReportTable {
   return { columns: ["", "u", "v"], rows };
 }
 
-async function examplesSection(run: Run, pairs: SourcedPairs): Promise<ReportSection> {
+async function examplesSection(run: Run, { pairs, part }: HeldPairs): Promise<ReportSection> {
   const { figure, table } = await retrievalExamples(run, pairs);
   return {
     heading: "Examples",
-    paragraphs: [`What u of the first test pairs retrieves among the v of ${pairs.keys.length}, with probabilities.`],
+    paragraphs: [
+      `What u of the first ${part} pairs retrieves among the v of ${pairs.keys.length}, with probabilities.`,
+    ],
     ...(figure ? { figures: [{ svg: await toSvg(figure), caption: "Wrong answers are framed." }] } : {}),
     ...(table ? { tables: [table] } : {}),
   };

@@ -20,9 +20,9 @@ export async function datasetSplits({ dataset, split }: DatasetConfig, catalogue
     test,
     ...(validation && { validation }),
     origins: {
-      train: originsOf("train", train),
-      validation: originsOf("validation", validation),
-      test: originsOf("test", test),
+      train: originsOf("train", train, name),
+      validation: originsOf("validation", validation, name),
+      test: originsOf("test", test, name),
     },
     metadata: { u: side("u"), v: side("v"), counts, dropped: { unmatchedU: 0, unmatchedV: 0, missing: 0 } },
     warnings: [],
@@ -47,7 +47,7 @@ const chosen = (pairs: Pairs, rows: Int32Array): Pairs => ({
   batch: (indices) => pairs.batch(Int32Array.from(indices, (index) => rows[index]!)),
 });
 
-function originsOf(part: SplitName, pairs: Pairs | undefined): PairOrigins {
+function originsOf(part: SplitName, pairs: Pairs | undefined, path: string): PairOrigins {
   const rows = Int32Array.from({ length: pairs?.length ?? 0 }, (_, i) => i);
-  return { keys: Array.from(rows, (row) => `${part} ${row}`), rows: { u: rows, v: rows } };
+  return { keys: Array.from(rows, (row) => `${part} ${row}`), rows: { u: rows, v: rows }, paths: { u: path, v: path } };
 }

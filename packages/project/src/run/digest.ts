@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { blocks, type DatasetSplits } from "@crosstilt/core";
+import { blocks } from "@crosstilt/core";
+import type { FileSplits } from "@crosstilt/dataset-files";
 import { fileError } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
 
-/** SHA-256 of all that a training sees of its pairs: their numbers, in order. */
+/** SHA-256 of all that a training sees of its pairs: their numbers, in order, and their groups. */
 export async function digestOfPairs({
   train,
   validation,
-}: Pick<DatasetSplits, "train" | "validation">): Promise<string> {
+  origins,
+}: Pick<FileSplits, "train" | "validation" | "origins">): Promise<string> {
   const hash = createHash("sha256");
   for (const pairs of [train, ...(validation ? [validation] : [])]) {
     hash.update(`${pairs.length} ${JSON.stringify(pairs.shape)}`);
@@ -23,6 +25,8 @@ export async function digestOfPairs({
       tf.dispose(batch);
     }
   }
+  for (const { groups = [] } of [origins.train, origins.validation])
+    for (const group of groups) hash.update(JSON.stringify(group));
   return hash.digest("hex");
 }
 

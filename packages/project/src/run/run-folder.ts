@@ -6,6 +6,8 @@ import { readSealed, writeFileAtomic } from "@crosstilt/formats/node";
 /** What a run's folder holds. */
 export const runFiles = {
   config: "config.yaml",
+  /** Which pairs are in which part. */
+  pairs: "pairs.csv.gz",
   metrics: "metrics.jsonl",
   checkpoint: "checkpoint",
   description: "model.json",

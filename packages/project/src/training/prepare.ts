@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { fitOptions, modelSpec, pairsOptions } from "../config/components.js";
 import { type DataConfig, isFiles, type ProjectConfig } from "../config/config.js";
 import { datasetSplits } from "../run/dataset-splits.js";
-import { pairsFor } from "../run/part.js";
+import { pairsFor, togetherOf } from "../run/part.js";
 
 /** Pairs that are looked at together. */
 const BLOCK = 256;
@@ -53,18 +53,18 @@ export async function openPairs(data: DataConfig, catalogue: Catalogue): Promise
 export function withTargets<S extends FileSplits>(loss: Loss, splits: S): S {
   if (loss.needs !== "targets") return splits;
   const { train, test, validation, origins } = splits;
-  const { keys } = origins.train;
-  demand(new Set(keys).size < keys.length, () => ({
+  const together = togetherOf(origins.train);
+  demand(new Set(together).size < together.length, () => ({
     argument: `loss "${loss.name}"`,
-    expected: "pairs that belong together: keys that occur several times",
-    received: `${keys.length} pairs with a key each`,
-    remedy: 'Set data.key and data.repeated to "combine", or use the loss "conditional"',
+    expected: "pairs that belong together: groups, or keys that occur several times",
+    received: `${together.length} pairs with a ${origins.train.groups ? "group" : "key"} each`,
+    remedy: 'Set data.group, or data.key and data.repeated to "combine", or use the loss "conditional"',
   }));
   return {
     ...splits,
-    train: pairsFor(loss, train, keys),
-    test: pairsFor(loss, test, origins.test.keys),
-    ...(validation && { validation: pairsFor(loss, validation, origins.validation.keys) }),
+    train: pairsFor(loss, train, origins.train),
+    test: pairsFor(loss, test, origins.test),
+    ...(validation && { validation: pairsFor(loss, validation, origins.validation) }),
   };
 }
 
@@ -83,13 +83,20 @@ export async function varies(pairs: Pairs, side: "u" | "v", limit = pairs.length
   return false;
 }
 
-function demandValidationPairs({ data }: ProjectConfig, { train, validation, test }: FileSplits): void {
-  const { split } = data;
-  demand(split.validation === 0 || validation !== undefined, () => ({
+function demandValidationPairs({ data, training }: ProjectConfig, splits: FileSplits): void {
+  const { train, validation, test } = splits;
+  const share = "column" in data.split ? 0 : data.split.validation;
+  demand(share === 0 || validation !== undefined, () => ({
     argument: "data.split.validation",
     expected: "a share that gives at least one pair",
-    received: `${split.validation} of ${train.length + test.length} pairs`,
+    received: `${share} of ${train.length + test.length} pairs`,
     remedy: "Use more pairs, or 0 for none",
+  }));
+  demand(training.patience === undefined || validation !== undefined, () => ({
+    argument: "training.patience",
+    expected: "validation pairs to watch",
+    received: "none",
+    remedy: "Call some pairs validation in the column of the split, or leave patience out",
   }));
 }
 

@@ -9,6 +9,7 @@ import { calibrationOn } from "../evaluation/calibration-on.js";
 import { evaluatePairs } from "../evaluation/evaluate.js";
 import { writeReport } from "../evaluation/report.js";
 import { epochsOf, readMetrics } from "../run/metrics-log.js";
+import { writePairsRecord } from "../run/pairs-record.js";
 import { pairsOfPart } from "../run/part.js";
 import { loadModel, type Run, writeDescription } from "../run/run.js";
 import { clearRun, demandRunFolder, type FolderPolicy, readJson, runFiles, writeJson } from "../run/run-folder.js";
@@ -41,7 +42,7 @@ export interface TrainResult {
 
 /**
  * Trains a config (with absolute files) and leaves in the folder `config.yaml`, `metrics.jsonl`, a checkpoint, the model and,
- * at the end, `result.json`. Match probabilities are calibrated on the validation part. The data is read, and one batch
+ * at the end, `result.json`; `pairs.csv.gz` says which pairs are in which part. Match probabilities are calibrated on the validation part. The data is read, and one batch
  * tried, before the folder is touched. A run that was stopped or killed goes on with `resume` to the same bits.
  *
  * @throws Interrupted when the signal aborts, after saving.
@@ -118,17 +119,22 @@ async function calibrated(trained: TrainedModel, splits: FileSplits): Promise<Tr
   return calibration ? { ...description, calibration } : description;
 }
 
-/** Test pairs that the evaluation after training looks at; `evaluate` looks at all. */
+/** Held-out pairs that the evaluation after training looks at; `evaluate` looks at all. */
 const REPORTED = 2000;
 
-/** Writes `evaluation.json`, unless too few test samples differ, and `report.html`. */
+/** Writes `evaluation.json`, unless too few samples differ, and `report.html`: of test pairs, or without any, of those to validate with. */
 async function report(run: Run, splits: FileSplits): Promise<void> {
-  const { test } = splits;
-  const measurable = (await varies(test, "u", REPORTED)) && (await varies(test, "v", REPORTED));
-  const pairs = await pairsOfPart(splits, "test", { limit: REPORTED });
-  const evaluation = measurable ? await evaluatePairs(run, pairs) : undefined;
+  const part = (["test", "validation"] as const).find((name) => (splits[name]?.length ?? 0) > 0);
+  if (part === undefined) {
+    await writeReport(run);
+    return;
+  }
+  const held = splits[part]!;
+  const measurable = (await varies(held, "u", REPORTED)) && (await varies(held, "v", REPORTED));
+  const pairs = await pairsOfPart(splits, part, { limit: REPORTED });
+  const evaluation = measurable ? await evaluatePairs(run, pairs, { pairs: part }) : undefined;
   if (evaluation) await writeJson(join(run.folder, runFiles.evaluation), evaluation);
-  await writeReport(run, pairs, evaluation);
+  await writeReport(run, { pairs, part, evaluation });
 }
 
 async function writeProject(
@@ -138,6 +144,7 @@ async function writeProject(
 ): Promise<void> {
   const moved = relativeConfig(config, resolve(folder));
   await writeFileAtomic(join(folder, runFiles.config), formatConfig(moved));
+  await writePairsRecord(folder, splits.origins);
   const side = (name: "u" | "v") => ({
     ...splits.metadata[name],
     path: isFiles(moved.data) ? moved.data[name].file : splits.metadata[name].path,

@@ -1,0 +1,1 @@
+export { type StreamDriftersOptions, streamDrifters } from "./drifters/stream-drifters.js";
