@@ -333,6 +333,25 @@ describe("probabilities follow what the loss says that scores mean:", () => {
       expect(uToV.calibration?.confidence).toBeGreaterThan(0);
     }));
 
+  test("of density ratios, times a prior, by Bayes", () =>
+    trained("ratios-prior", { loss: "spectral", metric: "inner-product" }, async (run) => {
+      const gallery = await ownGallery(run, "v");
+      const queries = await embedFile(run, "u", path("u.npy"));
+      const prior = gallery.names.map((_, j) => 1 + (j % 7));
+      const [plain, raised] = [
+        await searchGallery(queries, gallery, 240),
+        await searchGallery(queries, galleryWithPrior(gallery, prior), 240),
+      ];
+      for (const row of [0, 7, 31]) {
+        const weights = plain[row]!.matches.map(
+          ({ index, score }) => [index, Math.max(0, score) * prior[index]!] as const,
+        );
+        const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+        const found = new Map(raised[row]!.matches.map(({ index, probability }) => [index, probability!]));
+        for (const [index, weight] of weights) expect(found.get(index)).toBeCloseTo(weight / total, 5);
+      }
+    }));
+
   const unheld = { u: "", v: "", split: { test: 0.2, validation: 0 } };
 
   test("where they mean nothing, none, and what asks for them says why", () =>

@@ -57,7 +57,7 @@ export interface GalleryStream {
 /** The gallery with its vectors; refuses those that are on the disk alone. */
 export function inMemory(named: SearchedGallery): NamedGallery {
   const { gallery, side, names, index } = named;
-  if (gallery) return { side, names, gallery, index };
+  if (gallery) return { side, names, gallery, index, ...("readOut" in named && { readOut: named.readOut }) };
   throw refusal({
     argument: "gallery",
     expected: "a gallery in memory, since every entry is looked at",

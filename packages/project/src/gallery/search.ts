@@ -132,9 +132,20 @@ function matchesOf(
   }));
 }
 
-/** The gallery with prior probabilities of its entries: their logarithms join the scores (eq. 64). */
+/**
+ * The gallery with prior probabilities of its entries: their logarithms join the scores (eq. 64), or, where scores are density ratios
+ * themselves, they multiply them. Refuses the latter for metrics with terms of one side alone, whose sums are no product any more.
+ */
 export function galleryWithPrior(named: SearchedGallery, prior: ArrayLike<number>): NamedGallery {
-  const { side, gallery, names } = inMemory(named);
+  const { side, gallery, names, readOut } = inMemory(named);
   const { v } = withPrior(scoresBetween(gallery, gallery), prior);
-  return { side, names, gallery: { ...gallery, bias: v.bias } };
+  if (!readOut?.logWeight) return { side, names, readOut, gallery: { ...gallery, bias: v.bias } };
+  demand(gallery.bias === undefined, () => ({
+    argument: "prior",
+    expected: "none, since scores of this model are density ratios of a metric with terms of one side alone",
+    received: `${prior.length} numbers`,
+    remedy: "Train it with the inner product or the cosine",
+  }));
+  const vectors = gallery.vectors.map((value, i) => value * prior[Math.floor(i / gallery.dimension)]!);
+  return { side, names, readOut, gallery: { ...gallery, vectors } };
 }
