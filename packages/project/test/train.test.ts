@@ -37,6 +37,27 @@ describe("training", () => {
     expect(await readFile(path("whole/report.html"), "utf8")).toMatch(/recall@1[\s\S]*Calibration[\s\S]*Examples/);
   });
 
+  test("is not resumed from a log that lost epochs, whose best weights would be others", async () => {
+    const signal = new AbortController();
+    const stop = {
+      catalogue,
+      signal: signal.signal,
+      onEpoch: ({ epoch }: { epoch: number }) => epoch === 4 && signal.abort(),
+    };
+    await expect(train(shopConfig(path), path("cut"), { ...stop })).rejects.toThrow();
+    const log = path("cut/metrics.jsonl");
+    const lines = (await readFile(log, "utf8")).trimEnd().split("\n");
+    const first = lines.findIndex((line) => line.includes('"type":"epoch"'));
+    await writeFile(log, `${lines.filter((_, i) => i !== first).join("\n")}\n`);
+    await expect(train(shopConfig(path), path("cut"), { catalogue, resume: true })).rejects.toThrow(
+      /metrics\.jsonl: expected the 4 epochs that the checkpoint has behind it, received 3\. The log was cut off or edited/,
+    );
+    await writeFile(log, `${lines.join("\n")}\n`);
+    await expect(train(shopConfig(path), path("cut"), { catalogue, resume: true })).resolves.toMatchObject({
+      epochs: 8,
+    });
+  });
+
   test.each([false, true])("reads each file of data once, streaming %s", async (streaming) => {
     const data = { u: path("u.npy"), v: path("v.npy"), streaming, split: { test: 0.2, validation: 0.2 } };
     const config = shopConfig(path, { data });
@@ -191,7 +212,7 @@ describe("training refuses, before anything is written,", () => {
     await rm(path("moved/run/result.json"));
     await writeShop((name) => path(`moved/${name}`), 200);
     const { config } = await readProject(path("moved/run/config.yaml"));
-    await expect(train(config, path("moved/run"), { catalogue, resume: true })).rejects.toThrow(/expected settings/);
+    await expect(train(config, path("moved/run"), { catalogue, resume: true })).rejects.toThrow(/expected the settings that it was made with/);
   });
 
   test("encoders that do not fit each other", async () => {

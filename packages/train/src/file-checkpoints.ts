@@ -80,13 +80,32 @@ async function readIndex(path: string): Promise<Index | null> {
 }
 
 function demandSameSettings(path: string, saved: unknown, wanted: unknown): void {
-  const [before, now] = [saved, wanted].map((settings) => JSON.stringify(settings));
-  demand(before === now, () => ({
+  const different = differences(saved, wanted);
+  demand(different.length === 0, () => ({
     argument: `checkpoint ${path}`,
-    expected: `settings ${now}`,
-    received: before!,
-    remedy: "Resume with the settings of the interrupted run, or start anew in another folder",
+    expected: `the settings that it was made with (${different.map(({ name, before }) => `${name} ${before}`).join(", ")})`,
+    received: different.map(({ name, now }) => `${name} ${now}`).join(", "),
+    remedy:
+      "Resume with those (on the command line --threads and --backend are such), since other ones give other bits, or start anew in another folder",
   }));
+}
+
+interface Difference {
+  readonly name: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+/** The settings that are not the same, each by its name. */
+function differences(saved: unknown, wanted: unknown): Difference[] {
+  const fields = (settings: unknown): Record<string, unknown> =>
+    typeof settings === "object" && settings !== null ? { ...settings } : { settings };
+  const [before, now] = [fields(saved), fields(wanted)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+  const text = (value: unknown) => JSON.stringify(value) ?? "none";
+  return names
+    .map((name) => ({ name, before: text(before[name]), now: text(now[name]) }))
+    .filter((entry) => entry.before !== entry.now);
 }
 
 async function removeTensors(folder: string, except?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
@@ -56,9 +56,19 @@ export async function rewindMetrics(path: string, { step, epoch }: { step: numbe
   await writeFileAtomic(path, kept.map(lineOf).join(""));
 }
 
-/** Adds a line. */
+/**
+ * Adds a line. That of an epoch is on the disk, with all before it, when this returns: a checkpoint that comes after it must not survive a
+ * power cut which it does not, since the best epoch is read from here.
+ */
 export function appendMetrics(path: string, line: MetricsLine): void {
-  appendFileSync(path, lineOf(line));
+  if (line.type === "step") return appendFileSync(path, lineOf(line));
+  const file = openSync(path, "a");
+  try {
+    writeSync(file, lineOf(line));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 const lineOf = (line: MetricsLine) => `${JSON.stringify(line)}\n`;

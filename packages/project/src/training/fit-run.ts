@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { demand } from "@crosstilt/core";
 import {
   checkpointedFit,
   disposeState,
@@ -37,8 +38,9 @@ export async function fitModel(
   const log = join(folder, runFiles.metrics);
   const settings = { data: await digestOfPairs(prepared.splits), backend: tf.getBackend(), ...machine };
   const checkpoints = fileCheckpoints(join(folder, runFiles.checkpoint), settings);
-  await rewind(log, checkpoints);
+  const done = await rewind(log, checkpoints);
   const earlier = epochsOf(await readMetrics(log));
+  demandEpochs(log, earlier, done);
   const exhausted = watchPatience(config.training, earlier);
   if (exhausted.already) return;
   const state = await checkpointedFit(prepared.model, prepared.splits.train, prepared.options, checkpoints, {
@@ -61,11 +63,23 @@ export async function fitModel(
   disposeState(state);
 }
 
-/** Forgets what the log says beyond the checkpoint. */
-async function rewind(log: string, checkpoints: Checkpoints): Promise<void> {
+/** Forgets what the log says beyond the checkpoint; the number of epochs that are done. */
+async function rewind(log: string, checkpoints: Checkpoints): Promise<number> {
   const saved = await checkpoints.load();
   if (saved) disposeState(saved);
-  await rewindMetrics(log, { step: saved?.step ?? 0, epoch: saved?.epoch ?? 0 });
+  const epoch = saved?.epoch ?? 0;
+  await rewindMetrics(log, { step: saved?.step ?? 0, epoch });
+  return epoch;
+}
+
+/** Which weights were the best so far is known by the log alone: one with gaps would keep others silently. */
+function demandEpochs(log: string, epochs: readonly EpochLine[], done: number): void {
+  demand(epochs.length === done && epochs.every(({ epoch }, i) => epoch === i + 1), () => ({
+    argument: log,
+    expected: `the ${done} epochs that the checkpoint has behind it`,
+    received: `${epochs.length}`,
+    remedy: "The log was cut off or edited: restore it, or begin anew (--overwrite)",
+  }));
 }
 
 async function epochLine(
