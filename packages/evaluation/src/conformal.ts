@@ -14,8 +14,9 @@ export interface ConformalCalibration {
 const KEPT = 400;
 
 /**
- * `log ρ(v_j | u_i) = s_ij − log mean_k e^{s_ik}` of pairs as a search of the columns knows it: each column counts once, however
- * often it occurs in pairs.
+ * `s_ij − log mean_{k≠j} e^{s_ik}` of pairs as a search of the columns knows it: log ρ against the other columns, each of which counts
+ * once, however often it occurs in pairs. Against all of them, the own one among them, no ratio exceeds their number: what good models
+ * reach in one gallery could not be reached in a smaller one.
  *
  * @param scores log ratios up to a constant of each row, `[n, m]`.
  * @example
@@ -23,9 +24,19 @@ const KEPT = 400;
  */
 export function searchedLogRatios(scores: Scores, pairs: PairCounts = diagonalPairs(scores)): Float64Array {
   const normalisers = logSumExp(scores);
-  const logCount = Math.log(scores.shape[1]);
-  return pairs.count.map((_, p) => scores.at(pairs.u[p]!, pairs.v[p]!) - normalisers[pairs.u[p]!]! + logCount);
+  const others = Math.log(scores.shape[1] - 1);
+  return pairs.count.map((_, p) => {
+    const logProbability = scores.at(pairs.u[p]!, pairs.v[p]!) - normalisers[pairs.u[p]!]!;
+    return logProbability - Math.log(Math.max(-Math.expm1(logProbability), LEAST_DOUBT)) + others;
+  });
 }
+
+/** What is left for all others where float64 says that nothing is. */
+const LEAST_DOUBT = 2 ** -52;
+
+/** The probability among `size` columns of one whose log ratio against the others is the threshold. */
+export const leastProbability = (threshold: number, size: number): number =>
+  1 / (1 + (size - 1) * Math.exp(-threshold));
 
 /** What sets of entries above a threshold are worth. */
 export interface SetQuality {
@@ -44,7 +55,8 @@ export interface SetQuality {
  */
 export function setQuality(scores: Scores, threshold: number, pairs: PairCounts = diagonalPairs(scores)): SetQuality {
   const [n, m] = scores.shape;
-  const least = logSumExp(scores).map((normaliser) => threshold + normaliser - Math.log(m));
+  const logLeast = Math.log(leastProbability(threshold, m));
+  const least = logSumExp(scores).map((normaliser) => logLeast + normaliser);
   let entries = 0;
   for (const { row, rows, columns, values } of scores.blocks(TOLERANCE))
     for (let i = 0; i < rows; i++)

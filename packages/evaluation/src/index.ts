@@ -5,6 +5,7 @@ export {
   type ConformalCalibration,
   conformalCalibration,
   conformalThreshold,
+  leastProbability,
   type SetQuality,
   searchedLogRatios,
   setQuality,

@@ -1,5 +1,5 @@
 import { type FactoredScores, factoredScores, logSumExp, takeRows, topK } from "@crosstilt/core";
-import { conformalThreshold, noPartnerProbability, partnerEvidence } from "@crosstilt/evaluation";
+import { conformalThreshold, leastProbability, noPartnerProbability, partnerEvidence } from "@crosstilt/evaluation";
 import type { TrainedModel } from "@crosstilt/project/browser";
 import type { RowWords } from "./row-words.js";
 import { type FilePairs, type Sample, samplesOf } from "./samples.js";
@@ -75,7 +75,8 @@ function guaranteesOf(
   const [best] = topK(row, 1).scores as unknown as [number];
   const threshold = calibration?.conformal && conformalThreshold(calibration.conformal[side], COVERAGE);
   const partner = count > 1 ? calibration?.partner?.[side] : undefined;
-  const least = threshold === undefined ? Number.NEGATIVE_INFINITY : threshold + normaliser - Math.log(count);
+  const least =
+    threshold === undefined ? Number.NEGATIVE_INFINITY : Math.log(leastProbability(threshold, count)) + normaliser;
   const scores = Array.from({ length: count }, (_, j) => row.at(0, j));
   const size = scores.filter((score) => score >= least).length;
   return {

@@ -2,6 +2,7 @@ import { demand, type TopK, withPrior } from "@crosstilt/core";
 import {
   type ConformalCalibration,
   conformalThreshold,
+  leastProbability,
   noPartnerProbability,
   partnerEvidence,
 } from "@crosstilt/evaluation";
@@ -84,7 +85,7 @@ const FIRST = 64;
 
 /**
  * For each query the set of entries that holds its partner with the coverage that is asked for, best first: those whose
- * `log ρ = s − log mean e^s` over the gallery reaches what held-out pairs of the model taught (split conformal prediction).
+ * `log ρ` against the other entries of the gallery reaches what held-out pairs of the model taught (split conformal prediction).
  *
  * @throws when the model was calibrated on too few pairs, or on none.
  * @example
@@ -107,8 +108,7 @@ export async function searchSets(
     remedy: "Calibrate it on more pairs (crosstilt calibrate), or ask for less",
   }));
   const size = gallery.names.length;
-  // Of log ρ ≥ threshold: the probability is ρ over the number of entries.
-  const least = Math.exp(threshold) / size;
+  const least = leastProbability(threshold, size);
   const within = ({ probability }: Match) => (probability ?? 0) >= least;
   for (let k = Math.min(size, FIRST); ; k = Math.min(size, 4 * k)) {
     const found = await searchGallery(queries, gallery, k, { prior });
