@@ -76,7 +76,9 @@ describe("reproduce mnist", () => {
   test("a checkpoint of another number of threads is refused, since its bits would differ", async () => {
     const { code, stderr } = await runCli(reproduce("whole", "--resume", "--threads", "3"));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/backend: wasm, 3 threads.*that it was made with \(threads \d\), received threads 3\. Resume with those/s);
+    expect(stderr).toMatch(
+      /backend: wasm, 3 threads.*that it was made with \(threads \d\), received threads 3\. Resume with those/s,
+    );
   });
 
   test("a checkpoint of another seed is refused, not overwritten", async () => {

@@ -212,7 +212,9 @@ describe("training refuses, before anything is written,", () => {
     await rm(path("moved/run/result.json"));
     await writeShop((name) => path(`moved/${name}`), 200);
     const { config } = await readProject(path("moved/run/config.yaml"));
-    await expect(train(config, path("moved/run"), { catalogue, resume: true })).rejects.toThrow(/expected the settings that it was made with/);
+    await expect(train(config, path("moved/run"), { catalogue, resume: true })).rejects.toThrow(
+      /expected the settings that it was made with/,
+    );
   });
 
   test("encoders that do not fit each other", async () => {

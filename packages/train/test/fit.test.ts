@@ -161,7 +161,9 @@ describe("checkpoints", () => {
 
   test("of other settings are refused", () =>
     withSaved(async () => {
-      await expect(fileCheckpoints(folder, { seed: 8 }).load()).rejects.toThrow(/the settings that it was made with \(seed 7\), received seed 8\. Resume/);
+      await expect(fileCheckpoints(folder, { seed: 8 }).load()).rejects.toThrow(
+        /the settings that it was made with \(seed 7\), received seed 8\. Resume/,
+      );
     }));
 
   test("whose bytes changed are refused", () =>

@@ -61,7 +61,10 @@ export async function rewindMetrics(path: string, { step, epoch }: { step: numbe
  * power cut which it does not, since the best epoch is read from here.
  */
 export function appendMetrics(path: string, line: MetricsLine): void {
-  if (line.type === "step") return appendFileSync(path, lineOf(line));
+  if (line.type === "step") {
+    appendFileSync(path, lineOf(line));
+    return;
+  }
   const file = openSync(path, "a");
   try {
     writeSync(file, lineOf(line));
