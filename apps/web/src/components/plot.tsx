@@ -17,6 +17,12 @@ export interface Scales {
   readonly y: (value: number) => number;
 }
 
+/** The data at a place of the drawing, for linear axes. */
+export const dataAt = ({ x, y }: Scales, px: number, py: number): { readonly x: number; readonly y: number } => ({
+  x: (px - x(0)) / (x(1) - x(0)),
+  y: (py - y(0)) / (y(1) - y(0)),
+});
+
 interface PlotProps {
   readonly x: Axis;
   readonly y: Axis;
@@ -32,7 +38,7 @@ interface PlotProps {
 }
 
 /** Room for tick labels and titles around the data. */
-export const margins = { left: 38, right: 10, top: 8, bottom: 34 };
+const margins = { left: 38, right: 10, top: 8, bottom: 34 };
 
 /** The widest drawing on a phone, where a wider one would have letters too small to read. */
 const NARROW = 360;

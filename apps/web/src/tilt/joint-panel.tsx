@@ -1,7 +1,7 @@
 import { axisLimit, type Shape } from "@crosstilt/labs/tilt";
 import type { ReactNode } from "react";
 import { Handle } from "../components/handle.js";
-import { type Axis, margins, Plot, type Scales } from "../components/plot.js";
+import { type Axis, dataAt, Plot, type Scales } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
 import { decimal } from "../state/format.js";
 import { Contours } from "./contours.js";
@@ -17,13 +17,6 @@ const axis = (label: string): Axis => ({
   label: <tspan className="maths">{label}</tspan>,
 });
 const axes = { x: axis("u"), y: axis("v") };
-
-/** The inverse of the panel's scales. */
-export const dataAt = (px: number, py: number): { u: number; v: number } => {
-  const across = (px - margins.left) / (size - margins.left - margins.right);
-  const up = (size - margins.bottom - py) / (size - margins.bottom - margins.top);
-  return { u: (2 * across - 1) * axisLimit, v: (2 * up - 1) * axisLimit };
-};
 
 /** Properties of {@link JointPanel}. */
 interface JointPanelProps {
@@ -73,7 +66,7 @@ function Conditions({ scales, given, onGiven }: Pick<JointPanelProps, "given" | 
             label="v, the condition of u given v"
             value={given.v}
             valueText={`v = ${decimal(given.v)}`}
-            onMove={(px, py) => onGiven({ v: clamp(dataAt(px, py).v) })}
+            onMove={(px, py) => onGiven({ v: clamp(dataAt(scales, px, py).y) })}
             onNudge={(_, up) => onGiven({ v: clamp(given.v + up * 0.05) })}
           />
           <Handle
@@ -83,7 +76,7 @@ function Conditions({ scales, given, onGiven }: Pick<JointPanelProps, "given" | 
             label="u, the condition of v given u"
             value={given.u}
             valueText={`u = ${decimal(given.u)}`}
-            onMove={(px, py) => onGiven({ u: clamp(dataAt(px, py).u) })}
+            onMove={(px, py) => onGiven({ u: clamp(dataAt(scales, px, py).x) })}
             onNudge={(along) => onGiven({ u: clamp(given.u + along * 0.05) })}
           />
         </>
