@@ -38,9 +38,14 @@ export function HomePage() {
             Which of them come out right depends on the metric behind <V of="s" /> and on the loss; the labs let you see
             how.
           </p>
-          <a className="button primary" href="#/tilt">
-            Open the Tilt lab
-          </a>
+          <p className="buttons">
+            <a className="button primary" href="#/story">
+              Read the story
+            </a>
+            <a className="button" href="#/tilt">
+              Open the Tilt lab
+            </a>
+          </p>
         </div>
         <IdeaFigure />
       </section>

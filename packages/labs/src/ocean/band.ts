@@ -20,9 +20,9 @@ export function potentialLine({ ocean, positions, reading }: Observation, truth:
   const { mean, deviation } = posterior(ocean, positions, reading);
   const x = Array.from({ length: PLACES }, (_, i) => i / (PLACES - 1));
   const rows = x.map((place) => potentialRow(ocean, [place, 0.5, 0]));
-  const valueOf = (coefficients: ArrayLike<number>) =>
+  const potentialOf = (coefficients: ArrayLike<number>) =>
     rows.map((row) => row.reduce((sum, value, k) => sum + value * coefficients[k]!, 0));
-  return { x, truth: valueOf(truth), mean: valueOf(mean), deviation: rows.map(deviation) };
+  return { x, truth: potentialOf(truth), mean: potentialOf(mean), deviation: rows.map(deviation) };
 }
 
 /** How many deviations the truth is from the mean, place by place. */
@@ -46,7 +46,9 @@ const linesOf = (watched: Watched, { from, count }: OtherFields): PotentialLine[
  * path read with independent errors, 1.64 would hold nine tenths; neighbouring ones share positions, and their errors with them.
  */
 export function calibratedWidth(watched: Watched, fields: OtherFields, share = 0.9): number {
-  const sorted = linesOf(watched, fields).flatMap(distances).sort((a, b) => a - b);
+  const sorted = linesOf(watched, fields)
+    .flatMap(distances)
+    .sort((a, b) => a - b);
   return sorted[Math.ceil(share * sorted.length) - 1]!;
 }
 

@@ -8,6 +8,17 @@ export function batchScores({ u, v }: NumberPairs, tilt: ScalarTilt): Scores {
   return denseScores(values, [u.length, v.length]);
 }
 
+/** The scores as log ratios of the batch: minus the logarithm of the mean of `e^s` over all of it, its Z. */
+export function logRatiosOf(scores: Scores): Scores {
+  const [n, m] = scores.shape;
+  const rows = logSumExp(scores, { tolerance: 0 });
+  const logZ = logSumExp(denseScores(rows, [1, n]), { tolerance: 0 })[0]! - Math.log(n * m);
+  return denseScores(
+    Float64Array.from({ length: n * m }, (_, k) => scores.at(Math.floor(k / m), k % m) - logZ),
+    [n, m],
+  );
+}
+
 /** The scores with a constant added to one row: to everything that one u is compared with. */
 export function withRowConstant(scores: Scores, row: number, constant: number): Scores {
   const [n, m] = scores.shape;
@@ -38,7 +49,10 @@ function rowLoss(scores: Scores): number {
 /** How many rows score their own partner highest, in expectation over orders of ties. */
 export function partnersFirst(scores: Scores): number {
   const partners = Array.from({ length: scores.shape[0] }, (_, i) => [i]);
-  return queryRanks(scores, partners).reduce((sum, { groups: [own] }) => sum + (own!.better > 0 ? 0 : 1 / own!.tied), 0);
+  return queryRanks(scores, partners).reduce(
+    (sum, { groups: [own] }) => sum + (own!.better > 0 ? 0 : 1 / own!.tied),
+    0,
+  );
 }
 
 /** `ν(u | v_j)` of a batch: what share of the weight each u has for one v. */

@@ -2,11 +2,20 @@ export {
   type BatchLosses,
   batchLosses,
   batchScores,
+  logRatiosOf,
   partnersFirst,
   weightsGivenV,
   withRowConstant,
 } from "./batch-scores.js";
-export { drawPairs, exactPairs, meanNear, type NumberPairs, type PairsJob, shuffledPairs } from "./pairs.js";
+export {
+  drawPairs,
+  exactPairs,
+  meanNear,
+  type NumberPairs,
+  type PairsJob,
+  shuffledPairs,
+  sortedPairs,
+} from "./pairs.js";
 export { logRatioAt, type ScalarTilt, scoreAt, tiltOf, trueTilt } from "./scalar-tilt.js";
 export { batchSlope, unbiasedSlope } from "./small-batches.js";
 export { modelledThird, type TwoViews, trueThird } from "./third-view.js";

@@ -53,3 +53,9 @@ export function meanNear({ u, v }: NumberPairs, place: number, width: number): {
   const near = v.filter((_, i) => Math.abs(u[i]! - place) <= width);
   return { mean: near.reduce((sum, value) => sum + value, 0) / near.length, count: near.length };
 }
+
+/** The pairs in order of their u. */
+export function sortedPairs({ u, v }: NumberPairs): NumberPairs {
+  const order = u.map((_, i) => i).sort((a, b) => u[a]! - u[b]!);
+  return { u: order.map((i) => u[i]!), v: order.map((i) => v[i]!) };
+}

@@ -53,7 +53,13 @@ const newDerivatives = (size: number): Derivatives => ({
 });
 
 /** Adds those of `log Σ_j e^{a x y_j} − a x y` in a: a mean and a variance under the softmax. */
-function addSoftmax({ gradient, hessian }: Derivatives, slope: number, x: number, others: readonly number[], own: number) {
+function addSoftmax(
+  { gradient, hessian }: Derivatives,
+  slope: number,
+  x: number,
+  others: readonly number[],
+  own: number,
+) {
   let [mass, first, second] = [0, 0, 0];
   for (const other of others) {
     const product = x * other;

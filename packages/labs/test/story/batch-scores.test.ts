@@ -8,6 +8,7 @@ import {
   batchLosses,
   batchScores,
   drawPairs,
+  logRatiosOf,
   partnersFirst,
   tiltOf,
   trueTilt,
@@ -51,4 +52,14 @@ it("partners come first where nothing scores better, in expectation over ties", 
   const scores = batchScores(pairs, trueTilt(0.9));
   const first = pairs.u.filter((_, i) => pairs.v.every((__, j) => scores.at(i, j) <= scores.at(i, i)));
   expect(partnersFirst(scores)).toBe(first.length);
+});
+
+it("log ratios have the mean e^s one over the batch, and the same losses and ranks", () => {
+  const scores = batchScores(pairs, trueTilt(0.9));
+  const ratios = logRatiosOf(scores);
+  let mean = 0;
+  for (let i = 0; i < 12; i++) for (let j = 0; j < 12; j++) mean += Math.exp(ratios.at(i, j)) / 144;
+  expect(mean).toBeCloseTo(1, 12);
+  expect(batchLosses(ratios).vGivenU).toBeCloseTo(batchLosses(scores).vGivenU, 12);
+  expect(partnersFirst(ratios)).toBe(partnersFirst(scores));
 });

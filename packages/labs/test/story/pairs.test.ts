@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { drawPairs, exactPairs, meanNear, shuffledPairs } from "../../src/story/index.js";
+import { drawPairs, exactPairs, meanNear, shuffledPairs, sortedPairs } from "../../src/story/index.js";
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const job = { correlation: 0.7, count: 20_000, seed: 4 };
@@ -28,4 +28,8 @@ it("exact pairs have their moments to rounding", () => {
   expect(mean(u.map((x) => x * x))).toBeCloseTo(1, 12);
   expect(mean(v.map((x) => x * x))).toBeCloseTo(1, 12);
   expect(mean(u.map((x, i) => x * v[i]!))).toBeCloseTo(0.7, 12);
+});
+
+it("sorted pairs stay pairs", () => {
+  expect(sortedPairs({ u: [3, 1, 2], v: [30, 10, 20] })).toEqual({ u: [1, 2, 3], v: [10, 20, 30] });
 });

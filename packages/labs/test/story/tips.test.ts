@@ -1,6 +1,5 @@
 import { analyse, inducedModel } from "@crosstilt/gaussian";
 import { expect, it } from "vitest";
-import { scalarNormal } from "../../src/tilt/index.js";
 import {
   covarianceOfTips,
   divergenceOfTips,
@@ -12,6 +11,7 @@ import {
   trueTilt,
   trueTips,
 } from "../../src/story/index.js";
+import { scalarNormal } from "../../src/tilt/index.js";
 
 const standard = scalarNormal(0, 1);
 
