@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "react";
-import { labs } from "../labs.js";
 import { AnswersProvider, useAnswers } from "./answers.js";
 import { type SceneEntry, scenes } from "./scene-list.js";
 import { sceneHash, useCurrentScene } from "./use-current-scene.js";
@@ -84,15 +83,10 @@ function Ending() {
           ? "No question is answered yet: predicting first is what makes the pictures stay."
           : `${right} of ${given.size} predictions were right${given.size < scenes.length ? `; ${scenes.length - given.size} questions wait above` : ""}.`}
       </p>
-      <ul>
-        {labs
-          .filter(({ name }) => name !== "story")
-          .map(({ name, title, summary }) => (
-            <li key={name}>
-              <a href={`#/${name}`}>{title}</a>: {summary}
-            </li>
-          ))}
-      </ul>
+      <p>
+        Each scene is a corner of a lab, where everything can be set and trained: <a href="#/">all of them</a>. Or bring
+        pairs of your own to <a href="#/files">Your data</a>.
+      </p>
     </section>
   );
 }

@@ -39,7 +39,7 @@ function standardised(values: readonly number[]): number[] {
 }
 
 /** `(1/n) Σ x_i y_i`. */
-export const meanProduct = (x: readonly number[], y: readonly number[]): number =>
+const meanProduct = (x: readonly number[], y: readonly number[]): number =>
   x.reduce((sum, value, i) => sum + value * y[i]!, 0) / x.length;
 
 /** The pairs with their v in random order: both clouds of numbers stay, what belonged together does not. */
