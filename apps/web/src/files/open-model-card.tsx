@@ -2,6 +2,7 @@ import type { RetrievalReport } from "@crosstilt/evaluation";
 import { useState } from "react";
 import { DropZone } from "../components/drop-zone.js";
 import { startEngine } from "../engine/client.js";
+import { failureWords } from "../state/failure-words.js";
 import { RecallTable } from "./recall-table.js";
 
 interface OpenModelProps {
@@ -28,7 +29,7 @@ export function OpenModelCard({ retrieval, onOpened }: OpenModelProps) {
         One that was trained on such files, here or by the command line: it is asked about all pairs of both files.
       </p>
       <DropZone label="model.json and model.safetensors" accept=".json,.safetensors" multiple onFiles={open} />
-      {failure && <p className="alert">{failure}</p>}
+      {failure && <p className="alert">{failureWords(failure)}</p>}
       {retrieval && <RecallTable retrieval={retrieval} of="all pairs" />}
     </section>
   );

@@ -63,7 +63,12 @@ function bandCoverage(watched: Watched, setOn: OtherFields, judgedBy: OtherField
   return { width, held: coverage(watched, judgedBy, width), textbook: coverage(watched, judgedBy, 1.645) };
 }
 
-const physics = { bandCoverage, calibratedWidth, retrieve, spread, tracers, recall };
+/** Ends the measurement that is under way. */
+function stopRecall(): void {
+  current += 1;
+}
+
+const physics = { stopRecall, bandCoverage, calibratedWidth, retrieve, spread, tracers, recall };
 
 /** The worker as seen by `wrap`. */
 export type Physics = typeof physics;

@@ -67,6 +67,13 @@ export async function openModel(files: ModelFiles): Promise<RetrievalReport> {
   return ask(trained, async () => pairsLike(await loadedSources(), trained));
 }
 
+/** Brings back a model that was trained on the files that were read, and judges it on their test pairs. */
+export async function restoreHeads(model: ModelFiles): Promise<RetrievalReport> {
+  await ready();
+  const files = loadedFiles();
+  return ask(open(model, await catalogue()), () => testPairs(files));
+}
+
 /** Puts a model in the place of the one before and judges it. */
 async function ask(trained: TrainedModel, find: () => FilePairs | Promise<FilePairs>): Promise<RetrievalReport> {
   try {
