@@ -44,10 +44,10 @@ function Question({ done, onAnswer }: { done: boolean; onAnswer: (discard: boole
   useEffect(() => dialog.current!.showModal(), []);
   return (
     <dialog ref={dialog} className="card" aria-labelledby="discard-title" onCancel={() => onAnswer(false)}>
-      <h2 id="discard-title">{done ? "Discard the finished run?" : "End the run?"}</h2>
+      <h2 id="discard-title">{done ? "Put the finished run away?" : "End the run?"}</h2>
       <p>
         {done
-          ? "With other settings the trained model no longer counts. What it reached stays in the history where there is one."
+          ? "With other settings the page begins anew, and what this run reached is no longer shown."
           : "A training is under way, and other settings mean another training."}
       </p>
       <div className="buttons">
@@ -55,7 +55,7 @@ function Question({ done, onAnswer }: { done: boolean; onAnswer: (discard: boole
           Keep it
         </button>
         <button type="button" onClick={() => onAnswer(true)}>
-          {done ? "Discard it" : "End it"}
+          {done ? "Begin anew" : "End it"}
         </button>
       </div>
     </dialog>

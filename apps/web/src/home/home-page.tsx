@@ -50,7 +50,7 @@ export function HomePage() {
         <IdeaFigure />
       </section>
       <section aria-labelledby="labs">
-        <h2 id="labs">Labs</h2>
+        <h2 id="labs">Story and labs</h2>
         <ul className="lab-cards">
           {labs.map(({ name, title, summary, figures }) => (
             <li key={name} className="card">

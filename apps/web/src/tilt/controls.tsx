@@ -3,6 +3,7 @@ import { memo } from "react";
 import { ChooseOrOther } from "../catalogue/choose-or-other.js";
 import { V } from "../components/maths.js";
 import { Slider } from "../components/slider.js";
+import { Term } from "../components/term.js";
 import { decimal } from "../state/format.js";
 import { presets } from "./presets.js";
 import { correlationRange, givenRange, spreadRange, type TiltSettings } from "./settings.js";
@@ -37,6 +38,13 @@ const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "
           </a>
         ))}
       </nav>
+      {presets
+        .filter(({ matches }) => matches(props))
+        .map(({ name, see }) => (
+          <p key={name} className="small preset-see">
+            <b>What should I see?</b> {see}
+          </p>
+        ))}
       <h2>Model</h2>
       <ChooseOrOther
         legend="Alignment metric"
@@ -62,7 +70,14 @@ const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "
         other="siglip"
         onChange={(next) => onChange({ loss: next })}
       />
-      {weighted && <WeightSlider lambdaU={lambdaU} onChange={onChange} />}
+      {weighted && (
+        <div>
+          <WeightSlider lambdaU={lambdaU} onChange={onChange} />
+          <p className="small muted weights-note">
+            What are these <Term of="weights" />?
+          </p>
+        </div>
+      )}
     </>
   );
 });

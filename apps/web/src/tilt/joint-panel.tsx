@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Handle } from "../components/handle.js";
 import { type Axis, dataAt, Plot, type Scales } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
+import type { DataTable } from "../figure/table.js";
 import { decimal } from "../state/format.js";
 import { Contours } from "./contours.js";
 import { givenRange } from "./settings.js";
@@ -26,21 +27,24 @@ interface JointPanelProps {
   readonly shape: Shape | null;
   readonly className: string;
   readonly given: { readonly u: number; readonly v: number };
+  /** The numbers of what the children draw, in place of the shape's. */
+  readonly table?: () => DataTable;
   readonly onGiven?: (patch: { u?: number; v?: number }) => void;
   readonly children?: (scales: Scales) => ReactNode;
 }
 
 /** A joint law in the plane with the lines of the two conditions, which can be dragged. */
 export function JointPanel(props: JointPanelProps) {
-  const { title, detail, label, shape, className, given, onGiven, children } = props;
+  const { title, detail, label, shape, className, given, table, onGiven, children } = props;
   return (
-    <Figure title={title} detail={detail} name={`tilt-${className}`} data={() => shapeData(shape, given)}>
+    <Figure title={title} detail={detail} name={`tilt-${className}`} data={table ?? (() => shapeData(shape, given))}>
       <Plot {...axes} label={label} width={size} height={size} interactive={onGiven !== undefined}>
         {(scales) => (
           <>
             {shape && <Contours shape={shape} scales={scales} className={className} />}
+            {table && children?.(scales)}
             <Conditions scales={scales} given={given} onGiven={onGiven} />
-            {children?.(scales)}
+            {!table && children?.(scales)}
           </>
         )}
       </Plot>

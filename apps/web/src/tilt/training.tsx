@@ -13,6 +13,7 @@ import { lossLabel } from "../catalogue/loss-unit.js";
 import { useEntries } from "../catalogue/plugins.js";
 import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot, type Scales } from "../components/plot.js";
+import { Term } from "../components/term.js";
 import { TrainingButtons } from "../components/training-buttons.js";
 import { type LinearTraining, useLinearTraining } from "../engine/use-linear-training.js";
 import { Figure } from "../figure/figure.js";
@@ -88,7 +89,9 @@ export function TiltTraining(props: {
           <TrainingButtons training={training} onReset={() => onChange({ seed: (settings.seed % 9999) + 1 })} />
           <dl className="facts">
             <div>
-              <dt>closed form</dt>
+              <dt>
+                <Term of="closed form" />
+              </dt>
               <dd data-fact="optimum">{closed ? (best.loss === null ? "∞" : decimal(best.loss, 4)) : "unknown"}</dd>
             </div>
             <div>

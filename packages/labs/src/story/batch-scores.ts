@@ -1,6 +1,6 @@
 import { denseScores, diagonal, distribution, logSumExp, queryRanks, type Scores } from "@crosstilt/core";
+import { type ScalarTilt, scoreAt } from "../tilt/scalar-tilt.js";
 import type { NumberPairs } from "./pairs.js";
-import { type ScalarTilt, scoreAt } from "./scalar-tilt.js";
 
 /** The scores of every u of a batch with every v, `[n, n]`; row i is u_i, and its partner is on the diagonal. */
 export function batchScores({ u, v }: NumberPairs, tilt: ScalarTilt): Scores {

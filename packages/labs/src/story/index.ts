@@ -16,7 +16,6 @@ export {
   shuffledPairs,
   sortedPairs,
 } from "./pairs.js";
-export { logRatioAt, type ScalarTilt, scoreAt, tiltOf, trueTilt } from "./scalar-tilt.js";
 export { batchSlope, unbiasedSlope } from "./small-batches.js";
 export { modelledThird, type TwoViews, trueThird } from "./third-view.js";
 export {
@@ -28,3 +27,4 @@ export {
   tiltOfTips,
   trueTips,
 } from "./tips.js";
+export { logRatioAt, trueTilt } from "./true-tilt.js";

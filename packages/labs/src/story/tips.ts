@@ -1,4 +1,4 @@
-import type { ScalarTilt } from "./scalar-tilt.js";
+import type { ScalarTilt } from "../tilt/scalar-tilt.js";
 
 /** The half axes of a model's ellipse along the diagonals u = v and u = −v, in standard deviations. */
 export interface Tips {

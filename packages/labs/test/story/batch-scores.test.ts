@@ -10,11 +10,11 @@ import {
   drawPairs,
   logRatiosOf,
   partnersFirst,
-  tiltOf,
   trueTilt,
   weightsGivenV,
   withRowConstant,
 } from "../../src/story/index.js";
+import { tiltOf } from "../../src/tilt/index.js";
 
 beforeAll(useCpu);
 
@@ -22,7 +22,7 @@ const pairs = drawPairs({ correlation: 0.9, count: 12, seed: 3 });
 
 it("scores and losses of a batch are those of the metric and the loss that train it", () => {
   const encoders = { G: [[1.2]], H: [[0.9]], P: [[0.8]], Q: [[1.1]] };
-  const ours = batchScores(pairs, tiltOf(encoders));
+  const ours = batchScores(pairs, tiltOf("general-quadratic", encoders));
   tf.tidy(() => {
     const embed = (values: readonly number[], by: number) => tf.tensor2d(values.map((value) => [value * by]));
     const [u, v] = [embed(pairs.u, 1.2), embed(pairs.v, 0.9)];

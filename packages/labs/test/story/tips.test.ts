@@ -6,12 +6,11 @@ import {
   independentTips,
   logRatioAt,
   normaliserOfTips,
-  scoreAt,
   tiltOfTips,
   trueTilt,
   trueTips,
 } from "../../src/story/index.js";
-import { scalarNormal } from "../../src/tilt/index.js";
+import { scalarNormal, scoreAt } from "../../src/tilt/index.js";
 
 const standard = scalarNormal(0, 1);
 

@@ -1,13 +1,5 @@
-import {
-  batchLosses,
-  batchScores,
-  drawPairs,
-  logRatiosOf,
-  partnersFirst,
-  type ScalarTilt,
-  sortedPairs,
-  tiltOf,
-} from "@crosstilt/labs/story";
+import { batchLosses, batchScores, drawPairs, logRatiosOf, partnersFirst, sortedPairs } from "@crosstilt/labs/story";
+import { type ScalarTilt, tiltOf } from "@crosstilt/labs/tilt";
 import { useMemo } from "react";
 import { V } from "../../components/maths.js";
 import { ScoreMatrix } from "../../components/score-matrix.js";
@@ -43,7 +35,10 @@ export default function ScoresScene() {
   const training = useLinearTraining(job);
   const pairs = useMemo(() => sortedPairs(drawPairs({ correlation, count: SIZE, seed: 8 })), []);
   const last = training.reports.at(-1);
-  const scores = useMemo(() => logRatiosOf(batchScores(pairs, last ? tiltOf(last) : untrained)), [pairs, last]);
+  const scores = useMemo(
+    () => logRatiosOf(batchScores(pairs, last ? tiltOf("general-quadratic", last) : untrained)),
+    [pairs, last],
+  );
   const { uGivenV, vGivenU } = batchLosses(scores);
   const data = (): DataTable =>
     Array.from({ length: SIZE ** 2 }, (_, k) => {

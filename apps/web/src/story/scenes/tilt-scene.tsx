@@ -4,11 +4,11 @@ import {
   independentTips,
   logRatioAt,
   normaliserOfTips,
-  scoreAt,
   type Tips,
   tiltOfTips,
   trueTips,
 } from "@crosstilt/labs/story";
+import { scoreAt } from "@crosstilt/labs/tilt";
 import { type ReactNode, useMemo, useState } from "react";
 import { Handle } from "../../components/handle.js";
 import { V } from "../../components/maths.js";
