@@ -166,6 +166,19 @@ describe("the page of your data", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("takes two files that are dropped on one box as both sides", async () => {
+    const { page } = await open("#/files");
+    await page.evaluate(() => {
+      const list = new DataTransfer();
+      const rows = Array.from({ length: 60 }, (_, i) => `${Math.sin(i)},${Math.cos(i)}`).join("\n");
+      for (const name of ["one.csv", "two.csv"]) list.items.add(new File([`a,b\n${rows}\n`], name));
+      const zone = document.querySelector(".drop-zone")!;
+      zone.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: list }));
+    });
+    await page.locator("[data-report=train]").waitFor();
+    expect(await page.locator(".side-box strong").allTextContents()).toEqual(["one.csv", "two.csv"]);
+  });
+
   it("asks before a setting ends a run, and keeps the run if told so", async () => {
     const { page } = await open("#/files?example=1&epochs=500");
     await page.getByRole("button", { name: "Train", exact: true }).click();

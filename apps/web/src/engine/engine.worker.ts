@@ -5,6 +5,8 @@ import { ready, trainOn } from "./backend.js";
 import { catalogue, setPlugins } from "./catalogue.js";
 import { createControl } from "./control.js";
 import {
+  aboutQueries,
+  askOwn,
   exampleOf,
   exportHeads,
   type HeadsJob,
@@ -48,6 +50,8 @@ const engine = {
   trainHeads: (job: HeadsJob, report: (report: HeadsReport) => unknown) =>
     trainHeads(job, { signal: control.begin(), pause: control.pause, report }),
   exampleOf,
+  aboutQueries,
+  askOwn,
   exportHeads,
   loadFiles,
   openModel,

@@ -65,9 +65,12 @@ function SideBox(props: { settings: FilesSettings; change: Change; files: Files;
   const { settings, change, files, side } = props;
   const field = side === "u" ? "uColumns" : "vColumns";
   const file = files[side];
+  // Two files dropped on one box are both sides.
+  const put = ([first, second]: readonly File[]) =>
+    files.put(second ? { [side]: first, [side === "u" ? "v" : "u"]: second } : { [side]: first });
   return (
     <div className="side-box">
-      <DropZone label={`File of ${side}`} accept={accept} onFiles={([first]) => files.put(side, first!)}>
+      <DropZone label={`File of ${side}`} accept={accept} onFiles={put}>
         <span className="small">
           {file ? (
             <>

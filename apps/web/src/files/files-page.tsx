@@ -13,6 +13,7 @@ import { HeadsCard } from "./heads-card.js";
 import { HeadsControls } from "./heads-controls.js";
 import { HistoryCard } from "./history-card.js";
 import { OpenModelCard } from "./open-model-card.js";
+import { OwnQueryCard } from "./own-query-card.js";
 import { filesFields } from "./settings.js";
 import { useFiles } from "./use-files.js";
 import { useHeads } from "./use-heads.js";
@@ -48,6 +49,7 @@ export default function FilesPage() {
   const open = opened?.files === files.key && opened.after === done ? opened.retrieval : undefined;
   const model = useModelKept(files.key, value !== undefined, done);
   const shown = open ?? done ?? model.retrieval;
+  const version = `${files.key} ${JSON.stringify(shown?.uToV.metrics)}`;
   const history = useHistory(files, settings, done);
   const anything = files.kept.any || model.retrieval !== undefined || history.runs.length > 0;
   const forget = () => {
@@ -96,13 +98,8 @@ export default function FilesPage() {
                 retrieval={open}
                 onOpened={(retrieval) => setOpened({ retrieval, files: files.key, after: done })}
               />
-              {shown && (
-                <ExampleCard
-                  settings={settings}
-                  change={change}
-                  version={`${files.key} ${JSON.stringify(shown.uToV.metrics)}`}
-                />
-              )}
+              {shown && <ExampleCard settings={settings} change={change} version={version} />}
+              {shown && <OwnQueryCard version={version} />}
             </>
           )}
         </div>

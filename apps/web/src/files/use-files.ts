@@ -14,7 +14,7 @@ export interface Files {
   readonly outcome: Outcome<FilesReport | undefined>;
   /** Changes with every reading; what was computed from another one is stale. */
   readonly key: string;
-  put(side: "u" | "v", file: File): void;
+  put(files: { readonly u?: File; readonly v?: File }): void;
   /** Whether the browser keeps files, and why not where it cannot. */
   readonly kept: { readonly any: boolean; readonly failure: string };
   forget(): void;
@@ -35,8 +35,8 @@ export function useFiles(settings: FilesSettings, onDropped: () => void): Files 
     const sides = { u: { file: u, columns: namesIn(uColumns) }, v: { file: v, columns: namesIn(vColumns) } };
     return startEngine().loadFiles({ ...sides, key: key.trim(), missing });
   });
-  const put = (side: "u" | "v", file: File) => {
-    keep({ ...dropped, [side]: file });
+  const put = (files: { readonly u?: File; readonly v?: File }) => {
+    keep({ ...dropped, ...files });
     onDropped();
   };
   const any = dropped.u !== undefined || dropped.v !== undefined;

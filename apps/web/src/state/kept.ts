@@ -1,9 +1,36 @@
 import { createStore, del, get, set } from "idb-keyval";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 
 /** Where the browser keeps what a reader brought and made, until it is forgotten; opened when first asked for. */
 let store: ReturnType<typeof createStore> | undefined;
 const opened = () => (store ??= createStore("crosstilt", "kept"));
+
+/** What is known of a name; one for the whole app, so that what is kept late reaches the page that is open then. */
+interface Known {
+  /** Undefined until it has been looked for; null where nothing is kept. */
+  readonly value: unknown;
+  readonly failure: string;
+}
+
+const unknown: Known = { value: undefined, failure: "" };
+const known = new Map<string, Known>();
+const listeners = new Set<() => void>();
+
+function learn(name: string, change: Partial<Known>): void {
+  known.set(name, { ...(known.get(name) ?? unknown), ...change });
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+const attempt = (name: string, work: Promise<unknown>) =>
+  work.then(
+    () => learn(name, { failure: "" }),
+    (error: Error) => learn(name, { failure: error.message }),
+  );
 
 /** A value that outlives the page. */
 export interface Kept<T> {
@@ -15,42 +42,30 @@ export interface Kept<T> {
   forget(): void;
 }
 
-/** A value that the browser keeps under a name. Where it cannot, the value lasts until the page is left. */
+/** A value that the browser keeps under a name. Where it cannot, the value lasts until the page is reloaded. */
 export function useKept<T>(name: string, initial: T): Kept<T> {
-  const [value, setValue] = useState<T>();
-  const [failure, setFailure] = useState("");
-  const attempt = useCallback((work: Promise<unknown>) => {
-    work.then(
-      () => setFailure(""),
-      (error: Error) => setFailure(error.message),
-    );
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the initial value is what the first render says
+  const { value, failure } = useSyncExternalStore(subscribe, () => known.get(name) ?? unknown);
   useEffect(() => {
-    let here = true;
-    const found = (kept: T | undefined) => {
+    if (known.has(name)) return;
+    const found = (kept: unknown) => {
       // What was put meanwhile is newer.
-      if (here) setValue((before) => before ?? kept ?? initial);
+      if (!known.has(name)) learn(name, { value: kept ?? null });
     };
-    get<T>(name, opened()).then(found, (error: Error) => {
-      setFailure(error.message);
-      found(undefined);
+    get(name, opened()).then(found, (error: Error) => {
+      found(null);
+      learn(name, { failure: error.message });
     });
-    return () => {
-      here = false;
-    };
   }, [name]);
   const keep = useCallback(
     (next: T) => {
-      setValue(next);
-      attempt(set(name, next, opened()));
+      learn(name, { value: next });
+      void attempt(name, set(name, next, opened()));
     },
-    [name, attempt],
+    [name],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the initial value is what the first render says
   const forget = useCallback(() => {
-    setValue(initial);
-    attempt(del(name, opened()));
-  }, [name, attempt]);
-  return { value, failure, keep, forget };
+    learn(name, { value: null });
+    void attempt(name, del(name, opened()));
+  }, [name]);
+  return { value: value === undefined ? undefined : ((value ?? initial) as T), failure, keep, forget };
 }

@@ -1,6 +1,7 @@
 import { CrosstiltError, type FactoredScores } from "@crosstilt/core";
 import { evaluateRetrieval, type RetrievalReport } from "@crosstilt/evaluation";
 import {
+  askOwn as askIn,
   type Example,
   exampleOf as exampleIn,
   type FilePairs,
@@ -8,8 +9,12 @@ import {
   type HeadsTraining,
   type ModelFiles,
   modelFiles,
+  type OwnAnswer,
+  type OwnQueries,
   openModel as open,
   pairsLike,
+  pastedSource,
+  samplesOf,
   testPairs,
   trainHeads as trainIn,
 } from "@crosstilt/labs/files";
@@ -92,6 +97,49 @@ async function ask(trained: TrainedModel, find: () => FilePairs | Promise<FilePa
 /** What sample `pair` of one side retrieves on the other side. */
 export const exampleOf = async (side: "u" | "v", pair: number, k: number): Promise<Example> =>
   exampleIn({ ...asked(), words: await loadedWords() }, { side, pair, k });
+
+/** Samples to ask with: pasted, or a file. */
+export type OwnSource = { readonly text: string } | { readonly file: File };
+
+/** What a page says of the samples that a model can be asked with. */
+export interface AboutQueries {
+  /** What a sample is made of, in words. */
+  readonly columns: string;
+  /** The first sample as it would be pasted; empty where it has words. */
+  readonly example: string;
+  /** Columns of words of the other side, whose values may be classes. */
+  readonly classes: readonly string[];
+}
+
+/** What samples of a side look like. */
+export async function aboutQueries(side: "u" | "v"): Promise<AboutQueries> {
+  const here = asked();
+  const { encodings } = here.metadata[side];
+  const other = side === "u" ? "v" : "u";
+  const words = (await loadedWords())[other];
+  const classes = new Set(Array.from(here.rows[other], (row) => words(row).map(([column]) => column)).flat());
+  const [first] = await samplesOf(here, side, [0]);
+  const numeric = encodings.every(({ kind }) => kind !== "categorical");
+  return {
+    columns: numeric ? `${first!.numbers.length} numbers` : encodings.map(({ name }) => name).join(", "),
+    example: numeric ? first!.numbers.map((value) => Number(value.toPrecision(6))).join(", ") : "",
+    classes: [...classes],
+  };
+}
+
+/** Asks the model with samples of one's own. */
+export async function askOwn({
+  source,
+  ...query
+}: Omit<OwnQueries, "source"> & { readonly source: OwnSource }): Promise<OwnAnswer[]> {
+  const here = asked();
+  const { side } = query;
+  const own =
+    "text" in source
+      ? pastedSource(source.text, here.metadata[side], here.pairs.shape[side])
+      : { path: source.file.name, bytes: new Uint8Array(await source.file.arrayBuffer()) };
+  return askIn({ ...here, words: await loadedWords() }, { ...query, source: own });
+}
 
 /** The model as files that the command line and other tools read. */
 export const exportHeads = (): Promise<ModelFiles> => modelFiles(asked().trained);
