@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { Fold } from "../components/fold.js";
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
+import { Presets } from "../components/presets.js";
 import { Segmented } from "../components/segmented.js";
 import { Slider } from "../components/slider.js";
 import { useDiscardGuard } from "../components/use-discard-guard.js";
@@ -10,6 +11,7 @@ import { whole } from "../state/format.js";
 import { useUrlState } from "../state/url-state.js";
 import { ConditionalPanels } from "./conditional-panels.js";
 import { ErrorPanels, exactOf } from "./error-panels.js";
+import { presets } from "./presets.js";
 import { batchSizes, type ProcessSettings, pairCount, processFields } from "./settings.js";
 import { fittedAt, ProcessTraining, useProcessTraining } from "./training.js";
 
@@ -112,6 +114,7 @@ function ProcessControls(props: { settings: ProcessSettings; change: (patch: Par
         With all 5 coefficients the closed form is exact: <V of="n" sub="e" /> = 6 has nothing left to gain. The other
         dimensions lose what the discarded canonical correlations carry.
       </p>
+      <Presets lab="process" fields={processFields} presets={presets} settings={settings} />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { CrosstiltError, type FactoredScores } from "@crosstilt/core";
+import { CrosstiltError, type FactoredScores, sizeOf } from "@crosstilt/core";
 import { evaluateRetrieval, type RetrievalReport } from "@crosstilt/evaluation";
 import {
   askOwn as askIn,
@@ -105,7 +105,7 @@ export type OwnSource = { readonly text: string } | { readonly file: File };
 export interface AboutQueries {
   /** What a sample is made of, in words. */
   readonly columns: string;
-  /** The first sample as it would be pasted; empty where it has words. */
+  /** The first sample as it would be pasted; empty where it has words or is long. */
   readonly example: string;
   /** Columns of words of the other side, whose values may be classes. */
   readonly classes: readonly string[];
@@ -119,10 +119,15 @@ export async function aboutQueries(side: "u" | "v"): Promise<AboutQueries> {
   const words = (await loadedWords())[other];
   const classes = new Set(Array.from(here.rows[other], (row) => words(row).map(([column]) => column)).flat());
   const [first] = await samplesOf(here, side, [0]);
+  const size = sizeOf(here.pairs.shape[side]);
   const numeric = encodings.every(({ kind }) => kind !== "categorical");
   return {
-    columns: numeric ? `${first!.numbers.length} numbers` : encodings.map(({ name }) => name).join(", "),
-    example: numeric ? first!.numbers.map((value) => Number(value.toPrecision(6))).join(", ") : "",
+    columns: numeric ? `${size} ${size === 1 ? "number" : "numbers"}` : encodings.map(({ name }) => name).join(", "),
+    // Of long samples only the first numbers are read for show.
+    example:
+      numeric && first!.numbers.length === size
+        ? first!.numbers.map((value) => Number(value.toPrecision(6))).join(", ")
+        : "",
     classes: [...classes],
   };
 }

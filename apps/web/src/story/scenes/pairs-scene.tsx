@@ -1,5 +1,5 @@
 import { drawPairs, meanNear, type NumberPairs, shuffledPairs } from "@crosstilt/labs/story";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { V } from "../../components/maths.js";
 import type { Scales } from "../../components/plot.js";
 import { Segmented } from "../../components/segmented.js";
@@ -10,6 +10,7 @@ import { decimal } from "../../state/format.js";
 import { ChoicePrediction } from "../choice-prediction.js";
 import { Plane, planeLimit } from "../plane.js";
 import { Scene } from "../scene.js";
+import { useReached } from "../use-reached.js";
 
 const COUNT = 260;
 /** Where the prediction looks, at which correlation, and how wide. */
@@ -17,7 +18,11 @@ const asked = { place: 1.5, correlation: 0.6, width: 0.15 } as const;
 
 /** Scene 1: the same two clouds of numbers, apart and in pairs. */
 export default function PairsScene() {
-  const [paired, setPaired] = useState(false);
+  const shuffling = useRef<HTMLParagraphElement>(null);
+  const read = useReached(shuffling);
+  // What is read shuffles the dots, until the reader takes over.
+  const [chosen, choose] = useState<boolean | null>(null);
+  const paired = chosen ?? !read;
   const [correlation, setCorrelation] = useState(0.8);
   const pairs = useMemo(() => drawPairs({ correlation, count: COUNT, seed: 5 }), [correlation]);
   const shuffled = useMemo(() => shuffledPairs(pairs, 1), [pairs]);
@@ -31,9 +36,9 @@ export default function PairsScene() {
             Each dot is one <V of="u" /> with one <V of="v" />: a picture and a caption, say, each reduced to a number.
             Along the edges stand all <V of="u" /> and all <V of="v" /> by themselves, the <em>marginals</em>.
           </p>
-          <p>
-            Now the captions have been shuffled. Both edges are as they were: counted by themselves, no picture and no
-            caption is missing. What is lost is which belongs to which.
+          <p ref={shuffling}>
+            Now the captions are shuffled. Both edges are as they were: counted by themselves, no picture and no caption
+            is missing. What is lost is which belongs to which.
           </p>
         </>
       }
@@ -63,7 +68,7 @@ export default function PairsScene() {
               ["shuffled", "shuffled"],
               ["paired", "paired"],
             ]}
-            onChange={(next) => setPaired(next === "paired")}
+            onChange={(next) => choose(next === "paired")}
           />
           <Slider
             label={
