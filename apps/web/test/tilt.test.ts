@@ -117,7 +117,7 @@ describe("the tilt lab", () => {
     await page.keyboard.press("Escape");
     expect(await page.getByRole("tooltip").count()).toBe(0);
     await page.getByRole("link", { name: "Fig. 3" }).click();
-    await page.getByText(/What should I see\? All weight is on u given v/).waitFor();
+    await page.getByText(/What should I see in Fig\. 3\? All weight is on u given v/).waitFor();
   });
 
   it("judges a covariance of one's own in any dimension, and shows one of two numbers above", async () => {

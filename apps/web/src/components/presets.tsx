@@ -42,7 +42,7 @@ export function Presets<F extends Fields>(props: {
       </nav>
       {shown.map(({ name, see }) => (
         <p key={name} className="small preset-see">
-          <b>What should I see?</b> {see}
+          <b>What should I see in {name}?</b> {see}
         </p>
       ))}
     </>
