@@ -76,7 +76,10 @@ describe("the story", () => {
     const { page } = await open("#/story?scene=tilt");
     await readTo(page, "tilt");
     const divergence = async () => Number(await page.locator("[data-divergence]").getAttribute("data-divergence"));
+    const begun = await divergence();
+    await page.getByRole("button", { name: "No tilt" }).click();
     const start = await divergence();
+    expect(start).toBeGreaterThan(begun);
     expect(start).toBeCloseTo(-Math.log(1 - 0.75 ** 2) / 2, 3);
     const along = page.getByRole("slider", { name: /^Length of the ellipse/ });
     const box = (await along.locator(".knob").boundingBox())!;

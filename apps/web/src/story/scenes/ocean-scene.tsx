@@ -153,7 +153,7 @@ function TrueMap({ truth, part }: { truth: Float64Array; part: number }) {
 const x: Axis = { domain: [0, 1], ticks: [0, 0.5, 1], show: String, label: "place, west to east" };
 
 /** The same at every observed part, so that a band is seen to narrow. */
-const reach = 2.4 * Math.hypot(...lawOf(drifter.seed, [0, 0]).deviations);
+const reach = 3.2 * Math.hypot(...lawOf(drifter.seed, [0, 0]).deviations);
 
 function LineFigure({ line, width }: { line: PotentialLine; width: number | undefined }) {
   const y: Axis = { domain: [-reach, reach], ticks: [0], show: String, label: "potential" };

@@ -29,11 +29,13 @@ const REACH = 2;
 const mass = 1 - Math.exp(-(REACH ** 2) / 2);
 const truth = { kind: "ellipse", covariance: covarianceOfTips(trueTips(correlation)) } as const;
 const reference = { kind: "ellipse", covariance: covarianceOfTips(independentTips) } as const;
+/** A tilt that has begun, so that there is one to see. */
+const begun: Tips = { along: 1.13, across: 0.86 };
 const CELLS = 41;
 
 /** Scene 3: reference × tilt = model, as three pictures. */
 export default function TiltScene() {
-  const [tips, setTips] = useState<Tips>(independentTips);
+  const [tips, setTips] = useState<Tips>(begun);
   const { product, squareU } = tiltOfTips(tips);
   const divergence = divergenceOfTips(correlation, tips);
   const grid = useMemo(() => logRatioGrid(tips), [tips]);
@@ -48,8 +50,8 @@ export default function TiltScene() {
             does not, and divide by <V of="Z" /> so that it stays a law. The product is the <em>model</em>.
           </p>
           <p>
-            The dashed line is the truth. At the optimum of a contrastive loss the tilt is the ratio of the two laws,
-            and so the score is a <em>log density ratio</em>.
+            Here the tilt has only begun; the dashed line is the truth. At the optimum of a contrastive loss the tilt is
+            the ratio of the two laws, and so the score is a <em>log density ratio</em>.
           </p>
         </>
       }
@@ -106,7 +108,7 @@ export default function TiltScene() {
               Show me
             </button>
             <button type="button" onClick={() => setTips(independentTips)}>
-              Start again
+              No tilt
             </button>
           </div>
         </>
@@ -116,9 +118,9 @@ export default function TiltScene() {
           scene="tilt"
           question={
             <>
-              The cross in the middle picture is the pair ({decimal(point.u, 1)}, {decimal(point.v, 1)}). What is its
-              log ratio under the truth: how much likelier is it as a pair than by chance, as a logarithm? (0.7 is twice
-              as likely, 1.6 five times, 3 twenty times.)
+              The cross in the picture of the tilt is the pair ({decimal(point.u, 1)}, {decimal(point.v, 1)}). What is
+              its log ratio under the truth: how much likelier is it as a pair than by chance, as a logarithm? (0.7 is
+              twice as likely, 1.6 five times, 3 twenty times.)
             </>
           }
           label="log ratio, nats"
