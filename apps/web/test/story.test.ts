@@ -40,7 +40,7 @@ describe("the story", () => {
         size: decodedBodySize,
       })),
     );
-    expect(loaded.filter(({ name }) => /engine\.worker|wasm|mnist/.test(name))).toEqual([]);
+    expect(loaded.filter(({ name }) => /engine\.worker|wasm|\/mnist/.test(name))).toEqual([]);
     expect(loaded.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(500_000);
     expect(complaints).toEqual([]);
   });
@@ -167,6 +167,21 @@ describe("the story", () => {
     const status = sceneOf(page, "digits").locator(".training-status");
     await expect.poll(() => status.getAttribute("data-status")).toBe("done");
     await page.locator("[data-version=trained] [data-distinct=labelGivenImage]").waitFor();
+  });
+
+  it("measures nothing of a training that another one stopped", async () => {
+    const { page } = await open("#/story?scene=scores");
+    await readTo(page, "scores");
+    await page.evaluate(() => scrollTo(0, 0));
+    for (const { name } of scenes) await readTo(page, name);
+    await page.getByRole("button", { name: "Bring the digits" }).click();
+    const train = sceneOf(page, "digits").getByRole("button", { name: "Train" });
+    await train.waitFor();
+    await question(page, "scores").getByRole("button", { name: "Measure" }).click();
+    await sceneOf(page, "scores").getByRole("button", { name: "Pause" }).click();
+    await train.click();
+    await sceneOf(page, "scores").getByText("Another training took its place").waitFor();
+    expect(await question(page, "scores").locator("[data-right]").count()).toBe(0);
   });
 
   it("names the current of a path, and its band holds what it promises elsewhere", async () => {

@@ -1,8 +1,5 @@
 import { useDiscardGuard } from "../components/use-discard-guard.js";
-import { appBase } from "../engine/app-base.js";
-import { startEngine } from "../engine/client.js";
-import type { MnistJob, MnistReport } from "../engine/mnist/training.js";
-import { useTraining } from "../engine/use-training.js";
+import type { MnistReport } from "../engine/mnist/training.js";
 import { useUrlState } from "../state/url-state.js";
 import { DigitControls } from "./digit-controls.js";
 import { DrawnPanel } from "./drawn-panel.js";
@@ -11,15 +8,13 @@ import { MnistTraining } from "./mnist-training.js";
 import { NeighbourPanel } from "./neighbour-panel.js";
 import { mnistFields, modelNames } from "./settings.js";
 import { useDigit } from "./use-digit.js";
+import { useMnistTraining } from "./use-mnist-training.js";
 
 /** Figures 11 and 12: one architecture, three losses, and what they make of digits and labels. */
 export default function MnistPage() {
   const [settings, changeAtOnce] = useUrlState("mnist", mnistFields);
   const { images, epochs, run: seed, compute } = settings;
-  const job: MnistJob = { base: appBase(), images, epochs, seed, compute };
-  const training = useTraining(job, (given: MnistJob, report: (report: MnistReport) => void) =>
-    startEngine().trainMnist(given, report),
-  );
+  const training = useMnistTraining({ images, epochs, seed, compute });
   const { status } = training;
   const { change, question } = useDiscardGuard({ settings, change: changeAtOnce, decisive, status });
   const version = versionOf(training.status, training.reports.at(-1));

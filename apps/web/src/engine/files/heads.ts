@@ -111,13 +111,17 @@ export interface AboutQueries {
   readonly classes: readonly string[];
 }
 
+/** Rows that are looked at for the names of columns. */
+const MOST_READ = 1000;
+
 /** What samples of a side look like. */
 export async function aboutQueries(side: "u" | "v"): Promise<AboutQueries> {
   const here = asked();
   const { encodings } = here.metadata[side];
   const other = side === "u" ? "v" : "u";
   const words = (await loadedWords())[other];
-  const classes = new Set(Array.from(here.rows[other], (row) => words(row).map(([column]) => column)).flat());
+  const read = Array.from(here.rows[other]).slice(0, MOST_READ);
+  const classes = new Set(read.flatMap((row) => words(row).map(([column]) => column)));
   const [first] = await samplesOf(here, side, [0]);
   const size = sizeOf(here.pairs.shape[side]);
   const numeric = encodings.every(({ kind }) => kind !== "categorical");

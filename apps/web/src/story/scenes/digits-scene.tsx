@@ -5,9 +5,7 @@ import { TrainingButtons } from "../../components/training-buttons.js";
 import { appBase } from "../../engine/app-base.js";
 import { startEngine } from "../../engine/client.js";
 import type { Drawn } from "../../engine/mnist/mnist.js";
-import type { MnistJob, MnistReport } from "../../engine/mnist/training.js";
 import { useEach } from "../../engine/use-each.js";
-import { useTraining } from "../../engine/use-training.js";
 import { DrawingPad } from "../../mnist/drawing-pad.js";
 import { DrawnRow } from "../../mnist/drawn-panel.js";
 import type { Ink } from "../../mnist/ink.js";
@@ -15,6 +13,7 @@ import { LabelPanel } from "../../mnist/label-panel.js";
 import { pictureUrl } from "../../mnist/picture.js";
 import { type ModelName, modelNames, modelTitles } from "../../mnist/settings.js";
 import { useDigit } from "../../mnist/use-digit.js";
+import { useMnistTraining } from "../../mnist/use-mnist-training.js";
 import { WeightFigure } from "../../mnist/weight-figure.js";
 import { whole } from "../../state/format.js";
 import { ChoicePrediction } from "../choice-prediction.js";
@@ -78,10 +77,7 @@ export default function DigitsScene() {
 
 function Digits({ label }: { label: number }) {
   const [ink, setInk] = useState<Ink>([]);
-  const job: MnistJob = { base: appBase(), images: IMAGES, epochs: EPOCHS, seed: 1, compute: "wasm" };
-  const training = useTraining(job, (given: MnistJob, report: (report: MnistReport) => void) =>
-    startEngine().trainMnist(given, report),
-  );
+  const training = useMnistTraining({ images: IMAGES, epochs: EPOCHS, seed: 1, compute: "wasm" });
   const last = training.reports.at(-1);
   const version = training.status === "done" ? "trained" : "shipped";
   const digit = useDigit({ ink, image: 0 });
