@@ -67,15 +67,15 @@ export async function train(spec: TrainSpec, pairs: Pairs, options: TrainOptions
   const epochs: EpochResult[] = [];
   const exhausted = watchPatience({ patience, minimumChange }, epochs);
   let best: WeightedModel["parameters"] | undefined;
+  let current: WeightedModel["parameters"] | undefined;
   try {
     for await (const event of fit(model, pairs, state, settings)) {
       if (event.type === "step") await onStep?.(event);
       else {
-        const weights = weightsOf(state, settings.optimizer);
-        const line = await resultOf({ model, parameters: weights }, event, loss, settings.batchSize, validation);
-        const kept = keep === "best" && isBest(line, epochs);
-        tf.dispose(kept ? best : weights);
-        if (kept) best = weights;
+        current = weightsOf(state, settings.optimizer);
+        const line = await resultOf({ model, parameters: current }, event, loss, settings.batchSize, validation);
+        if (keep === "best" && isBest(line, epochs)) [best, current] = [current, best];
+        tf.dispose(current);
         epochs.push(line);
         onEpoch?.(line);
         if (exhausted.after(line)) break;
@@ -89,7 +89,7 @@ export async function train(spec: TrainSpec, pairs: Pairs, options: TrainOptions
     return await calibrated({ ...weighted, loss, batchSize, epochs, temperature: 1 }, validation);
   } finally {
     disposeState(state);
-    tf.dispose(best);
+    tf.dispose([best, current]);
   }
 }
 

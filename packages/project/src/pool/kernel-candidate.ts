@@ -21,6 +21,13 @@ const [FEW, MANY]: [Size, Size] = [
   { features: 2048, axes: 384 },
 ];
 
+/** Fewer features of large pictures: each has a weight for every number of a sample. */
+const fitting = ({ features, axes }: Size, inputs: number): Size => {
+  const most = Math.max(64, Math.min(features, Math.floor(MOST_WEIGHTS / inputs)));
+  return { features: most, axes: Math.min(axes, most) };
+};
+const MOST_WEIGHTS = 16e6;
+
 /** Powers of two about the median distance between which widths are looked for. */
 const [NARROWEST, WIDEST] = [-4, 2];
 
@@ -64,7 +71,7 @@ export async function kernelCandidate(train: Pairs, held: HeldOut, catalogue: Ca
     const { dimension, metric, parameters } = await closedForm(moments, await bestSetting(moments, features, held));
     const encoder = (side: "u" | "v") => ({
       name: "fourier",
-      features: MANY.features,
+      features: waves[side].features.count,
       bandwidth: waves[side].bandwidth,
       dimension,
     });
@@ -97,8 +104,9 @@ async function narrowed(lossAt: (powers: Sides<number>) => Promise<number>): Pro
   return best.powers;
 }
 
-async function makeWaves(train: Pairs, side: "u" | "v", bandwidth: number, size: Size): Promise<Waves> {
+async function makeWaves(train: Pairs, side: "u" | "v", bandwidth: number, wanted: Size): Promise<Waves> {
   const plain = flat(train.shape[side]);
+  const size = fitting(wanted, plain.count);
   const { normal, uniform } = createGenerator(3).fork(side);
   const kernel = tf.tensor2d(
     Float32Array.from({ length: plain.count * size.features }, () => normal() / bandwidth),

@@ -7,8 +7,12 @@ import { bestSetting, closedForm } from "./closed-form.js";
 import type { HeldOut } from "./held-out.js";
 import { axesOf, disposeAxes, type Features, momentsOf } from "./moments.js";
 
-/** Principal axes that are kept: below it every one. Their eigenvalues are found in float64, in well under a second. */
-const AXES = 384;
+/**
+ * Principal axes that are kept of so many numbers: below 384 every one. Their eigenvalues are found in float64, in well under a second; of
+ * large pictures fewer, since a map has as many weights as numbers times axes.
+ */
+const axesFor = ({ count }: Features): number => Math.max(16, Math.min(384, Math.floor(MOST_WEIGHTS / count)));
+const MOST_WEIGHTS = 8e6;
 
 /** The numbers of a sample as they are. */
 export function flat(shape: readonly number[]): Features {
@@ -23,8 +27,8 @@ export function flat(shape: readonly number[]): Features {
 export async function linearCandidate(train: Pairs, held: HeldOut, catalogue: Catalogue): Promise<Candidate> {
   const features = { u: flat(train.shape.u), v: flat(train.shape.v) };
   const axes = {
-    u: await axesOf(train, "u", features.u, AXES),
-    v: await axesOf(train, "v", features.v, AXES),
+    u: await axesOf(train, "u", features.u, axesFor(features.u)),
+    v: await axesOf(train, "v", features.v, axesFor(features.v)),
   };
   const moments = await momentsOf(train, features, axes);
   const { dimension, metric, parameters } = await closedForm(moments, await bestSetting(moments, features, held));
