@@ -56,8 +56,8 @@ export {
   wordGallery,
 } from "./gallery/named-gallery.js";
 export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./gallery/search.js";
+export type { PoolTerm } from "./pool/candidate.js";
 export { type CandidateName, candidateNames } from "./pool/candidate-names.js";
-export type { PoolTerm } from "./pool/fit-pool.js";
 export type { EpochLine, MetricsLine } from "./run/metrics-log.js";
 export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs } from "./run/part.js";
 export { loadModel, openRun, type Run } from "./run/run.js";

@@ -60,7 +60,9 @@ describe("a pool in a run", () => {
     ] as const)
       expect(way[0]["recall@1"]!).toBeGreaterThan(way[1]["recall@1"]! + 0.1);
     expect(baselines.chance.uToV["recall@1"]).toBeCloseTo(1 / uToV.gallery, 10);
-    expect(await readFile(path("whole/report.html"), "utf8")).toMatch(/a pool of \d[\s\S]*linear, closed form/);
+    expect(await readFile(path("whole/report.html"), "utf8")).toMatch(
+      /a pool of \d[\s\S]*loss alone[\s\S]*linear, closed form/,
+    );
   });
 
   test.each(["residual", "network"])("stopped in its %s and resumed, it ends with the same bits", async (name) => {

@@ -9,6 +9,7 @@ import { candidatesIn, epochsOf, type MetricsLine, readMetrics } from "../run/me
 import type { SourcedPairs } from "../run/part.js";
 import type { Run } from "../run/run.js";
 import { runFiles } from "../run/run-folder.js";
+import type { ModelDescription } from "../run/trained-model.js";
 import type { BaselineMetrics } from "./baselines.js";
 import { diagnosis } from "./diagnosis.js";
 import type { Evaluation } from "./evaluate.js";
@@ -35,6 +36,7 @@ export interface HeldPairs {
 export async function writeReport(run: Run, held?: HeldPairs): Promise<string> {
   const lines = await readMetrics(join(run.folder, runFiles.metrics));
   const sections = [
+    ...poolSection(run.description),
     await trainingSection(lines),
     ...(held?.evaluation ? await evaluationSections(held.evaluation) : []),
     ...(held ? [await examplesSection(run, held)] : []),
@@ -46,6 +48,26 @@ export async function writeReport(run: Run, held?: HeldPairs): Promise<string> {
   const subtitle = `${loss.name} loss, ${terms ? `a pool of ${terms.length}` : single}`;
   await writeFileAtomic(path, htmlReport({ title: "Training report", subtitle, sections }));
   return path;
+}
+
+/** Who carries what, of a pool. */
+function poolSection({ terms }: ModelDescription): ReportSection[] {
+  if (!terms) return [];
+  const rows = terms.map(({ candidate, weight, validationLoss, metric, encoders }) => [
+    candidate ?? "",
+    weight?.toFixed(3) ?? "",
+    validationLoss?.toFixed(3) ?? "",
+    `${metric.name} of ${encoders.u.name} and ${encoders.v.name}, ${encoders.u.dimension ?? ""} dimensions`,
+  ]);
+  return [
+    {
+      heading: "Pool",
+      paragraphs: [
+        "The score is the sum of these models' scores times their weights, which validation pairs chose; candidates that carry nothing are left out. Losses are of those pairs, 0 for chance.",
+      ],
+      tables: [{ columns: ["candidate", "weight", "loss alone (nats)", "model"], rows }],
+    },
+  ];
 }
 
 async function trainingSection(lines: readonly MetricsLine[]): Promise<ReportSection> {

@@ -19,3 +19,11 @@ export interface Candidate {
 /** The model of parts for samples of a shape. */
 export const modelOfParts = (parts: ModelParts, shape: BimodalModel["shape"], catalogue: Catalogue): BimodalModel =>
   bimodal(modelSpec(parts, catalogue), shape);
+
+/** A tilt of a pool, and what it is worth. */
+export interface PoolTerm {
+  readonly candidate: CandidateName;
+  readonly weight: number;
+  /** Its own loss on the validation pairs that weights were fitted on, nats; 0 is what chance has. */
+  readonly validationLoss: number;
+}

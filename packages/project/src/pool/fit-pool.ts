@@ -4,25 +4,17 @@ import { fitTiltWeights } from "@crosstilt/evaluation";
 import { type BimodalModel, initialise, sumModel } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import type { PartConfig, ProjectConfig } from "../config/config.js";
-import { type Candidate, modelOfParts } from "./candidate.js";
+import { type Candidate, type ModelParts, modelOfParts, type PoolTerm } from "./candidate.js";
 import type { CandidateName } from "./candidate-names.js";
 import { type HeldOut, heldOut } from "./held-out.js";
 import { kernelCandidate } from "./kernel-candidate.js";
 import { linearCandidate } from "./linear-candidate.js";
 
-/** A tilt of a pool, and what it is worth. */
-export interface PoolTerm {
-  readonly candidate: CandidateName;
-  readonly weight: number;
-  /** Its own loss on the validation pairs that weights were fitted on, nats; 0 is what chance has. */
-  readonly validationLoss: number;
-}
-
 export interface Pool {
   readonly model: BimodalModel;
   readonly parameters: Parameters;
   /** Those that carry something, in the order of the model's terms. */
-  readonly kept: readonly Candidate["parts"][];
+  readonly kept: readonly (ModelParts & PoolTerm)[];
   /** All that were tried, with weight 0 where they carry nothing. */
   readonly terms: readonly PoolTerm[];
 }
@@ -154,16 +146,12 @@ async function weighed(candidates: readonly Candidate[], held: HeldOut): Promise
       ...Object.assign({}, ...kept.map(({ parameters: own }, k) => prefixParameters(String(k), copied(own)))),
       weights: tf.tensor1d(weights.map((weight) => Math.max(weight, 1e-6))),
     };
-    return {
-      model,
-      parameters,
-      kept: kept.map(({ parts }) => parts),
-      terms: candidates.map(({ name }, k) => ({
-        candidate: name,
-        weight: carries[k] ? weights[places.indexOf(k)]! : 0,
-        validationLoss: alone[k]!,
-      })),
-    };
+    const terms = candidates.map(({ name }, k) => ({
+      candidate: name,
+      weight: carries[k] ? weights[places.indexOf(k)]! : 0,
+      validationLoss: alone[k]!,
+    }));
+    return { model, parameters, kept: places.map((k, i) => ({ ...terms[k]!, ...kept[i]!.parts })), terms };
   } finally {
     tf.dispose(scores);
   }

@@ -5,7 +5,7 @@ import type { ConformalCalibration, PartnerCalibration } from "@crosstilt/evalua
 import { type BimodalModel, decodeTensors, initialise, sumModel } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
 import type { ProjectConfig } from "../config/config.js";
-import { type ModelParts, modelOfParts } from "../pool/candidate.js";
+import { type ModelParts, modelOfParts, type PoolTerm } from "../pool/candidate.js";
 
 /** How each side's data was encoded and transformed. */
 export type DataMetadata = Readonly<Record<"u" | "v", SideMetadata>>;
@@ -24,7 +24,7 @@ export interface ModelCalibration {
 export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metric" | "loss" | "plugins"> {
   readonly format: string;
   /** The models whose scores are summed, of a pool; `encoders` and `metric` are then those of its network. */
-  readonly terms?: readonly ModelParts[];
+  readonly terms?: readonly (ModelParts & Partial<PoolTerm>)[];
   readonly shape: BimodalModel["shape"];
   readonly data: DataMetadata;
   /** What a score means, as the loss says. */

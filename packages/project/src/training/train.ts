@@ -8,7 +8,7 @@ import { formatConfig, relativeConfig } from "../config/config-file.js";
 import { calibrationOn } from "../evaluation/calibration-on.js";
 import { evaluatePairs } from "../evaluation/evaluate.js";
 import { writeReport } from "../evaluation/report.js";
-import type { PoolTerm } from "../pool/fit-pool.js";
+import type { PoolTerm } from "../pool/candidate.js";
 import { candidatesIn, type EpochLine, epochsOf, readMetrics } from "../run/metrics-log.js";
 import { writePairsRecord } from "../run/pairs-record.js";
 import { pairsOfPart } from "../run/part.js";
