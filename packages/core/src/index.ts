@@ -86,6 +86,6 @@ export {
   type SampleOptions,
   sample,
 } from "./tilted.js";
-export { atOnce, inTurns } from "./turns.js";
+export { atOnce, inTurns, nextTurn } from "./turns.js";
 export { withGroups } from "./with-groups.js";
 export { type NegativesOptions, withNegatives } from "./with-negatives.js";

@@ -1,4 +1,4 @@
-import { demand, type TopK, withPrior } from "@crosstilt/core";
+import { demand, inTurns, type TopK, withPrior } from "@crosstilt/core";
 import {
   type ConformalCalibration,
   conformalThreshold,
@@ -64,7 +64,7 @@ export async function searchGallery(
   const { readOut } = queries;
   const partner = index.size > 1 ? readOut?.partner?.[queries.side] : undefined;
   const { top, logNormalisers, estimated } = await searchProbabilities(index, queries.gallery, k, readOut?.logWeight);
-  return queries.names.map((query, row) => ({
+  const answerTo = (query: string, row: number): QueryMatches => ({
     query,
     matches: matchesOf(top, row, gallery.names, (score) =>
       readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight?.(score) ?? score) - logNormalisers[row]!)),
@@ -77,7 +77,18 @@ export async function searchGallery(
       ),
     }),
     ...(estimated && { estimated }),
-  }));
+  });
+  return inTurns(eachOf(queries.names, answerTo));
+}
+
+/** What is made of each, with a pause after it. */
+function* eachOf<T, R>(items: readonly T[], make: (item: T, place: number) => R): Generator<undefined, R[]> {
+  const made: R[] = [];
+  for (const [place, item] of items.entries()) {
+    made.push(make(item, place));
+    yield;
+  }
+  return made;
 }
 
 /** Answers that a search for a set begins with. */

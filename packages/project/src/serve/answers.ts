@@ -1,4 +1,4 @@
-import { demand, describe } from "@crosstilt/core";
+import { demand, describe, nextTurn } from "@crosstilt/core";
 import { samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import type { FollowedGallery } from "../gallery/followed-gallery.js";
@@ -6,6 +6,7 @@ import { embedNamed, type NamedGallery, type SearchedGallery } from "../gallery/
 import { galleryWithPrior, type QueryMatches, searchGallery, searchSets } from "../gallery/search.js";
 import { otherSide } from "../run/embed.js";
 import type { Run } from "../run/run.js";
+import type { Admission } from "./admission.js";
 import { HttpError } from "./http-error.js";
 import type { ServeLimits } from "./limits.js";
 
@@ -23,6 +24,12 @@ export const currentGallery = (
   gallery: SearchedGallery | FollowedGallery,
 ): SearchedGallery | Promise<SearchedGallery> => ("current" in gallery ? gallery.current() : gallery);
 
+/** How much a server takes on: at once, and of one request. */
+export interface Capacity {
+  readonly limits: ServeLimits;
+  readonly admission: Admission;
+}
+
 /** A request's own JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
@@ -33,19 +40,23 @@ export type RequestBody = Readonly<Record<string, unknown>>;
 export async function answerRetrieve(
   { run, galleries }: ServedModel,
   body: RequestBody,
-  limits: ServeLimits,
+  { limits, admission }: Capacity,
 ): Promise<{ results: Omit<QueryMatches, "query">[] }> {
   demandNames(body, ["given", "samples", "k", "coverage", "prior"]);
   const given = sideOf(body.given);
   const served = galleries[otherSide(given)];
   if (!served) throw new HttpError(404, `no gallery of ${otherSide(given)} is served`);
-  const queries = await embedded(run, given, body.samples, limits);
+  const samples = samplesIn(body, limits);
   const gallery = await currentGallery(served);
   const prior = body.prior === undefined ? undefined : shareOf("prior", body.prior);
-  const found =
-    body.coverage === undefined
-      ? await searchGallery(queries, gallery, countIn(body.k, 5, limits.k), { prior })
-      : await setsOf(run, queries, gallery, { coverage: shareOf("coverage", body.coverage), prior }, limits);
+  const k = countIn(body.k, 5, limits.k);
+  const coverage = body.coverage === undefined ? undefined : shareOf("coverage", body.coverage);
+  const found = await admission.during(workOf(run, samples, gallery), async () => {
+    const queries = await embedded(run, given, samples);
+    return coverage === undefined
+      ? searchGallery(queries, gallery, k, { prior })
+      : setsOf(run, queries, gallery, { coverage, prior }, limits);
+  });
   return { results: found.map(({ query: _, ...answer }) => answer) };
 }
 
@@ -73,18 +84,24 @@ async function setsOf(
 export async function answerClassify(
   { run, classes }: ServedModel,
   body: RequestBody,
-  limits: ServeLimits,
+  { limits, admission }: Capacity,
 ): Promise<{ results: { label: string; matches: QueryMatches["matches"] }[] }> {
   demandNames(body, ["samples", "k", "prior"]);
   if (!classes) throw new HttpError(404, "no classes are served");
   const gallery = body.prior === undefined ? classes : galleryWithPrior(classes, numbersOf(body.prior));
   const k = countIn(body.k, 3, limits.k);
-  const queries = await embedded(run, otherSide(classes.side), body.samples, limits);
-  const results = await searchGallery(queries, gallery, k);
+  const samples = samplesIn(body, limits);
+  const results = await admission.during(workOf(run, samples, gallery), async () =>
+    searchGallery(await embedded(run, otherSide(classes.side), samples), gallery, k),
+  );
   return { results: results.map(({ matches }) => ({ label: matches[0]!.name, matches })) };
 }
 
-function embedded(run: Run, given: Side, samples: unknown, limits: ServeLimits): Promise<NamedGallery> {
+/** Products that an answer takes, at most. */
+const workOf = ({ model }: Run, samples: readonly unknown[], { names }: SearchedGallery): number =>
+  samples.length * names.length * model.dimension;
+
+function samplesIn({ samples }: RequestBody, limits: ServeLimits): readonly unknown[] {
   demand(Array.isArray(samples), () => ({
     argument: "samples",
     expected: "a list of samples",
@@ -95,7 +112,12 @@ function embedded(run: Run, given: Side, samples: unknown, limits: ServeLimits):
     expected: `at most ${limits.samples}`,
     received: String(samples.length),
   }));
+  return samples;
+}
+
+async function embedded(run: Run, given: Side, samples: readonly unknown[]): Promise<NamedGallery> {
   const array = samplesLike(samples, run.description.data[given]);
+  await nextTurn();
   return embedNamed(
     run,
     given,
