@@ -1,5 +1,5 @@
 /** Milliseconds that long work keeps others waiting. */
-const TURN = 8;
+const TURN = 5;
 
 /**
  * Runs work that yields now and then, and lets timers, sockets and other work have their turn in between. Of several works at a

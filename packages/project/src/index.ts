@@ -55,6 +55,7 @@ export {
   wordGallery,
 } from "./gallery/named-gallery.js";
 export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./gallery/search.js";
+export { type GalleryChanges, updateGallery } from "./gallery/update-gallery.js";
 export type { EpochLine, MetricsLine } from "./run/metrics-log.js";
 export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs } from "./run/part.js";
 export { loadModel, openRun, type Run } from "./run/run.js";

@@ -1,6 +1,8 @@
+import { demand } from "@crosstilt/core";
 import {
   disposeModel,
   embedFile,
+  type GalleryChanges,
   type GalleryDescription,
   type GalleryOptions,
   type GalleryStream,
@@ -9,6 +11,7 @@ import {
   type Run,
   saveGallery,
   streamFile,
+  updateGallery,
 } from "@crosstilt/project";
 import { Command, Option } from "commander";
 import { integerAtLeast } from "../integer.js";
@@ -26,6 +29,8 @@ interface IndexFlags extends RunFlags {
   readonly precision?: "f32" | "f16";
   readonly partitions?: number;
   readonly probes?: number;
+  readonly put?: string;
+  readonly remove?: readonly string[];
   readonly out: string;
 }
 
@@ -52,16 +57,49 @@ export function indexCommand(): Command {
       integerAtLeast(1),
     )
     .option("--probes <integer>", "lancedb: groups that a search looks at (default: a twentieth)", integerAtLeast(1))
+    .addOption(
+      new Option(
+        "--put <source>",
+        "FILE:NAMES of samples that join the index of --out, or replace those of their name",
+      ).conflicts(building),
+    )
+    .addOption(new Option("--remove <name...>", "entries that leave the index of --out").conflicts(building))
     .requiredOption("--out <folder>", "where the index goes; one that is there is replaced at one moment");
   return addRunFlags(command).action(async (folder: string, flags: IndexFlags) => {
     const run = await startRun(folder, flags);
     try {
-      const { about } = await saveGallery(run, await sourceOf(run, flags), flags.out, optionsOf(flags));
+      const changes = flags.put !== undefined || flags.remove !== undefined;
+      const { about } = changes
+        ? await updateGallery(run, flags.out, await changesOf(run, flags))
+        : await saveGallery(run, await sourceOf(run, flags), flags.out, optionsOf(flags));
       print(flags.json, { out: flags.out, ...about }, lines(about, flags.out));
     } finally {
       disposeModel(run);
     }
   });
+}
+
+/** Options of an index that is built from all of its samples. */
+const building = [
+  "samples",
+  "engine",
+  "connectivity",
+  "expansionAdd",
+  "expansionSearch",
+  "precision",
+  "partitions",
+  "probes",
+];
+
+async function changesOf(run: Run, { side, put, remove, columns }: IndexFlags): Promise<GalleryChanges> {
+  if (put === undefined) return { remove };
+  const source = parseNamedFile(put);
+  demand(source.key !== undefined, () => ({
+    argument: "--put",
+    expected: "FILE:NAMES, since entries are replaced by their names",
+    received: put,
+  }));
+  return { put: await embedFile(run, side, { ...source, columns }), remove };
 }
 
 function sourceOf(run: Run, { side, samples, columns, engine }: IndexFlags): Promise<NamedGallery> | GalleryStream {

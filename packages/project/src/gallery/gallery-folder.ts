@@ -60,10 +60,11 @@ export async function saveGallery(
 ): Promise<StoredGallery> {
   await demandGalleryFolder(folder);
   await makeFolder(folder);
-  return holdFolder(folder, () => saveHere(run, source, folder, options));
+  return holdFolder(folder, () => writeGallery(run, source, folder, options));
 }
 
-async function saveHere(
+/** {@link saveGallery} in a folder that is held already. */
+export async function writeGallery(
   run: Run,
   source: NamedGallery | GalleryStream,
   folder: string,
@@ -144,7 +145,8 @@ async function firstPiece({ pieces }: GalleryStream) {
   throw refusal({ argument: "queries", expected: "at least one sample", received: "none" });
 }
 
-async function demandGalleryFolder(folder: string): Promise<void> {
+/** Refuses folders with files that are no gallery's. */
+export async function demandGalleryFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [] as string[]);
   const foreign = names.find((name) => name !== GALLERY_FILE && !PARTS.test(name) && !name.startsWith("."));
   demand(foreign === undefined, () => ({
