@@ -46,6 +46,7 @@ export {
   embedFile,
   type GalleryStream,
   type IndexedGallery,
+  keptColumns,
   type NamedGallery,
   ownGallery,
   ownSource,

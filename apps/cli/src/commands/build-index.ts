@@ -1,4 +1,5 @@
 import { demand } from "@crosstilt/core";
+import type { SideSource } from "@crosstilt/dataset-files";
 import {
   disposeModel,
   embedFile,
@@ -6,6 +7,7 @@ import {
   type GalleryDescription,
   type GalleryOptions,
   type GalleryStream,
+  keptColumns,
   type NamedGallery,
   ownSource,
   type Run,
@@ -29,6 +31,7 @@ interface IndexFlags extends RunFlags {
   readonly precision?: "f32" | "f16";
   readonly partitions?: number;
   readonly probes?: number;
+  readonly keep?: readonly string[];
   readonly put?: string;
   readonly remove?: readonly string[];
   readonly out: string;
@@ -42,6 +45,7 @@ export function indexCommand(): Command {
     .addOption(new Option("--side <side>", "the side that is searched").choices(["u", "v"]).default("v"))
     .option("--samples <source>", "samples to index: FILE or FILE:NAMES (default: the run's own data)")
     .option("--columns <name...>", "columns of the samples (default: those of training)")
+    .option("--keep <name...>", "columns to keep beside the entries: answers show them, and --where asks for them")
     .addOption(
       new Option("--engine <name>", "how to search; lancedb: on the disk, for more than fits in memory")
         .choices(["exact", "usearch", "lancedb"])
@@ -91,7 +95,7 @@ const building = [
   "probes",
 ];
 
-async function changesOf(run: Run, { side, put, remove, columns }: IndexFlags): Promise<GalleryChanges> {
+async function changesOf(run: Run, { side, put, remove, columns, keep }: IndexFlags): Promise<GalleryChanges> {
   if (put === undefined) return { remove };
   const source = parseNamedFile(put);
   demand(source.key !== undefined, () => ({
@@ -99,13 +103,23 @@ async function changesOf(run: Run, { side, put, remove, columns }: IndexFlags): 
     expected: "FILE:NAMES, since entries are replaced by their names",
     received: put,
   }));
-  return { put: await embedFile(run, side, { ...source, columns }), remove };
+  return {
+    put: { ...(await embedFile(run, side, { ...source, columns })), ...(await kept(run, side, source, keep)) },
+    remove,
+  };
 }
 
-function sourceOf(run: Run, { side, samples, columns, engine }: IndexFlags): Promise<NamedGallery> | GalleryStream {
+async function sourceOf(
+  run: Run,
+  { side, samples, columns, engine, keep }: IndexFlags,
+): Promise<NamedGallery | GalleryStream> {
   const source = samples === undefined ? ownSource(run, side) : { ...parseNamedFile(samples), columns };
-  return engine === "lancedb" ? streamFile(run, side, source) : embedFile(run, side, source);
+  const gallery = engine === "lancedb" ? streamFile(run, side, source) : await embedFile(run, side, source);
+  return { ...gallery, ...(await kept(run, side, source, keep)) };
 }
+
+const kept = async (run: Run, side: "u" | "v", source: SideSource, names: readonly string[] | undefined) =>
+  names ? { columns: await keptColumns(run, side, source, names) } : {};
 
 function optionsOf(flags: IndexFlags): GalleryOptions {
   const { engine, connectivity, expansionAdd, expansionSearch, precision, partitions, probes } = flags;

@@ -1,6 +1,6 @@
 import { countOf, demand, suggest } from "@crosstilt/core";
 import { holdFolder } from "@crosstilt/formats/node";
-import type { Gallery } from "@crosstilt/search";
+import type { Columns, Gallery } from "@crosstilt/search";
 import type { Run } from "../run/run.js";
 import { demandGalleryFolder, openGallery, type StoredGallery, writeGallery } from "./gallery-folder.js";
 import { inMemory, type NamedGallery } from "./named-gallery.js";
@@ -65,6 +65,7 @@ function changed(before: NamedGallery, { put, remove = [] }: GalleryChanges): Na
     side,
     names: order.map((row) => (row < 0 ? names[row + names.length]! : put!.names[row]!)),
     gallery: gathered(before.gallery, put?.gallery, order),
+    columns: before.columns && columnsOf(before.columns, put?.columns, order),
   };
 }
 
@@ -80,6 +81,16 @@ function gathered(before: Gallery, put: Gallery | undefined, order: readonly num
     if (bias) bias[i] = source.bias![row]!;
   });
   return { vectors, dimension, scale, ...(bias && { bias }) };
+}
+
+/** Cells in the same order. */
+function columnsOf(before: Columns, put: Columns | undefined, order: readonly number[]): Columns {
+  const entries = Object.entries(before).map(([name, cells]) => {
+    const joined = order.map((at) => (at < 0 ? cells[at + cells.length]! : put![name]![at]!));
+    const kinds = new Set(joined.flatMap((cell) => (cell === null ? [] : [typeof cell])));
+    return [name, kinds.size > 1 ? joined.map((cell) => (cell === null ? null : String(cell))) : joined] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Where the names that matter stand; refuses those that stand twice. */
@@ -98,7 +109,14 @@ function placesByName(where: string, names: readonly string[], wanted: ReadonlyS
   return places;
 }
 
-function demandFits({ side, gallery }: NamedGallery, put: NamedGallery): void {
+function demandFits({ side, gallery, columns }: NamedGallery, put: NamedGallery): void {
+  const known = (of: Columns = {}) => Object.keys(of).sort().join(", ") || "none";
+  demand(known(put.columns) === known(columns), () => ({
+    argument: "put",
+    expected: `the columns of the gallery: ${known(columns)}`,
+    received: known(put.columns),
+    remedy: "Keep the same ones (crosstilt index --keep)",
+  }));
   const shape = (of: NamedGallery["gallery"]) =>
     `dimension ${of.dimension}, scale ${of.scale ?? 1}, ${of.bias ? "a" : "no"} bias`;
   demand(put.side === side, () => ({ argument: "put", expected: `samples of ${side}`, received: `of ${put.side}` }));

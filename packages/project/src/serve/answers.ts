@@ -3,7 +3,13 @@ import { samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import type { FollowedGallery } from "../gallery/followed-gallery.js";
 import { embedNamed, type NamedGallery, type SearchedGallery } from "../gallery/named-gallery.js";
-import { galleryWithPrior, type QueryMatches, searchGallery, searchSets } from "../gallery/search.js";
+import {
+  galleryWithPrior,
+  type QueryMatches,
+  type SearchOptions,
+  searchGallery,
+  searchSets,
+} from "../gallery/search.js";
 import { otherSide } from "../run/embed.js";
 import type { Run } from "../run/run.js";
 import type { Admission } from "./admission.js";
@@ -34,7 +40,7 @@ export interface Capacity {
 export type RequestBody = Readonly<Record<string, unknown>>;
 
 /**
- * `POST /retrieve { given?, samples, k?, coverage?, prior? }`: the best matches of each sample, or the set that holds its partner
+ * `POST /retrieve { given?, samples, k?, coverage?, prior?, where? }`: the best matches of each sample, or the set that holds its partner
  * with a coverage, and the probability that no partner is there, by a prior share of samples with one.
  */
 export async function answerRetrieve(
@@ -42,7 +48,7 @@ export async function answerRetrieve(
   body: RequestBody,
   { limits, admission }: Capacity,
 ): Promise<{ results: Omit<QueryMatches, "query">[] }> {
-  demandNames(body, ["given", "samples", "k", "coverage", "prior"]);
+  demandNames(body, ["given", "samples", "k", "coverage", "prior", "where"]);
   const given = sideOf(body.given);
   const served = galleries[otherSide(given)];
   if (!served) throw new HttpError(404, `no gallery of ${otherSide(given)} is served`);
@@ -51,11 +57,12 @@ export async function answerRetrieve(
   const prior = body.prior === undefined ? undefined : shareOf("prior", body.prior);
   const k = countIn(body.k, 5, limits.k);
   const coverage = body.coverage === undefined ? undefined : shareOf("coverage", body.coverage);
+  const where = body.where === undefined ? undefined : textOf("where", body.where);
   const found = await admission.during(workOf(run, samples, gallery), async () => {
     const queries = await embedded(run, given, samples);
     return coverage === undefined
-      ? searchGallery(queries, gallery, k, { prior })
-      : setsOf(run, queries, gallery, { coverage, prior }, limits);
+      ? searchGallery(queries, gallery, k, { prior, where })
+      : setsOf(run, queries, gallery, { coverage, prior, where }, limits);
   });
   return { results: found.map(({ query: _, ...answer }) => answer) };
 }
@@ -65,7 +72,7 @@ async function setsOf(
   run: Run,
   queries: NamedGallery,
   gallery: SearchedGallery,
-  asked: { readonly coverage: number; readonly prior?: number },
+  asked: { readonly coverage: number } & SearchOptions,
   limits: ServeLimits,
 ): Promise<QueryMatches[]> {
   const conformal = run.description.calibration?.conformal?.[queries.side];
@@ -148,6 +155,15 @@ function shareOf(argument: string, given: unknown): number {
   demand(typeof given === "number" && given > 0 && given < 1, () => ({
     argument,
     expected: "a number above 0 and below 1",
+    received: describe(given).slice(0, 60),
+  }));
+  return given;
+}
+
+function textOf(argument: string, given: unknown): string {
+  demand(typeof given === "string" && given.length <= 1000, () => ({
+    argument,
+    expected: "a text of at most 1000 characters",
     received: describe(given).slice(0, 60),
   }));
   return given;
