@@ -1,7 +1,7 @@
 import { type CandidateBlock, countOf, type Embeddings, inTurns } from "@crosstilt/core";
 import { searchKernels } from "#kernels";
 import { codeBytes, codeGallery, codeQueries, largestQuery } from "./codes.js";
-import type { Gallery } from "./vector-index.js";
+import type { Gallery } from "./gallery.js";
 
 /** Below so many numbers a gallery is searched in less time than it takes to start. */
 const WORTH_IT = 2 ** 20;

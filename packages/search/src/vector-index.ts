@@ -14,12 +14,7 @@ import {
   uncheckedScores,
 } from "@crosstilt/core";
 import { type CodedGallery, canCode, canScan, codedGallery, piece } from "./coded-search.js";
-
-/** What is searched: the gallery's side of a score form. */
-export interface Gallery extends Embeddings {
-  /** The inverse temperature of the score form (default 1). */
-  readonly scale?: number;
-}
+import type { Gallery } from "./gallery.js";
 
 /** A way to find the best matches in a gallery. */
 export interface VectorIndex {
