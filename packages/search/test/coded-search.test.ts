@@ -20,8 +20,8 @@ function byDoubleLoop(queries: Embeddings, { vectors, dimension: d, bias, scale 
   return order;
 }
 
-async function byCodes(queries: Embeddings, gallery: Gallery, k: number): Promise<number[]> {
-  const codes = (await codedGallery(gallery))!;
+async function byCodes(queries: Embeddings, gallery: Gallery, k: number, threads?: number): Promise<number[]> {
+  const codes = (await codedGallery(gallery, threads))!;
   const scores = uncheckedScores({ u: queries, v: gallery, scale: gallery.scale });
   return [...topK({ ...scores, candidates: (width) => codes.candidates(queries, width) }, k).indices];
 }
@@ -106,6 +106,17 @@ test("a gallery of equal rows, of zeros, and of numbers at the ends of float32",
   const gallery = { ...rowsOf(3000, 2, normal, createGenerator(1)), scale: 0 };
   expect(await byCodes(queries, gallery, 3)).toEqual(byDoubleLoop(queries, gallery, 3));
 });
+
+test.each([1, 2, 3])("on %i threads", async (threads) => {
+  const generator = createGenerator(threads);
+  const [queries, gallery] = [rowsOf(21, 12, normal, generator), repeated(rowsOf(1500, 12, normal, generator), 2)];
+  expect(await byCodes(queries, gallery, 9, threads)).toEqual(byDoubleLoop(queries, gallery, 9));
+});
+
+test("a number of threads that is none is refused", () =>
+  expect(() => exactIndex(rowsOf(2, 2, normal, createGenerator(1)), { threads: 0 })).toThrow(
+    "threads: expected a whole number of at least 1, received 0",
+  ));
 
 test("few of many rows are left to be scored exactly", async () => {
   const generator = createGenerator(5);
