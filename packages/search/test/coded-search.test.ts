@@ -113,6 +113,12 @@ test.each([1, 2, 3])("on %i threads", async (threads) => {
   expect(await byCodes(queries, gallery, 9, threads)).toEqual(byDoubleLoop(queries, gallery, 9));
 });
 
+test.each([1, 7, 700, 5000])("in %i dimensions", async (dimension) => {
+  const generator = createGenerator(dimension);
+  const [queries, gallery] = [rowsOf(5, dimension, normal, generator), rowsOf(400, dimension, normal, generator)];
+  expect(await byCodes(queries, gallery, 4)).toEqual(byDoubleLoop(queries, gallery, 4));
+});
+
 test("a number of threads that is none is refused", () =>
   expect(() => exactIndex(rowsOf(2, 2, normal, createGenerator(1)), { threads: 0 })).toThrow(
     "threads: expected a whole number of at least 1, received 0",
