@@ -8,7 +8,7 @@ const lanes: usize = 16;
 const blockRows: i32 = 256;
 
 /**
- * Offers the rows [begin, end) to `groups` times four queries: int16 codes `[4 groups, depth]`, and for each group three vectors in
+ * Offers the rows [begin, end) to `groups` times four queries: int16 codes `[groups, depth / 8, 4, 8]`, and for each group three vectors in
  * `units` (reach, bias, spare). `heaps[4 groups, k]` and `rows, uppers[4 groups, room]` are filled; counts[4 groups] says how many,
  * −1 where there were too many.
  */
@@ -37,26 +37,27 @@ function screenBlock(
   codes: usize, steps: usize, radii: usize, biases: usize, depth: i32, begin: i32, end: i32,
   queries: usize, units: usize, k: i32, room: i32, heaps: usize, rows: usize, uppers: usize, counts: usize, thresholds: usize,
 ): void {
-  const stride = <usize>depth, q1 = queries + (stride << 1), q2 = q1 + (stride << 1), q3 = q2 + (stride << 1);
+  const stride = <usize>depth;
   const reach = v128.load(units), perBias = v128.load(units, lanes), spare = v128.load(units, 2 * lanes);
   let threshold = v128.load(thresholds);
   for (let row = begin; row < end; row += 2) {
     const a = codes + <usize>row * stride, b = row + 1 < end ? a + stride : a;
     let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-    for (let p: usize = 0; p < stride; p += 8) {
-      const x = v128.load_ext<i8>(a + p), y = v128.load_ext<i8>(b + p), at = p << 1;
-      let q = v128.load(queries + at);
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, q));
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(y, q));
-      q = v128.load(q1 + at);
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, q));
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(y, q));
-      q = v128.load(q2 + at);
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(x, q));
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(y, q));
-      q = v128.load(q3 + at);
-      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(x, q));
-      b3 = i32x4.add(b3, i32x4.dot_i16x8_s(y, q));
+    let p = a, q = queries;
+    const apart = b - a;
+    for (const last = a + stride; p < last; p += 8) {
+      const x = v128.load_ext<i8>(p), y = v128.load_ext<i8>(p + apart);
+      const q0 = v128.load(q), q1 = v128.load(q, 16);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, q0));
+      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(y, q0));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, q1));
+      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(y, q1));
+      const q2 = v128.load(q, 32), q3 = v128.load(q, 48);
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(x, q2));
+      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(y, q2));
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(x, q3));
+      b3 = i32x4.add(b3, i32x4.dot_i16x8_s(y, q3));
+      q += 64;
     }
     for (let r = row; r < min(row + 2, end); r++) {
       const dots = r == row ? totals(a0, a1, a2, a3) : totals(b0, b1, b2, b3);

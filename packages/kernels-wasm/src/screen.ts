@@ -92,16 +92,20 @@ function screen(engine: Engine, options: ScreenOptions): Screened[] {
   });
 }
 
-/** Queries beyond the last, which fill its group, are zeros. */
+/** Eight numbers of each of four queries lie together, in the order in which they are read; queries that fill a group are zeros. */
 function placeQueries(
   engine: Engine,
-  { queries, reach, perBias, spare }: ScreenOptions,
+  { queries, depth, reach, perBias, spare }: ScreenOptions,
   groups: number,
   pieces: { readonly queries: Pointer; readonly units: Pointer },
 ): void {
-  const words = engine.int16(pieces.queries, Math.ceil(queries.length / reach.length) * LANES * groups);
+  const words = engine.int16(pieces.queries, LANES * groups * depth);
   words.fill(0);
-  words.set(queries);
+  for (let i = 0; i < reach.length; i++)
+    for (let t = 0; t < depth; t += 8) {
+      const at = LANES * depth * Math.floor(i / LANES) + LANES * t + 8 * (i % LANES);
+      words.set(queries.subarray(i * depth + t, i * depth + t + 8), at);
+    }
   const units = engine.float32(pieces.units, 3 * LANES * groups);
   units.fill(0);
   for (let i = 0; i < reach.length; i++) {
