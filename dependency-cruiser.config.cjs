@@ -20,6 +20,7 @@ const allowed = {
   project: ["core", "catalogue", "train", "dataset-files", "evaluation", "search", "formats", "gaussian", "figures"],
   labs: [
     "core",
+    "formats",
     "catalogue",
     "encoders",
     "losses",

@@ -69,9 +69,22 @@ export async function askForConfig(given: InitAnswers, at: Terminal): Promise<In
     uColumns: await columns("u", given.uColumns),
     vColumns: await columns("v", given.vColumns),
     loss: given.loss ?? (await askOne(at, "The loss", losses.names(), "conditional")),
-    metric: given.metric ?? (await askOne(at, "The metric of embeddings", metrics.names(), "cosine")),
-    epochs: given.epochs ?? Number(await askText(at, "Passes over the pairs", "20", positiveInteger)),
+    metric: given.metric ?? (await askMetric(at, metrics.names())),
+    epochs: given.epochs ?? (await askEpochs(at)),
   };
+}
+
+async function askMetric(at: Terminal, names: readonly string[]): Promise<string | undefined> {
+  const pool = "what a pool of models finds best";
+  const choice = await askOne(at, "The metric of embeddings", [pool, ...names], pool);
+  return choice === pool ? undefined : choice;
+}
+
+async function askEpochs(at: Terminal): Promise<number | undefined> {
+  const open = "by their number";
+  const valid = (text = "") => (text === open ? undefined : positiveInteger(text));
+  const answer = await askText(at, "Passes over the pairs", open, valid);
+  return answer === open ? undefined : Number(answer);
 }
 
 const askFile = (at: Terminal, message: string): Promise<string> =>

@@ -30,9 +30,13 @@ export async function runTraining(path: string | undefined, flags: TrainFlags): 
     signal: interruption.signal,
     machine: { threads: backend.threads },
     onWarning: (warning: string) => note(`warning: ${warning}`),
-    onStep: ({ step, totalSteps, loss, examples }) => {
+    onStage: (candidate) => {
       interruption.arm();
-      progress.report({ stage: "training", done: step, total: totalSteps, loss, examples });
+      note(`pool: ${candidate}`);
+    },
+    onStep: ({ step, totalSteps, loss, examples, candidate = "training" }) => {
+      interruption.arm();
+      progress.report({ stage: candidate, done: step, total: totalSteps, loss, examples });
     },
   }).finally(progress.stop);
   print(flags.json, { folder: resolve(folder), ...result }, lines(result, folder));
@@ -55,12 +59,13 @@ async function configOf(path: string | undefined, folder: string, { out, resume 
 }
 
 function lines(result: TrainResult, folder: string): string[] {
-  const { pairs, epochs, steps, stoppedEarly, keptEpoch, loss, validationLoss } = result;
+  const { pairs, epochs, steps, stoppedEarly, keptEpoch, loss, validationLoss, pool } = result;
   const validation = validationLoss === null ? "" : `, validation loss ${validationLoss.toFixed(4)}`;
   return [
     `${pairs.train} pairs to train on, ${pairs.validation} to validate, ${pairs.test} to test`,
     `${epochs} epochs, ${steps} steps${stoppedEarly ? ", stopped early" : ""}; kept epoch ${keptEpoch}: ` +
       `loss ${loss.toFixed(4)}${validation}`,
+    ...(pool ? [`pool: ${pool.map(({ candidate, weight }) => `${candidate} ${weight.toFixed(2)}`).join(", ")}`] : []),
     `Report: ${join(folder, runFiles.report)}. Next: crosstilt evaluate ${folder}`,
   ];
 }

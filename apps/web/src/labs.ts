@@ -13,6 +13,15 @@ export interface Lab {
 /** Every lab, in the order of the navigation. */
 export const labs: readonly Lab[] = [
   {
+    name: "story",
+    title: "The story",
+    short: "Story",
+    summary:
+      "Nine scenes to read, try and predict: what contrastive learning is, from two clouds of dots to three views.",
+    figures: "Start here",
+    load: () => import("./story/story-page.js"),
+  },
+  {
     name: "tilt",
     title: "Tilt lab",
     short: "Tilt",

@@ -137,4 +137,78 @@ describe("the page of your data", () => {
     await page.locator("[data-report=train]").waitFor();
     expect(complaints).toEqual([]);
   });
+
+  it("keeps files, model and history over other pages and a reload, until they are forgotten", async () => {
+    const { page, complaints } = await open("#/files?dimension=3&epochs=5");
+    await put(page, "u", "u.npy", npy);
+    await put(page, "v", "v.csv", csv);
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByRole("heading", { name: "Runs so far" }).waitFor();
+    const recall = () => page.locator('[data-recall="u 10"]').textContent();
+    const reached = await recall();
+    await page.getByRole("link", { name: "Tilt", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "Tilt lab" }).waitFor();
+    await page.getByRole("link", { name: "Your data", exact: true }).click();
+    await page.getByText("The model of your last training").waitFor();
+    expect(await recall()).toBe(reached);
+    expect(page.url()).toContain("dimension=3");
+    await page.reload();
+    await page.getByText("The model of your last training").waitFor();
+    expect(await recall()).toBe(reached);
+    await page.locator("[data-found]").first().waitFor();
+    expect(await page.locator(".runs tbody tr").count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Forget files and model" }).click();
+    await page.getByRole("heading", { name: "Three steps" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Three steps" }).waitFor();
+    expect(await page.locator(".runs").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it("takes two files that are dropped on one box as both sides", async () => {
+    const { page } = await open("#/files");
+    await page.evaluate(() => {
+      const list = new DataTransfer();
+      const rows = Array.from({ length: 60 }, (_, i) => `${Math.sin(i)},${Math.cos(i)}`).join("\n");
+      for (const name of ["one.csv", "two.csv"]) list.items.add(new File([`a,b\n${rows}\n`], name));
+      const zone = document.querySelector(".drop-zone")!;
+      zone.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: list }));
+    });
+    await page.locator("[data-report=train]").waitFor();
+    expect(await page.locator(".side-box strong").allTextContents()).toEqual(["one.csv", "two.csv"]);
+  });
+
+  it("asks before a setting ends a run, and keeps the run if told so", async () => {
+    const { page } = await open("#/files?example=1&epochs=500");
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
+    const status = page.locator(".training-status");
+    await page.getByRole("slider", { name: "batch size" }).fill("64");
+    const dialog = page.getByRole("dialog", { name: "End the run?" });
+    await dialog.waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Keep it" }).click();
+    expect(await status.getAttribute("data-status")).toBe("paused");
+    expect(await page.getByRole("slider", { name: "batch size" }).inputValue()).toBe("128");
+    await page.getByRole("slider", { name: "batch size" }).fill("64");
+    await dialog.getByRole("button", { name: "End it" }).click();
+    await expect.poll(() => status.getAttribute("data-status")).toBe("idle");
+    expect(await page.getByRole("slider", { name: "batch size" }).inputValue()).toBe("64");
+  });
+
+  it("fits its page with long names of files, and says where a value is missing in words of the page", async () => {
+    const long = `${"a-very-long-name-of-an-export_".repeat(5)}.csv`;
+    const holes = new TextEncoder().encode("near,far\n1,2\n,3\n4,5\n");
+    for (const width of [390, 1440]) {
+      const { page } = await open("#/files", { width });
+      await put(page, "u", long, holes);
+      await put(page, "v", `v-${long}`, holes);
+      const alert = page.getByRole("alert");
+      await alert.waitFor();
+      expect(await alert.textContent()).toContain("choose “leave out” under “How rows belong together”");
+      expect(await page.getByText("leave out", { exact: true }).isVisible()).toBe(true);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    }
+  });
 });

@@ -87,6 +87,9 @@ describe("the MNIST lab", () => {
     expect(sizes.twoSided).toBeGreaterThan(900);
     expect(sizes.imageGivenLabel).toBeGreaterThan(900);
     expect(sizes.labelGivenImage).toBeLessThan(300);
+    // The collapse that sixteen images cannot show: of a thousand draws far fewer are different.
+    const different = (model: string) => numberIn(page, `[data-distinct=${model}]`);
+    expect(await different("labelGivenImage")).toBeLessThan((await different("twoSided")) / 2);
     for (const model of models) {
       await expect.poll(() => page.locator(`[data-accuracy=${model}]`).textContent()).not.toBe("–");
       expect(Math.abs((await numberIn(page, `[data-accuracy=${model}]`)) - 100 * Number(metadata[model]))).toBeLessThan(
@@ -112,6 +115,12 @@ describe("the MNIST lab", () => {
     await expect.poll(() => status.getAttribute("data-status")).toBe("done");
     await expect.poll(() => page.locator("[data-accuracy=imageGivenLabel]").textContent()).not.toBe("–");
     expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Fine-tune it" }).click();
+    const [before, after] = await Promise.all([
+      numberIn(page, "[data-accuracy=imageGivenLabel]"),
+      page.locator("[data-fine-tuned]").getAttribute("data-fine-tuned"),
+    ]);
+    expect(100 * Number(after)).toBeGreaterThan(before + 5);
     const learned = await numberIn(page, "[data-accuracy=twoSided]");
     expect(learned).toBeGreaterThan(55);
     expect(learned).toBeLessThan(97);

@@ -189,6 +189,26 @@ describe("the ocean lab", () => {
   });
 });
 
+describe("the measurement over many drifters", () => {
+  const { open } = useBrowser();
+  const status = (page: Page) => page.locator("[data-measured]");
+  const share = (page: Page, method: string) => page.locator(`[data-recall="${method}"] td`).first().textContent();
+
+  it("of very many waits until it is asked for, and can be stopped", async () => {
+    const { page, complaints } = await open("#/ocean?time=0.01&pairs=12");
+    await page.getByText("Not measured: so many take a minute or more.").waitFor();
+    await page.getByRole("button", { name: "Measure", exact: true }).click();
+    await expect.poll(() => status(page).textContent()).toMatch(/^Measuring: [1-9]/);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByText("Not measured: so many").waitFor();
+    // The worker is free at once for what else is asked of it.
+    await page.getByRole("button", { name: "Next field" }).click();
+    await expect.poll(() => cell(page, "likelihood", "best").textContent()).toBe("# 2");
+    expect(await share(page, "mean")).toBe("–");
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe("the ocean lab with a worker that fails", () => {
   const { open } = useBrowser();
   const headers = { "Content-Type": "text/javascript", "Cross-Origin-Embedder-Policy": "require-corp" };

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { labs } from "../src/labs.js";
 import { useBrowser, violations } from "./browser.js";
@@ -8,9 +9,9 @@ describe("every page", () => {
   const { open } = useBrowser();
 
   it.each(addresses)(
-    "%s breaks no accessibility rule and leaves the console silent, light on a desk and dark on a phone",
+    "%s breaks no accessibility rule and leaves the console silent, light on a desk, dark on a phone and narrow",
     async (hash) => {
-      for (const look of [{}, { dark: true, width: 390 }]) {
+      for (const look of [{}, { dark: true, width: 390 }, { width: 320 }]) {
         const { page, complaints } = await open(hash, look);
         await page.waitForLoadState("networkidle");
         expect(await violations(page)).toEqual([]);
@@ -75,6 +76,61 @@ describe("every page", () => {
       await page.getByRole("heading", { level: 1, name: "Tilt lab" }).waitFor();
       expect(await correlation.inputValue()).toBe("0.2");
     }
+  });
+
+  it("keeps the link to the current page in sight on a phone", async () => {
+    const { page } = await open("#/losses", { width: 390 });
+    const box = (await page.locator(".site-header nav [aria-current]").boundingBox())!;
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(390);
+  });
+
+  it.each(["process", "losses", "files"])(
+    "has the content of #/%s above the fold of its settings on a phone",
+    async (lab) => {
+      const { page } = await open(`#/${lab}`, { width: 390 });
+      const settings = page.locator(".fold");
+      await settings.waitFor();
+      expect(await settings.getAttribute("open")).toBeNull();
+      await settings.locator("summary").click();
+      expect(await settings.getByRole("slider").first().isVisible()).toBe(true);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  it("has letters of a readable size in its plots on a tablet", async () => {
+    const { page } = await open("#/tilt", { width: 820 });
+    await page.locator(".joint-panels .plot").first().waitFor();
+    const sizes = await page.locator(".plot").evaluateAll((plots) =>
+      plots.map((plot) => {
+        const { width } = plot.getBoundingClientRect();
+        const letters = Number.parseFloat(getComputedStyle(plot.querySelector(".tick")!).fontSize);
+        return (letters * width) / (plot as SVGSVGElement).viewBox.baseVal.width;
+      }),
+    );
+    expect(Math.min(...sizes)).toBeGreaterThan(10);
+  });
+
+  it("gives a link that leads back to what is seen", async () => {
+    const { page } = await open("#/tilt?metric=quadratic");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy a link to this view" }).click();
+    await page.getByText("Link copied.").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+  });
+
+  it("saves figures in light colours on white, with their titles and legends, also where it is dark", async () => {
+    const { page } = await open("#/tilt", { dark: true });
+    await page.locator("summary", { hasText: "Save figure tilt-densities-of-u-given-v-1-00" }).press("Enter");
+    const waiting = page.waitForEvent("download");
+    await page.locator(".save-menu[open]").getByRole("button", { name: "SVG" }).click();
+    const svg = await readFile(await (await waiting).path(), "utf8");
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]+)</g)].map(([, text]) => text);
+    expect(texts).toContain("u given v = 1.00");
+    for (const name of ["truth", "model", "reference, the marginal of the truth"]) expect(texts).toContain(name);
+    expect(svg).toContain('fill="#ffffff"');
+    expect(svg).toContain("stroke:rgb(0, 105, 166)");
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBeUndefined();
   });
 
   it("loads less than 350 kB before a lab is opened, and neither worker nor wasm", async () => {

@@ -44,7 +44,7 @@ describe("the tilt lab", () => {
     const box = (await handle.locator(".knob").boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, box.y + 30, { steps: 5 });
+    await page.mouse.move(box.x + box.width / 2, box.y + 20, { steps: 5 });
     await page.mouse.up();
     await page.waitForFunction(() => location.hash.includes("correlation"));
     const after = await divergence(page, "joint");
@@ -88,6 +88,71 @@ describe("the tilt lab", () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole("button", { name: "Reset" }).click();
     expect(await page.locator("[data-fact=trained]").textContent()).toBe("–");
+    expect(complaints).toEqual([]);
+  });
+
+  it("shows the tilt in lines and in numbers, and pairs of the truth as dots", async () => {
+    const { page, complaints } = await open("#/tilt?metric=general-quadratic");
+    // The true log ratio of standard deviations √1.5 and correlation 2/3.
+    const rest = 1 - (2 / 3) ** 2;
+    await expect
+      .poll(() => page.locator("[data-score]").getAttribute("data-score"))
+      .toBe((2 / 3 / rest / 1.5).toFixed(4));
+    const tilt = page.locator("figure", { has: page.locator("[data-score]") });
+    for (const lines of ["model", "trained", "zero"])
+      expect(await tilt.locator(`.contours.${lines} path`).first().getAttribute("d")).toMatch(/^M/);
+    await page.getByLabel("show 250 pairs of the truth").check();
+    expect(await page.locator(".samples").count()).toBe(2);
+    await page.goto(`${page.url().split("#")[0]}#/tilt?metric=cosine`);
+    await expect.poll(() => page.locator("[data-score]").textContent()).toMatch(/^s = 0\.\d+ sign\(uv\)$/);
+    expect(await violations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("explains a word while it has the focus, and says what a figure's preset shows", async () => {
+    const { page } = await open("#/tilt");
+    const word = page.getByRole("button", { name: "KL" }).first();
+    await word.focus();
+    await page.getByRole("tooltip").filter({ hasText: "Kullback–Leibler" }).waitFor();
+    await page.keyboard.press("Escape");
+    expect(await page.getByRole("tooltip").count()).toBe(0);
+    await page.getByRole("link", { name: "Fig. 3" }).click();
+    await page.getByText(/What should I see in Fig\. 3\? All weight is on u given v/).waitFor();
+  });
+
+  it("judges a covariance of one's own in any dimension, and shows one of two numbers above", async () => {
+    const { page, complaints } = await open("#/tilt");
+    const matrix = page.getByLabel("Covariance matrix");
+    await matrix.fill("2 1\n1");
+    await page.getByText("covariance, row 2: expected 2 numbers").waitFor();
+    const covariance = [
+      [2, 0.3, 0.9, 0.1],
+      [0.3, 1, 0.2, 0.5],
+      [0.9, 0.2, 1.5, 0.2],
+      [0.1, 0.5, 0.2, 1],
+    ];
+    await matrix.fill(covariance.map((row) => row.join(", ")).join("\n"));
+    await page.getByLabel("coordinates of u").fill("2");
+    const own = analyse({ covariance, split: 2, metric: "quadratic", loss: "conditional" });
+    await expect
+      .poll(() => page.locator("[data-covariance=information]").textContent())
+      .toBe(`${own.mutualInformation.toFixed(3)} nats`);
+    const cells = page.locator('[data-cell="quadratic, conditional"] td');
+    expect(Number(await cells.first().textContent())).toBeCloseTo(own.klUGivenV, 3);
+    expect(await page.locator('[data-cell="general-quadratic, joint"] td').allTextContents()).toEqual(
+      new Array(3).fill("exact"),
+    );
+    await matrix.fill("1, 0.5\n0.5, 1");
+    await page.getByLabel("coordinates of u").fill("1");
+    await page.getByRole("button", { name: "Show it above" }).click();
+    await page.waitForFunction(() => /spreadU=1&spreadV=1&correlation=0\.5/.test(location.hash));
+    await page.setViewportSize({ width: 390, height: 800 });
+    await matrix.fill(covariance.map((row) => row.join(" ")).join("\n"));
+    await page.locator("[data-covariance=information]").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await matrix.fill("1, 2\n2, 1");
+    await page.locator(".covariance .alert").waitFor();
+    expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });

@@ -43,7 +43,15 @@ export {
   parseOption,
   resolveOptions,
 } from "./options.js";
-export { blocks, type DatasetSplits, demandIndices, type PairBatch, type Pairs, shuffledBatches } from "./pairs.js";
+export {
+  batchCount,
+  blocks,
+  type DatasetSplits,
+  demandIndices,
+  type PairBatch,
+  type Pairs,
+  shuffledBatches,
+} from "./pairs.js";
 export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";

@@ -53,18 +53,29 @@ export function* blocks(length: number, size: number): Iterable<Int32Array> {
 }
 
 /**
- * The batches of one epoch in random order; the last one may be smaller, but not below `minimum`: the one before then gives it what
- * is missing.
+ * The batches of one epoch in random order, of at most `size` examples. They are even, at most one apart, since a remainder of a few
+ * would take as large a step as the others on a loss that depends on the size. No batch is smaller than `minimum`, which comes before
+ * `size`. With `dropLast` all have exactly `size`, and what remains is left out.
  */
 export function* shuffledBatches(
   length: number,
   size: number,
   generator: Generator,
-  minimum = 1,
+  { minimum = 1, dropLast = false }: { readonly minimum?: number; readonly dropLast?: boolean } = {},
 ): Iterable<Int32Array> {
   const order = generator.permutation(length);
-  const last = Math.floor((length - 1) / size) * size;
-  const lastStart = Math.max(0, Math.min(last, length - Math.min(minimum, size)));
-  for (let start = 0; start < last; start += size) yield order.slice(start, Math.min(start + size, lastStart));
-  yield order.slice(lastStart);
+  const count = batchCount(length, size, { minimum, dropLast });
+  const used = dropLast ? count * size : length;
+  for (let i = 0; i < count; i++)
+    yield order.slice(Math.floor((i * used) / count), Math.floor(((i + 1) * used) / count));
+}
+
+/** How many batches {@link shuffledBatches} gives. */
+export function batchCount(
+  length: number,
+  size: number,
+  { minimum = 1, dropLast = false }: { readonly minimum?: number; readonly dropLast?: boolean } = {},
+): number {
+  if (dropLast) return Math.floor(length / size);
+  return Math.max(1, Math.min(Math.ceil(length / size), Math.floor(length / minimum)));
 }

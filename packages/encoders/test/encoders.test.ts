@@ -2,7 +2,7 @@ import { checkEncoder, encoderChecks } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { affine, encoders, identity, leNet, linear, mlp, oneHot, transformer } from "../src/index.js";
+import { affine, encoders, fourier, identity, leNet, linear, mlp, oneHot, residual, transformer } from "../src/index.js";
 
 const labels = (n: number) =>
   tf.tensor1d(
@@ -17,6 +17,8 @@ const cases = {
   affine: { encoder: affine({ dimension: 4 }), inputShape: [2, 3] },
   mlp: { encoder: mlp({ hidden: [8, 5], dimension: 3, activation: "tanh" }), inputShape: [6] },
   "mlp with rectified units": { encoder: mlp({ hidden: [8], dimension: 3 }), inputShape: [6], tolerance: 0.05 },
+  residual: { encoder: residual({ hidden: [8], dimension: 3, activation: "tanh" }), inputShape: [2, 3] },
+  fourier: { encoder: fourier({ features: 12, bandwidth: 2, dimension: 3 }), inputShape: [2, 3] },
   leNet: { encoder: leNet({ dimension: 4 }), inputShape: [16, 14, 2], tolerance: 0.1 },
   oneHot: { encoder: oneHot({ classes: 5 }), inputShape: [], inputs: labels },
   identity: { encoder: identity(), inputShape: [2, 2] },

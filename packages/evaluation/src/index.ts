@@ -41,3 +41,4 @@ export { transposedRelevance } from "./relevance.js";
 export { type RetrievalMetrics, retrievalMetrics } from "./retrieval-metrics.js";
 export { stationaryFactor } from "./stationary-factor.js";
 export { fitTemperature } from "./temperature-scaling.js";
+export { fitTiltWeights, type TiltWeights } from "./tilt-weights.js";

@@ -6,7 +6,7 @@ export { type BimodalGaussian, inducedModel, trueModel } from "./bimodal.js";
 export { type CanonicalCorrelations, canonicalCorrelations, mutualInformation } from "./canonical.js";
 export { type CosineModel, cosineModel } from "./cosine-model.js";
 // Building blocks for packages on top of this one.
-export { solveCholesky } from "./decompositions.js";
+export { solveCholesky, symmetricEigen } from "./decompositions.js";
 export { type Dependence, type DependenceOptions, dependence } from "./dependence.js";
 export {
   type Comparison,

@@ -17,6 +17,7 @@ export { configSchema } from "./config/config-schema.js";
 export { type ConfigInput, defineConfig, type PartInput } from "./config/define-config.js";
 export { jsonSchema } from "./config/json-schema.js";
 export { type LoadCatalogue, type Project, readProject } from "./config/read-project.js";
+export type { BaselineMetrics, Baselines } from "./evaluation/baselines.js";
 export { calibrate } from "./evaluation/calibrate.js";
 export { curate, type Suspect } from "./evaluation/curate.js";
 export { type EvaluateOptions, type Evaluation, evaluate, evaluatePairs } from "./evaluation/evaluate.js";
@@ -57,6 +58,8 @@ export {
 } from "./gallery/named-gallery.js";
 export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./gallery/search.js";
 export { type GalleryChanges, updateGallery } from "./gallery/update-gallery.js";
+export { type CandidateName, candidateNames } from "./pool/candidate-names.js";
+export type { PoolTerm } from "./pool/fit-pool.js";
 export type { EpochLine, MetricsLine } from "./run/metrics-log.js";
 export { type PairsSource, type ReadPartOptions, readRunPairs, type SourcedPairs } from "./run/part.js";
 export { loadModel, openRun, type Run } from "./run/run.js";

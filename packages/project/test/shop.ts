@@ -35,13 +35,20 @@ export async function writeShop(path: (name: string) => string, count = 240, see
   await writeFile(path("u.csv"), ["sku,a,b,c,d,e,f,class", ...rows].join("\n"));
 }
 
+/** Training without what helps on real data, so that a few epochs learn these pairs. */
+const plainly = { patience: 0, averaging: 0, optimizer: "adam", schedule: "constant" };
+
 /** A small config for those pairs. */
 export function shopConfig(path: (name: string) => string, changes: Record<string, unknown> = {}): ProjectConfig {
-  const encoder = { name: "mlp", hidden: [16], dimension: 4 };
+  const encoder = { name: "mlp", hidden: [16], dimension: 4, dropout: 0 };
   const config = {
     data: { u: path("u.npy"), v: path("v.npy"), split: { test: 0.2, validation: 0.2 } },
     encoders: { u: encoder, v: encoder },
-    training: { epochs: 8, batchSize: 32, optimizer: { name: "adam", learningRate: 0.01 } },
+    training: { epochs: 8, batchSize: 32, ...plainly, optimizer: { name: "adam", learningRate: 0.01 } },
   };
-  return resolveConfig({ ...config, ...changes }, catalogue);
+  const { training, ...others } = changes;
+  return resolveConfig(
+    { ...config, ...others, ...(training !== undefined && { training: { ...plainly, ...(training as object) } }) },
+    catalogue,
+  );
 }

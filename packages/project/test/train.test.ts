@@ -19,7 +19,7 @@ describe("training", () => {
   test("leaves a folder with config, metrics, checkpoint, model, evaluation, report and result", async () => {
     const result = await train(shopConfig(path), path("whole"), { catalogue });
     expect((await readdir(path("whole"))).sort()).toEqual([
-      ...["checkpoint", "config.yaml", "evaluation.json", "metrics.jsonl"],
+      ...["candidates", "checkpoint", "config.yaml", "evaluation.json", "metrics.jsonl"],
       ...["model.json", "model.safetensors", "pairs.csv.gz", "report.html", "result.json"],
     ]);
     expect(JSON.parse(await readFile(path("whole/result.json"), "utf8"))).toEqual(result);

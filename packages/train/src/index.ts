@@ -1,4 +1,5 @@
 export { adam, adamW } from "./adam.js";
+export { averaged } from "./averaged.js";
 export { type EpochResult, isBest, type PatienceOptions, watchPatience } from "./best-epoch.js";
 export { embedInChunks } from "./cached-gradients.js";
 export { checkpointed, checkpointedFit, Interrupted, type RunHooks } from "./checkpointed-fit.js";
@@ -46,6 +47,7 @@ export type { Optimizer, OptimizerState, OptimizerStep, UpdateContext } from "./
 export { constant, cosineDecay, linearDecay, type Schedule } from "./schedule.js";
 export { sgd } from "./sgd.js";
 export { decodeState, decodeTensors, encodeState, encodeTensors, type Progress, tensorsOf } from "./state-format.js";
+export { sumModel } from "./sum-model.js";
 export {
   CALIBRATED,
   type Model,
@@ -57,5 +59,5 @@ export {
   type TrainSpec,
   train,
 } from "./train.js";
-export { disposeState, startTraining, type TrainingState } from "./training-state.js";
+export { disposeState, startTraining, type TrainingState, weightsOf } from "./training-state.js";
 export { validationLoss } from "./validation-loss.js";

@@ -1,4 +1,5 @@
 import {
+  batchCount,
   createGenerator,
   demand,
   type Generator,
@@ -42,7 +43,7 @@ export interface MinimizeOptions {
   readonly schedule?: Schedule;
   /** Largest Euclidean norm of the gradient; unlimited by default. */
   readonly clipNorm?: number;
-  /** Leave out the last batch of an epoch when it is smaller than the others. */
+  /** All batches have exactly `batchSize` examples, and what remains of an epoch is left out. */
   readonly dropLast?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -89,13 +90,12 @@ export async function* minimize<B extends tf.TensorContainer>(
   demandPositive({ epochs, batchSize });
   demandOptimizer(options.optimizer, state);
   const generator = createGenerator(seed);
-  const steps = batchesPerEpoch(objective.examples, options);
+  const batching = { minimum: objective.minimumPairs, dropLast: options.dropLast };
+  const steps = batchesPerEpoch(objective.examples, { batchSize, ...batching });
   const pause = cooperativePause();
   while (state.epoch < epochs) {
     const epoch = state.epoch;
-    const order = [
-      ...shuffledBatches(objective.examples, batchSize, generator.fork(`epoch ${epoch}`), objective.minimumPairs),
-    ].slice(0, steps);
+    const order = [...shuffledBatches(objective.examples, batchSize, generator.fork(`epoch ${epoch}`), batching)];
     for (const indices of order.slice(state.cursor)) {
       if (signal?.aborted) return;
       const done = await takeStep(
@@ -115,12 +115,12 @@ export async function* minimize<B extends tf.TensorContainer>(
   }
 }
 
-/** Batches in one epoch. */
+/** Batches in one epoch, none smaller than `minimum` (default 1). */
 export function batchesPerEpoch(
   examples: number,
-  { batchSize, dropLast = false }: Pick<MinimizeOptions, "batchSize" | "dropLast">,
+  { batchSize, ...batching }: Pick<MinimizeOptions, "batchSize" | "dropLast"> & { readonly minimum?: number },
 ): number {
-  const count = dropLast ? Math.floor(examples / batchSize) : Math.ceil(examples / batchSize);
+  const count = batchCount(examples, batchSize, batching);
   demand(count > 0, () => ({
     argument: "batchSize",
     expected: `at most the ${examples} examples`,

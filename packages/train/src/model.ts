@@ -26,7 +26,8 @@ export interface BimodalSpec {
 
 /** Two encoders and a metric for samples of known shapes, as pure functions of parameters `u.…`, `v.…`, `metric.…` (eqs. 13, 14). */
 export interface BimodalModel extends ScoreModel {
-  readonly spec: BimodalSpec;
+  /** Encoders and metric of every term of the score: one, but for sums. */
+  readonly specs: readonly BimodalSpec[];
   readonly dimension: number;
   /** Embeddings `[n, dimension]` of samples of one modality. The caller disposes of them. */
   embed(parameters: Parameters, side: Side, samples: tf.Tensor, context?: ApplyContext): tf.Tensor2D;
@@ -50,8 +51,8 @@ export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): Bimoda
     remedy: "Give both the same dimension",
   }));
   const { dimension } = encoders.u;
-  return {
-    spec,
+  return bimodalFrom({
+    specs: [spec],
     shape,
     dimension,
     startsAtOptimum: spec.metric.startsAtOptimum && `metric.${spec.metric.startsAtOptimum}`,
@@ -65,18 +66,25 @@ export function bimodal(spec: BimodalSpec, shape: BimodalModel["shape"]): Bimoda
       return encoders[side].apply(parametersUnder(parameters, side), samples, context);
     },
     form: (parameters, u, v, centre) => spec.metric.form(u, v, parametersUnder(parameters, "metric"), centre),
+    describe: (parameters) => spec.metric.describe(parametersUnder(parameters, "metric")),
+  });
+}
+
+/** A model of how it embeds samples and scores embeddings. */
+export function bimodalFrom(parts: Omit<BimodalModel, "score">): BimodalModel {
+  return {
+    ...parts,
     score(parameters, batch, context) {
-      const embed = (side: Side, samples: tf.Tensor) => this.embed(parameters, side, samples, context);
+      const embed = (side: Side, samples: tf.Tensor) => parts.embed(parameters, side, samples, context);
       const [u, v] = [embed("u", batch.u), embed("v", batch.v)];
       const withNegatives = (own: tf.Tensor2D, side: Side, negatives: tf.Tensor | undefined) =>
         negatives ? tf.concat2d([own, embed(side, negatives)], 0) : own;
       return {
         u,
         v,
-        form: this.form(parameters, withNegatives(u, "u", batch.negativesU), withNegatives(v, "v", batch.negativesV)),
+        form: parts.form(parameters, withNegatives(u, "u", batch.negativesU), withNegatives(v, "v", batch.negativesV)),
       };
     },
-    describe: (parameters) => spec.metric.describe(parametersUnder(parameters, "metric")),
   };
 }
 

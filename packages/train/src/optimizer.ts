@@ -25,4 +25,6 @@ export interface Optimizer {
   init(size: number): OptimizerState;
   /** One update; leaves its inputs alone unless `context.overwrite`. The caller disposes of the inputs as well as of the results. */
   update(parameters: tf.Tensor1D, gradient: tf.Tensor1D, state: OptimizerState, context: UpdateContext): OptimizerStep;
+  /** The parameters to use and to keep, `[p]`, where they are not those of the last step. The caller disposes of them. */
+  weights?(parameters: tf.Tensor1D, state: OptimizerState, step: number): tf.Tensor1D;
 }

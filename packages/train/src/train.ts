@@ -5,16 +5,16 @@ import {
   type Loss,
   type NumericArray,
   type Pairs,
-  type Parameters,
   sampleArray,
 } from "@crosstilt/core";
 import { fitTemperature } from "@crosstilt/evaluation";
 import * as tf from "@tensorflow/tfjs-core";
+import { adam } from "./adam.js";
 import { type EpochResult, isBest, type PatienceOptions, watchPatience } from "./best-epoch.js";
 import { centreOf, type EmbeddedSamples, embedPairs, embedSamples, type WeightedModel } from "./embed.js";
 import { type FitOptions, type FitStep, fit, startFit } from "./fit.js";
-import { type BimodalModel, type BimodalSpec, bimodal, type Side } from "./model.js";
-import { disposeState, type TrainingState } from "./training-state.js";
+import { type BimodalSpec, bimodal, type Side } from "./model.js";
+import { disposeState, weightsOf } from "./training-state.js";
 import { validationLoss } from "./validation-loss.js";
 
 /** Two encoders, a metric and a loss. */
@@ -62,24 +62,27 @@ export async function train(spec: TrainSpec, pairs: Pairs, options: TrainOptions
   const { loss, ...encoders } = spec;
   const { validation, patience, minimumChange, keep = "best", onStep, onEpoch, ...rest } = options;
   const model = bimodal(encoders, pairs.shape);
-  const settings = { batchSize: 512, ...rest, loss };
+  const settings = { batchSize: 512, optimizer: adam(), ...rest, loss };
   const state = startFit(model, settings);
   const epochs: EpochResult[] = [];
   const exhausted = watchPatience({ patience, minimumChange }, epochs);
-  let best: Parameters | undefined;
+  let best: WeightedModel["parameters"] | undefined;
   try {
     for await (const event of fit(model, pairs, state, settings)) {
       if (event.type === "step") await onStep?.(event);
       else {
-        const line = await resultOf(model, state, event, loss, settings.batchSize, validation);
-        if (keep === "best" && isBest(line, epochs)) best = replaced(best, state.parameters);
+        const weights = weightsOf(state, settings.optimizer);
+        const line = await resultOf({ model, parameters: weights }, event, loss, settings.batchSize, validation);
+        const kept = keep === "best" && isBest(line, epochs);
+        tf.dispose(kept ? best : weights);
+        if (kept) best = weights;
         epochs.push(line);
         onEpoch?.(line);
         if (exhausted.after(line)) break;
       }
     }
     options.signal?.throwIfAborted();
-    const parameters = best ?? copied(state.parameters);
+    const parameters = best ?? weightsOf(state, settings.optimizer);
     best = undefined;
     const { batchSize } = settings;
     const weighted = { model, parameters, centre: await centreOf({ model, parameters }, pairs) };
@@ -132,8 +135,7 @@ async function calibrated(parts: ModelParts, validation: Pairs | undefined): Pro
 }
 
 async function resultOf(
-  model: BimodalModel,
-  { parameters }: TrainingState,
+  { model, parameters }: WeightedModel,
   { epoch, step, loss: value }: EpochResult,
   loss: Loss,
   batchSize: number,
@@ -142,13 +144,4 @@ async function resultOf(
   const line = { epoch, step, loss: value };
   if (!validation) return line;
   return { ...line, validationLoss: await validationLoss(model, parameters, validation, loss, { batchSize }) };
-}
-
-function copied(parameters: Parameters): Parameters {
-  return Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
-}
-
-function replaced(old: Parameters | undefined, parameters: Parameters): Parameters {
-  tf.dispose(old);
-  return copied(parameters);
 }

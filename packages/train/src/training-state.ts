@@ -1,5 +1,6 @@
 import { demand, type Parameters } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { flatLayout, fromFlat, toFlat } from "./flat.js";
 import type { Optimizer, OptimizerState } from "./optimizer.js";
 
 /** Everything a run is at a moment; saved and restored, the run goes on as if nothing had happened. */
@@ -34,4 +35,17 @@ export function startTraining(parameters: Parameters, optimizer: Optimizer): Tra
 export function disposeState(state: TrainingState, { keepParameters = false } = {}): void {
   tf.dispose(state.optimizer);
   if (!keepParameters) tf.dispose(state.parameters);
+}
+
+/** The parameters that a training has come to: those of the last step, or what the optimiser makes of them. The caller disposes of them. */
+export function weightsOf(
+  { parameters, optimizer, step }: TrainingState,
+  { weights }: Pick<Optimizer, "weights">,
+): Parameters {
+  return tf.tidy(() => {
+    if (!weights)
+      return Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
+    const layout = flatLayout(parameters);
+    return fromFlat(layout, weights(toFlat(layout, parameters), optimizer, step)) as tf.NamedTensorMap;
+  });
 }

@@ -84,6 +84,7 @@ function lines(evaluation: Evaluation): string[] {
     `${count} pairs (${pairs}), loss ${loss.toFixed(4)}`,
     `${"".padEnd(22)}${`u to v, among ${uToV.gallery}`.padEnd(30)}v to u, among ${vToU.gallery}`,
     ...names.map((name) => `${name.padEnd(22)}${cell(uToV, name)}${cell(vToU, name).trimEnd()}`),
+    ...baselineLines(evaluation),
     `${"calibration error".padEnd(22)}${calibrationOf(uToV).padEnd(30)}${calibrationOf(vToU)}`,
     ...guarantees(evaluation),
     `alignment ${alignment.toFixed(3)}; uniformity ${embeddings.u.uniformity.toFixed(3)} of u and ` +
@@ -92,6 +93,19 @@ function lines(evaluation: Evaluation): string[] {
     ...warnings.map((warning) => `warning: ${warning}`),
   ];
 }
+
+/** Recall of chance and of the closed-form linear model, beside which that of the model stands. */
+const baselineLines = ({ baselines: { chance, linear } }: Evaluation): string[] =>
+  [
+    { name: "linear maps", of: linear },
+    { name: "chance", of: chance },
+  ].flatMap(({ name, of }) =>
+    of
+      ? [
+          `${`recall@1, ${name}`.padEnd(22)}${of.uToV["recall@1"]!.toFixed(3).padEnd(30)}${of.vToU["recall@1"]!.toFixed(3)}`,
+        ]
+      : [],
+  );
 
 const calibrationOf = ({ calibration }: Evaluation["uToV"]) =>
   calibration?.expectedCalibrationError.toFixed(4) ?? "no probabilities";

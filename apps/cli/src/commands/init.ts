@@ -41,9 +41,13 @@ export function initCommand(terminal: Terminal = { input: process.stdin, output:
     .option("--no-header", "CSV: a first line of numbers is a row")
     .option("--image-size <pixels...>", "folders of images: height and width for all", integerAtLeast(1))
     .option("--loss <name>", "see: crosstilt losses (default: conditional)")
-    .option("--metric <name>", "see: crosstilt metrics (default: cosine)")
-    .option("--dimension <integer>", "dimension of the embeddings (default: 64)", integerAtLeast(1))
-    .option("--epochs <integer>", "passes over the pairs (default: 20)", integerAtLeast(1))
+    .option("--metric <name>", "see: crosstilt metrics (default: what a pool of models finds best)")
+    .option(
+      "--dimension <integer>",
+      "dimension of the embeddings of one network (default: what a pool of models finds best)",
+      integerAtLeast(1),
+    )
+    .option("--epochs <integer>", "passes over the pairs (default: by their number)", integerAtLeast(1))
     .option("--yes", "ask nothing; what is not given has its default")
     .option("--force", "replace the file")
     .option("--json", "print one JSON object on stdout; asks nothing")
@@ -97,17 +101,17 @@ async function checkSide(answers: InitAnswers, side: "u" | "v"): Promise<void> {
 
 /** Only what differs from the defaults, and what people change first. */
 async function configOf(answers: InitAnswers) {
-  const { key, loss, metric, dimension = 64, epochs = 20 } = answers;
-  const encoder = { name: "mlp", hidden: [256], dimension };
+  const { key, loss, metric, dimension, epochs } = answers;
+  const encoder = { name: "mlp", ...(dimension !== undefined && { dimension }) };
   const side = async (name: "u" | "v") => {
     const { file, columns } = sideAnswers(answers, name);
     return { file: resolve(file), ...(columns ? { columns } : {}), ...(await readingFor(answers, file)) };
   };
   return {
     data: { u: await side("u"), v: await side("v"), ...(key ? { key } : {}) },
-    encoders: { u: encoder, v: { ...encoder, hidden: [256] } },
-    metric: metric ?? "cosine",
+    ...(dimension !== undefined && { encoders: { u: encoder, v: { ...encoder } } }),
+    ...(metric !== undefined && { metric }),
     loss: loss ?? "conditional",
-    training: { epochs, batchSize: 512 },
+    ...(epochs !== undefined && { training: { epochs } }),
   };
 }

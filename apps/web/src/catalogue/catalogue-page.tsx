@@ -1,3 +1,4 @@
+import { Fold } from "../components/fold.js";
 import { V } from "../components/maths.js";
 import { useUrlState } from "../state/url-state.js";
 import { CatalogueControls } from "./catalogue-controls.js";
@@ -20,8 +21,10 @@ export default function CataloguePage() {
       </header>
       <div className="lab">
         <div className="controls">
-          <CatalogueControls settings={settings} change={change} />
-          <PluginBox />
+          <Fold title="Settings and plugins">
+            <CatalogueControls settings={settings} change={change} />
+            <PluginBox />
+          </Fold>
         </div>
         <div className="stack">
           <LossCards settings={settings} />

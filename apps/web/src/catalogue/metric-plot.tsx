@@ -1,6 +1,6 @@
 import { Handle } from "../components/handle.js";
 import { Isolines } from "../components/isolines.js";
-import { type Axis, margins, Plot } from "../components/plot.js";
+import { type Axis, dataAt, Plot } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
 import { tableOf } from "../figure/table.js";
 import { decimal } from "../state/format.js";
@@ -45,7 +45,10 @@ export function MetricPlot(props: {
               label={`embedding of u for ${name}`}
               value={u[0]}
               valueText={`(${decimal(u[0])}, ${decimal(u[1])})`}
-              onMove={(px, py) => onMove(placeAt(px, py))}
+              onMove={(px, py) => {
+                const { x, y } = dataAt(scales, px, py);
+                onMove([x, y]);
+              }}
               onNudge={(right, up) => onMove([u[0] + 0.1 * right, u[1] + 0.1 * up])}
             />
           </>
@@ -53,12 +56,6 @@ export function MetricPlot(props: {
       </Plot>
     </Figure>
   );
-}
-
-function placeAt(px: number, py: number): [number, number] {
-  const across = (px - margins.left) / (side - margins.left - margins.right);
-  const up = (side - margins.bottom - py) / (side - margins.bottom - margins.top);
-  return [(2 * across - 1) * fieldLimit, (2 * up - 1) * fieldLimit];
 }
 
 function columns(field: Float32Array | undefined): Record<string, number[]> {

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 
 /** A drawing of a given size that fills the width it gets; with parts to choose or drag its parts stay reachable. */
 export function Drawing(props: {
@@ -8,11 +8,13 @@ export function Drawing(props: {
   label: string;
   interactive?: boolean;
   className?: string;
+  ref?: Ref<SVGSVGElement>;
   children: ReactNode;
 }) {
-  const { width, height, label, interactive = false, className = "", children } = props;
+  const { width, height, label, interactive = false, className = "", ref, children } = props;
   return (
     <svg
+      ref={ref}
       className={`plot ${className}`}
       viewBox={`0 0 ${width} ${height}`}
       role={interactive ? "group" : "img"}

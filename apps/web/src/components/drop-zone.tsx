@@ -1,4 +1,5 @@
 import { type DragEvent, type ReactNode, useId, useState } from "react";
+import { droppedFiles } from "./dropped-files.js";
 
 /** A file input that also takes what is dropped on it. */
 export function DropZone(props: {
@@ -11,8 +12,8 @@ export function DropZone(props: {
   const { label, accept, multiple = false, children, onFiles } = props;
   const id = useId();
   const [over, setOver] = useState(false);
-  const take = (files: FileList | null) => {
-    if (files && files.length > 0) onFiles([...files]);
+  const take = (files: readonly File[]) => {
+    if (files.length > 0) onFiles(files);
   };
   const onDragOver = (event: DragEvent) => {
     event.preventDefault();
@@ -21,7 +22,7 @@ export function DropZone(props: {
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    take(event.dataTransfer.files);
+    void droppedFiles(event.dataTransfer).then(take);
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way to what the input does
@@ -38,8 +39,9 @@ export function DropZone(props: {
         accept={accept}
         multiple={multiple}
         onChange={(event) => {
-          take(event.target.files);
+          const files = [...(event.target.files ?? [])];
           event.target.value = "";
+          take(files);
         }}
       />
       {children ?? <span className="small muted">choose, or drop it here</span>}

@@ -1,22 +1,32 @@
+import { useEffect, useRef } from "react";
 import { labs } from "../labs.js";
 import { useTheme } from "../state/theme.js";
+import { CopyLink } from "./copy-link.js";
 
 /** Brand, links to the labs, and the switch between light and dark. */
 export function Header({ current }: { current: string }) {
   const { dark, toggle } = useTheme();
+  const nav = useRef<HTMLElement>(null);
+  // Where the links do not fit, the row scrolls, and the current one must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another current link
+  useEffect(() => {
+    const link = nav.current!.querySelector<HTMLElement>("[aria-current]");
+    if (link) nav.current!.scrollLeft = link.offsetLeft - (nav.current!.clientWidth - link.clientWidth) / 2;
+  }, [current]);
   return (
     <header className="site-header">
       <a className="brand" href="#/" aria-label="crosstilt, start">
         <Mark />
         crosstilt
       </a>
-      <nav aria-label="Labs">
+      <nav ref={nav} aria-label="Labs">
         {labs.map(({ name, short }) => (
           <a key={name} href={`#/${name}`} aria-current={name === current ? "page" : undefined}>
             {short}
           </a>
         ))}
       </nav>
+      <CopyLink />
       <button type="button" className="theme-toggle" aria-pressed={dark} onClick={toggle} title="Dark colours">
         <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
           <circle cx="10" cy="10" r="7.2" fill="none" stroke="currentColor" strokeWidth="1.6" />

@@ -1,6 +1,6 @@
-import { memo, type ReactNode, useMemo } from "react";
-import { useNarrow } from "../state/narrow.js";
+import { memo, type ReactNode, useMemo, useRef } from "react";
 import { Drawing } from "./drawing.js";
+import { useRoom } from "./use-room.js";
 
 /** One axis: its range, its ticks, and what it measures. */
 export interface Axis {
@@ -17,6 +17,12 @@ export interface Scales {
   readonly y: (value: number) => number;
 }
 
+/** The data at a place of the drawing, for linear axes. */
+export const dataAt = ({ x, y }: Scales, px: number, py: number): { readonly x: number; readonly y: number } => ({
+  x: (px - x(0)) / (x(1) - x(0)),
+  y: (py - y(0)) / (y(1) - y(0)),
+});
+
 interface PlotProps {
   readonly x: Axis;
   readonly y: Axis;
@@ -32,30 +38,35 @@ interface PlotProps {
 }
 
 /** Room for tick labels and titles around the data. */
-export const margins = { left: 38, right: 10, top: 8, bottom: 34 };
+const margins = { left: 38, right: 10, top: 8, bottom: 34 };
 
-/** The widest drawing on a phone, where a wider one would have letters too small to read. */
-const NARROW = 360;
+/** The narrowest drawing; narrower ones are shrunk, letters and all. */
+const LEAST = 140;
 
-/** Axes around whatever the children draw with the scales. */
+/**
+ * Axes around whatever the children draw with the scales. Where there is less room than wanted the drawing is made narrower, and not
+ * smaller: its letters keep their size. Drawings as high as wide stay so.
+ */
 export function Plot({
   x,
   y,
   label,
   width: wanted = 320,
-  height = 210,
+  height: tall = 210,
   left = margins.left,
   interactive = false,
   children,
 }: PlotProps) {
-  const narrow = useNarrow();
-  const width = narrow ? Math.min(wanted, NARROW) : wanted;
+  const drawing = useRef<SVGSVGElement>(null);
+  const room = useRoom(drawing) || wanted;
+  const width = Math.min(wanted, Math.max(LEAST, room));
+  const height = tall === wanted ? width : tall;
   const scales = useMemo(
     () => ({ x: scale(x, left, width - margins.right), y: scale(y, height - margins.bottom, margins.top) }),
     [x, y, left, width, height],
   );
   return (
-    <Drawing width={width} height={height} label={label} interactive={interactive}>
+    <Drawing ref={drawing} width={width} height={height} label={label} interactive={interactive}>
       <Axes x={x} y={y} scales={scales} left={left} width={width} height={height} />
       {children(scales)}
     </Drawing>

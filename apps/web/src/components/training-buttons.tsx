@@ -1,4 +1,5 @@
 import type { Progress, Training } from "../engine/use-training.js";
+import { failureWords } from "../state/failure-words.js";
 import { whole } from "../state/format.js";
 
 /** Start, pause, resume and reset, with where the training stands. */
@@ -46,7 +47,11 @@ export function TrainingButtons({
           {last ? `Step ${whole(last.step)} of ${whole(last.totalSteps)}` : ""}
         </span>
       </div>
-      {failure !== "" && <p className="alert">{failure}</p>}
+      {failure !== "" && (
+        <p className="alert" role="alert">
+          {failureWords(failure)}
+        </p>
+      )}
     </>
   );
 }

@@ -4,8 +4,19 @@ import { expose } from "comlink";
 import { ready, trainOn } from "./backend.js";
 import { catalogue, setPlugins } from "./catalogue.js";
 import { createControl } from "./control.js";
-import { exampleOf, exportHeads, type HeadsJob, type HeadsReport, openModel, trainHeads } from "./files/heads.js";
+import {
+  aboutQueries,
+  askOwn,
+  exampleOf,
+  exportHeads,
+  type HeadsJob,
+  type HeadsReport,
+  openModel,
+  restoreHeads,
+  trainHeads,
+} from "./files/heads.js";
 import { loadFiles } from "./files/load.js";
+import { fineTuneDigits } from "./mnist/fine-tuning.js";
 import { classifyDigit, drawForLabel, neighboursOf, testAccuracy, testImages } from "./mnist/mnist.js";
 import { placeShipped } from "./mnist/models.js";
 import { type MnistJob, type MnistReport, trainMnist } from "./mnist/training.js";
@@ -35,12 +46,16 @@ const engine = {
   testAccuracy,
   testImages,
   placeShipped,
+  fineTuneDigits,
   trainHeads: (job: HeadsJob, report: (report: HeadsReport) => unknown) =>
     trainHeads(job, { signal: control.begin(), pause: control.pause, report }),
   exampleOf,
+  aboutQueries,
+  askOwn,
   exportHeads,
   loadFiles,
   openModel,
+  restoreHeads,
   hold: control.hold,
   resume: control.resume,
   stop: control.stop,

@@ -33,6 +33,12 @@ export interface Trainer {
   stop(): Promise<void>;
 }
 
+/** A run that ended before its last step was stopped from elsewhere: the worker trains one thing at a time. */
+const endOf = (last: Progress | undefined): { readonly status: TrainingStatus; readonly failure?: string } =>
+  last && last.step >= last.totalSteps
+    ? { status: "done" }
+    : { status: "failed", failure: "Another training took its place. Start this one again." };
+
 /** Trains a job in a worker, by default the engine; another job, or leaving the page, ends the run. */
 export function useTraining<J, R extends Progress>(
   job: J,
@@ -70,7 +76,7 @@ export function useTraining<J, R extends Progress>(
       })),
     );
     train(job, report)
-      .then(() => patch(number, () => ({ status: "done" })))
+      .then(() => patch(number, ({ reports }) => endOf(reports.at(-1))))
       .catch((error: Error) => patch(number, () => ({ status: "failed", failure: error.message })));
   };
   const pause = () => {

@@ -18,5 +18,5 @@ export function exampleFiles(): { u: File; v: File } {
 function csvFile(name: string, letter: string, rows: readonly (readonly number[])[]): File {
   const header = rows[0]!.map((_, i) => `${letter}${i + 1}`).join(",");
   const lines = rows.map((row) => row.map((value) => value.toPrecision(7)).join(","));
-  return new File([`${[header, ...lines].join("\n")}\n`], name, { type: "text/csv" });
+  return new File([`${[header, ...lines].join("\n")}\n`], name, { type: "text/csv", lastModified: 0 });
 }

@@ -9,19 +9,25 @@ import { Figure } from "../figure/figure.js";
 import { decimal } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { RecallTable } from "./recall-table.js";
+import type { ModelKept } from "./use-model-kept.js";
 
 /** The training, its loss, what it reached on the test pairs, and the model as files. */
-export function HeadsCard({ training, pairs }: { training: Training<HeadsReport>; pairs: number }) {
+export function HeadsCard(props: { training: Training<HeadsReport>; kept: ModelKept; pairs: number }) {
+  const { training, kept, pairs } = props;
   const { reports } = training;
-  const retrieval = reports.at(-1)?.retrieval;
+  const retrieval = reports.at(-1)?.retrieval ?? (reports.length === 0 ? kept.retrieval : undefined);
   return (
     <section className="card" aria-labelledby="training">
       <h2 id="training">Train</h2>
       <div className="training-row">
         <div className="training-side">
           <TrainingButtons training={training} />
+          {retrieval && reports.length === 0 && (
+            <p className="small muted">The model of your last training, kept by this browser.</p>
+          )}
           {retrieval && <RecallTable retrieval={retrieval} of="test pairs" />}
           {retrieval && <SaveModel />}
+          {kept.failure !== "" && <p className="small alert">The model is not kept: {kept.failure}</p>}
         </div>
         <LossPlot reports={reports} />
       </div>

@@ -1,7 +1,8 @@
 import type { Sample } from "@crosstilt/labs/files";
 import type { ReactNode } from "react";
+import { inLines } from "../state/in-lines.js";
 import { pictureUrl } from "./picture-url.js";
-import { inLines, sampleWords } from "./sample-words.js";
+import { sampleWords } from "./sample-words.js";
 
 /** The height of a sample's picture or bars. */
 export const sampleHeight = 50;

@@ -38,14 +38,19 @@ export function HomePage() {
             Which of them come out right depends on the metric behind <V of="s" /> and on the loss; the labs let you see
             how.
           </p>
-          <a className="button primary" href="#/tilt">
-            Open the Tilt lab
-          </a>
+          <p className="buttons">
+            <a className="button primary" href="#/story">
+              Read the story
+            </a>
+            <a className="button" href="#/tilt">
+              Open the Tilt lab
+            </a>
+          </p>
         </div>
         <IdeaFigure />
       </section>
       <section aria-labelledby="labs">
-        <h2 id="labs">Labs</h2>
+        <h2 id="labs">Story and labs</h2>
         <ul className="lab-cards">
           {labs.map(({ name, title, summary, figures }) => (
             <li key={name} className="card">

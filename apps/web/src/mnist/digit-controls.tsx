@@ -1,8 +1,10 @@
 import { useId } from "react";
 import { NumberInput } from "../components/number-input.js";
+import { Presets } from "../components/presets.js";
 import { DrawingPad } from "./drawing-pad.js";
 import { pictureUrl } from "./picture.js";
-import type { Change, MnistSettings } from "./settings.js";
+import { presets } from "./presets.js";
+import { type Change, type MnistSettings, mnistFields } from "./settings.js";
 import type { Digit } from "./use-digit.js";
 
 /** The digit: drawn by hand, or one of the test images. */
@@ -46,6 +48,7 @@ export function DigitControls({ settings, change, digit }: { settings: MnistSett
         </button>
       </div>
       {digit.failure && <p className="alert">{digit.failure}</p>}
+      <Presets lab="mnist" fields={mnistFields} presets={presets} settings={settings} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { Figure } from "../figure/figure.js";
 import { decimal, whole } from "../state/format.js";
 import { type Change, type MnistSettings, type ModelName, modelNames, modelTitles } from "./settings.js";
 import { Thumbnail, Thumbnails, thumb } from "./thumbnails.js";
+import { WeightFigure } from "./weight-figure.js";
 
 const digits = Array.from({ length: 10 }, (_, digit) => [String(digit), digit] as const);
 
@@ -22,8 +23,8 @@ export function DrawnPanel(props: { settings: MnistSettings; change: Change; ver
       <h2 id="drawn">Images for a label</h2>
       <p className="muted">
         Sixteen of the 10 000 test images, drawn with the weights that each model gives them for the label; other labels
-        are framed. The effective sample size says how many images share the weight. Choose an image to see its
-        neighbours.
+        are framed. Sixteen are too few to see a collapse: the curves below show who holds the weight. The effective
+        sample size says how many images share it. Choose an image to see its neighbours.
       </p>
       <div className="drawn-controls">
         <Segmented
@@ -49,16 +50,18 @@ export function DrawnPanel(props: { settings: MnistSettings; change: Change; ver
             }}
           />
         ))}
+        <WeightFigure label={label} drawn={drawn} />
       </div>
     </section>
   );
 }
 
-function DrawnRow(props: {
+/** Images that one model draws for a label. */
+export function DrawnRow(props: {
   name: ModelName;
   label: number;
   outcome: Outcome<Drawn> | undefined;
-  onChoose: (index: number) => void;
+  onChoose?: (index: number) => void;
 }) {
   const { name, label, outcome, onChoose } = props;
   const drawn = outcome?.value;
@@ -69,7 +72,7 @@ function DrawnRow(props: {
       name={`mnist-drawn-${label}-${name}`}
       data={() => (drawn?.images ?? []).map(({ index, label: own }) => ({ image: index, label: own }))}
     >
-      <Thumbnails label={`Images drawn for label ${label}, ${modelTitles[name]}`}>
+      <Thumbnails label={`Images drawn for label ${label}, ${modelTitles[name]}`} still={!onChoose}>
         {drawn?.images.map((image, i) => (
           <Thumbnail
             // biome-ignore lint/suspicious/noArrayIndexKey: an image may be drawn several times
@@ -79,7 +82,7 @@ function DrawnRow(props: {
             y={2}
             caption={String(image.label)}
             wrong={image.label !== drawn.label}
-            onChoose={() => onChoose(image.index)}
+            onChoose={onChoose && (() => onChoose(image.index))}
           />
         ))}
       </Thumbnails>
@@ -89,7 +92,11 @@ function DrawnRow(props: {
 
 const Diversity = ({ name, drawn }: { name: ModelName; drawn: Drawn }) => (
   <>
-    effective sample size <b data-ess={name}>{whole(drawn.effectiveSampleSize)}</b>, {drawn.distinctOf16} of 16
-    distinct, {decimal(100 * drawn.rightClassShare, 1)} % of the weight on label {drawn.label}
+    effective sample size <b data-ess={name}>{whole(drawn.effectiveSampleSize)}</b>; the heaviest image has{" "}
+    {percent(drawn.profile.largest)} of the weight, {whole(drawn.profile.half)} have half of it; of{" "}
+    {whole(drawn.profile.draws)} draws <b data-distinct={name}>{whole(drawn.profile.distinct)}</b> are different;{" "}
+    {percent(drawn.rightClassShare)} on label {drawn.label}
   </>
 );
+
+const percent = (share: number): string => `${decimal(100 * share, 1)} %`;

@@ -1,7 +1,5 @@
-import { appBase } from "../engine/app-base.js";
-import { startEngine } from "../engine/client.js";
-import type { MnistJob, MnistReport } from "../engine/mnist/training.js";
-import { useTraining } from "../engine/use-training.js";
+import { useDiscardGuard } from "../components/use-discard-guard.js";
+import type { MnistReport } from "../engine/mnist/training.js";
 import { useUrlState } from "../state/url-state.js";
 import { DigitControls } from "./digit-controls.js";
 import { DrawnPanel } from "./drawn-panel.js";
@@ -10,24 +8,25 @@ import { MnistTraining } from "./mnist-training.js";
 import { NeighbourPanel } from "./neighbour-panel.js";
 import { mnistFields, modelNames } from "./settings.js";
 import { useDigit } from "./use-digit.js";
+import { useMnistTraining } from "./use-mnist-training.js";
 
 /** Figures 11 and 12: one architecture, three losses, and what they make of digits and labels. */
 export default function MnistPage() {
-  const [settings, change] = useUrlState("mnist", mnistFields);
+  const [settings, changeAtOnce] = useUrlState("mnist", mnistFields);
   const { images, epochs, run: seed, compute } = settings;
-  const job: MnistJob = { base: appBase(), images, epochs, seed, compute };
-  const training = useTraining(job, (given: MnistJob, report: (report: MnistReport) => void) =>
-    startEngine().trainMnist(given, report),
-  );
+  const training = useMnistTraining({ images, epochs, seed, compute });
+  const { status } = training;
+  const { change, question } = useDiscardGuard({ settings, change: changeAtOnce, decisive, status });
   const version = versionOf(training.status, training.reports.at(-1));
   const digit = useDigit(settings);
   return (
     <>
+      {question}
       <header className="lab-head">
         <h1>MNIST lab</h1>
         <p>
           Three models with the same encoders, trained by three losses: both directions, labels given images, images
-          given labels. All three classify; only two of them can tell what images of a label look like.
+          given labels. Trained for long all three classify; only two of them can tell what images of a label look like.
         </p>
       </header>
       <div className="lab">
@@ -36,12 +35,15 @@ export default function MnistPage() {
           <LabelPanel digit={digit} version={version} live={training.reports.at(-1)} />
           <DrawnPanel settings={settings} change={change} version={version} />
           <NeighbourPanel settings={settings} change={change} version={version} />
-          <MnistTraining settings={settings} change={change} training={training} />
+          <MnistTraining settings={settings} change={change} onReset={changeAtOnce} training={training} />
         </div>
       </div>
     </>
   );
 }
+
+/** What the training depends on. */
+const decisive = ["images", "epochs", "run", "compute"] as const;
 
 const modelCount = modelNames.length;
 

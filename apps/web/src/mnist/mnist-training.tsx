@@ -11,16 +11,24 @@ import { Figure } from "../figure/figure.js";
 import { decimal, whole } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 import { AccuracyTable } from "./accuracy-table.js";
+import { FineTuning } from "./fine-tuning.js";
 import { type Change, type MnistSettings, modelColours, modelNames, modelTitles } from "./settings.js";
 
 /** The three models, learned here and now from fewer images than those that came with the app. */
-export function MnistTraining(props: { settings: MnistSettings; change: Change; training: Training<MnistReport> }) {
+export function MnistTraining(props: {
+  settings: MnistSettings;
+  change: Change;
+  /** Changes without asking, for a run that is given up. */
+  onReset: Change;
+  training: Training<MnistReport>;
+}) {
   const { settings, change, training } = props;
   const { images, epochs, run, compute } = settings;
   const last = training.reports.at(-1);
+  const resting = training.status === "idle" || training.status === "done" || training.status === "failed";
   const onReset = () => {
     void startEngine().placeShipped();
-    change({ run: (run % 9999) + 1 });
+    props.onReset({ run: (run % 9999) + 1 });
   };
   return (
     <section className="card" aria-labelledby="training">
@@ -43,6 +51,7 @@ export function MnistTraining(props: { settings: MnistSettings; change: Change; 
           <ComputeChoice value={compute} place={last?.place} onChange={(next) => change({ compute: next })} />
           <TrainingButtons training={training} onReset={onReset} />
           <AccuracyTable status={training.status} step={last} />
+          <FineTuning images={images} version={`${training.status} ${last?.step}`} idle={resting} />
         </div>
         <div>
           <Legend entries={modelNames.map((name) => [modelColours[name], modelTitles[name]] as const)} />
@@ -54,7 +63,7 @@ export function MnistTraining(props: { settings: MnistSettings; change: Change; 
 }
 
 function LossPlot({ reports, epochs, images }: { reports: readonly MnistReport[]; epochs: number; images: number }) {
-  const total = epochs * Math.ceil(images / 128);
+  const total = epochs * Math.floor(images / 128);
   const x: Axis = { domain: [0, total], ticks: niceTicks(0, total, 4), label: "step of each model" };
   const y: Axis = {
     domain: [-2.4, 0.2],

@@ -17,7 +17,7 @@ export interface Digit {
 }
 
 /** What was drawn, or else the chosen test image. */
-export function useDigit({ ink, image }: MnistSettings): Digit {
+export function useDigit({ ink, image }: Pick<MnistSettings, "ink" | "image">): Digit {
   const found = useLatest(String(image), async () => (await startEngine().testImages(appBase(), [image]))[0]!);
   const written = inkField.write(ink);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the strokes

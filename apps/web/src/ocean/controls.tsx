@@ -2,11 +2,13 @@ import { positionNoise } from "@crosstilt/labs/ocean";
 import { useId } from "react";
 import { V } from "../components/maths.js";
 import { NumberInput } from "../components/number-input.js";
+import { Presets } from "../components/presets.js";
 import { Segmented } from "../components/segmented.js";
 import { Slider } from "../components/slider.js";
 import { whole } from "../state/format.js";
 import { exampleCsv } from "./example-csv.js";
-import type { OceanSettings } from "./settings.js";
+import { presets } from "./presets.js";
+import { type OceanSettings, oceanFields } from "./settings.js";
 import { UploadButton } from "./upload-button.js";
 
 type Change = (patch: Partial<OceanSettings>) => void;
@@ -66,6 +68,7 @@ export function OceanControls({ settings, change }: { settings: OceanSettings; c
         Lengths are sides of the periodic square, and fields move drifters about 20 of them in a unit of time. The less
         of a path is seen, and the less exactly, the more fields could have made it.
       </p>
+      <Presets lab="ocean" fields={oceanFields} presets={presets} settings={settings} />
     </form>
   );
 }

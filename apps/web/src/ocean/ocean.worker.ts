@@ -1,14 +1,18 @@
 import {
+  calibratedWidth,
+  coverage,
   type EncoderWeights,
   galleryOf,
   measureRecall,
   type Observation,
+  type OtherFields,
   potentialSpread,
   type RecallCurves,
   type RecallJob,
   type Retrieval,
   retrieveField,
   tracerPaths,
+  type Watched,
 } from "@crosstilt/labs/ocean";
 import { expose, transfer } from "comlink";
 
@@ -53,7 +57,18 @@ function recall(job: RecallJob, report: (done: number) => unknown): Promise<Reca
   return measureRecall(job, { wanted: () => number === current, report });
 }
 
-const physics = { retrieve, spread, tracers, recall };
+/** What a band that was set on some fields holds of others, and what 1.64 standard deviations would. */
+function bandCoverage(watched: Watched, setOn: OtherFields, judgedBy: OtherFields) {
+  const width = calibratedWidth(watched, setOn);
+  return { width, held: coverage(watched, judgedBy, width), textbook: coverage(watched, judgedBy, 1.645) };
+}
+
+/** Ends the measurement that is under way. */
+function stopRecall(): void {
+  current += 1;
+}
+
+const physics = { stopRecall, bandCoverage, calibratedWidth, retrieve, spread, tracers, recall };
 
 /** The worker as seen by `wrap`. */
 export type Physics = typeof physics;

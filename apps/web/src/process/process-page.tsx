@@ -1,27 +1,37 @@
 import { drawSituation, plugIn } from "@crosstilt/labs/process";
 import { useMemo } from "react";
+import { Fold } from "../components/fold.js";
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
+import { Presets } from "../components/presets.js";
 import { Segmented } from "../components/segmented.js";
 import { Slider } from "../components/slider.js";
+import { useDiscardGuard } from "../components/use-discard-guard.js";
 import { whole } from "../state/format.js";
 import { useUrlState } from "../state/url-state.js";
 import { ConditionalPanels } from "./conditional-panels.js";
 import { ErrorPanels, exactOf } from "./error-panels.js";
+import { presets } from "./presets.js";
 import { batchSizes, type ProcessSettings, pairCount, processFields } from "./settings.js";
 import { fittedAt, ProcessTraining, useProcessTraining } from "./training.js";
 
+/** What the training depends on. */
+const decisive = ["rank", "size", "batch", "seed"] as const;
+
 /** Figures 7 to 10: a Gaussian process seen at 12 points against its leading coefficients. */
 export default function ProcessPage() {
-  const [settings, change] = useUrlState("process", processFields);
+  const [settings, changeAtOnce] = useUrlState("process", processFields);
   const { rank, draw, seed } = settings;
   const count = pairCount(settings);
   const situation = useMemo(() => drawSituation(draw), [draw]);
   const plugged = useMemo(() => plugIn(rank, count, seed), [rank, count, seed]);
   const training = useProcessTraining(settings);
+  const { status } = training;
+  const { change, question } = useDiscardGuard({ settings, change: changeAtOnce, decisive, status });
   const last = training.reports.at(-1);
   return (
     <>
+      {question}
       <header className="lab-head">
         <h1>Gaussian process lab</h1>
         <p>
@@ -31,7 +41,9 @@ export default function ProcessPage() {
         </p>
       </header>
       <div className="lab">
-        <ProcessControls settings={settings} change={change} />
+        <Fold title="Settings">
+          <ProcessControls settings={settings} change={change} />
+        </Fold>
         <div className="stack">
           <Legend
             entries={[
@@ -52,7 +64,7 @@ export default function ProcessPage() {
             training={training}
             plugged={plugged}
             best={exactOf(rank)}
-            onReset={() => change({ seed: (seed % 9999) + 1 })}
+            onReset={() => changeAtOnce({ seed: (seed % 9999) + 1 })}
           />
         </div>
       </div>
@@ -102,6 +114,7 @@ function ProcessControls(props: { settings: ProcessSettings; change: (patch: Par
         With all 5 coefficients the closed form is exact: <V of="n" sub="e" /> = 6 has nothing left to gain. The other
         dimensions lose what the discarded canonical correlations carry.
       </p>
+      <Presets lab="process" fields={processFields} presets={presets} settings={settings} />
     </form>
   );
 }

@@ -2,10 +2,12 @@ import { weightsOf } from "@crosstilt/labs/tilt";
 import { memo } from "react";
 import { ChooseOrOther } from "../catalogue/choose-or-other.js";
 import { V } from "../components/maths.js";
+import { Presets } from "../components/presets.js";
 import { Slider } from "../components/slider.js";
+import { Term } from "../components/term.js";
 import { decimal } from "../state/format.js";
 import { presets } from "./presets.js";
-import { correlationRange, givenRange, spreadRange, type TiltSettings } from "./settings.js";
+import { correlationRange, givenRange, spreadRange, type TiltSettings, tiltFields } from "./settings.js";
 import { useWeighted } from "./training.js";
 
 /** Everything that can be chosen without dragging; each group is drawn anew only when something of it changes. */
@@ -16,6 +18,7 @@ export function TiltControls({ settings, onChange }: { settings: TiltSettings; o
       <ModelControls metric={metric} loss={loss} lambdaU={lambdaU} onChange={onChange} />
       <TruthControls spreadU={spreadU} spreadV={spreadV} correlation={correlation} onChange={onChange} />
       <ConditionControls u={u} v={v} onChange={onChange} />
+      <Presets lab="tilt" fields={tiltFields} presets={presets} settings={settings} />
     </form>
   );
 }
@@ -30,13 +33,6 @@ const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "
   const weighted = useWeighted(loss);
   return (
     <>
-      <nav className="presets" aria-label="Figures of the paper">
-        {presets.map(({ name, hash, matches }) => (
-          <a key={name} href={hash} aria-current={matches(props) ? "true" : undefined}>
-            {name}
-          </a>
-        ))}
-      </nav>
       <h2>Model</h2>
       <ChooseOrOther
         legend="Alignment metric"
@@ -62,7 +58,14 @@ const ModelControls = memo(function ModelControls(props: GroupProps<"metric" | "
         other="siglip"
         onChange={(next) => onChange({ loss: next })}
       />
-      {weighted && <WeightSlider lambdaU={lambdaU} onChange={onChange} />}
+      {weighted && (
+        <div>
+          <WeightSlider lambdaU={lambdaU} onChange={onChange} />
+          <p className="small muted weights-note">
+            What are these <Term of="weights" />?
+          </p>
+        </div>
+      )}
     </>
   );
 });

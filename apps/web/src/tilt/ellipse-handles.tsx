@@ -1,9 +1,8 @@
 import { covarianceOf } from "@crosstilt/labs/tilt";
 import { Handle } from "../components/handle.js";
-import type { Scales } from "../components/plot.js";
+import { dataAt, type Scales } from "../components/plot.js";
 import { decimal } from "../state/format.js";
 import { outline } from "./contours.js";
-import { dataAt } from "./joint-panel.js";
 import { correlationRange, spreadRange, type TiltSettings } from "./settings.js";
 
 /** The ellipse that is dragged lies this many standard deviations out, and holds this mass. */
@@ -13,6 +12,7 @@ const mass = 1 - Math.exp(-(radius ** 2) / 2);
 const within = ([low, high]: readonly [number, number], value: number) =>
   Number(Math.min(high, Math.max(low, value)).toFixed(4));
 
+type Place = ReturnType<typeof dataAt>;
 type Shape = Pick<TiltSettings, "spreadU" | "spreadV" | "correlation">;
 
 /**
@@ -26,11 +26,11 @@ export function EllipseHandles(props: {
 }) {
   const { settings, scales, onShape } = props;
   const { spreadU, spreadV, correlation } = settings;
-  const moveRight = (u: number, v: number) => {
+  const moveRight = ({ x: u, y: v }: Place) => {
     const next = within(correlationRange, v / (radius * spreadV));
     onShape({ spreadU: within(spreadRange, u / radius), correlation: next });
   };
-  const moveTop = (u: number, v: number) => {
+  const moveTop = ({ x: u, y: v }: Place) => {
     const next = within(correlationRange, u / (radius * spreadU));
     onShape({ spreadV: within(spreadRange, v / radius), correlation: next });
   };
@@ -51,8 +51,8 @@ export function EllipseHandles(props: {
         label="Right end of the ellipse: spread of u, correlation"
         value={spreadU}
         valueText={`spread of u ${decimal(spreadU)}, correlation ${decimal(correlation)}`}
-        onMove={(px, py) => moveRight(dataAt(px, py).u, dataAt(px, py).v)}
-        onNudge={(along, up) => moveRight(right.u + along * step, right.v + up * step)}
+        onMove={(px, py) => moveRight(dataAt(scales, px, py))}
+        onNudge={(along, up) => moveRight({ x: right.u + along * step, y: right.v + up * step })}
       />
       <Handle
         x={scales.x(top.u)}
@@ -60,8 +60,8 @@ export function EllipseHandles(props: {
         label="Upper end of the ellipse: spread of v, correlation"
         value={spreadV}
         valueText={`spread of v ${decimal(spreadV)}, correlation ${decimal(correlation)}`}
-        onMove={(px, py) => moveTop(dataAt(px, py).u, dataAt(px, py).v)}
-        onNudge={(along, up) => moveTop(top.u + along * step, top.v + up * step)}
+        onMove={(px, py) => moveTop(dataAt(scales, px, py))}
+        onNudge={(along, up) => moveTop({ x: top.u + along * step, y: top.v + up * step })}
       />
     </>
   );

@@ -1,8 +1,9 @@
 import { axisLimit, type Shape } from "@crosstilt/labs/tilt";
 import type { ReactNode } from "react";
 import { Handle } from "../components/handle.js";
-import { type Axis, margins, Plot, type Scales } from "../components/plot.js";
+import { type Axis, dataAt, Plot, type Scales } from "../components/plot.js";
 import { Figure } from "../figure/figure.js";
+import type { DataTable } from "../figure/table.js";
 import { decimal } from "../state/format.js";
 import { Contours } from "./contours.js";
 import { givenRange } from "./settings.js";
@@ -18,13 +19,6 @@ const axis = (label: string): Axis => ({
 });
 const axes = { x: axis("u"), y: axis("v") };
 
-/** The inverse of the panel's scales. */
-export const dataAt = (px: number, py: number): { u: number; v: number } => {
-  const across = (px - margins.left) / (size - margins.left - margins.right);
-  const up = (size - margins.bottom - py) / (size - margins.bottom - margins.top);
-  return { u: (2 * across - 1) * axisLimit, v: (2 * up - 1) * axisLimit };
-};
-
 /** Properties of {@link JointPanel}. */
 interface JointPanelProps {
   readonly title: ReactNode;
@@ -33,21 +27,24 @@ interface JointPanelProps {
   readonly shape: Shape | null;
   readonly className: string;
   readonly given: { readonly u: number; readonly v: number };
+  /** The numbers of what the children draw, in place of the shape's. */
+  readonly table?: () => DataTable;
   readonly onGiven?: (patch: { u?: number; v?: number }) => void;
   readonly children?: (scales: Scales) => ReactNode;
 }
 
 /** A joint law in the plane with the lines of the two conditions, which can be dragged. */
 export function JointPanel(props: JointPanelProps) {
-  const { title, detail, label, shape, className, given, onGiven, children } = props;
+  const { title, detail, label, shape, className, given, table, onGiven, children } = props;
   return (
-    <Figure title={title} detail={detail} name={`tilt-${className}`} data={() => shapeData(shape, given)}>
+    <Figure title={title} detail={detail} name={`tilt-${className}`} data={table ?? (() => shapeData(shape, given))}>
       <Plot {...axes} label={label} width={size} height={size} interactive={onGiven !== undefined}>
         {(scales) => (
           <>
             {shape && <Contours shape={shape} scales={scales} className={className} />}
+            {table && children?.(scales)}
             <Conditions scales={scales} given={given} onGiven={onGiven} />
-            {children?.(scales)}
+            {!table && children?.(scales)}
           </>
         )}
       </Plot>
@@ -73,7 +70,7 @@ function Conditions({ scales, given, onGiven }: Pick<JointPanelProps, "given" | 
             label="v, the condition of u given v"
             value={given.v}
             valueText={`v = ${decimal(given.v)}`}
-            onMove={(px, py) => onGiven({ v: clamp(dataAt(px, py).v) })}
+            onMove={(px, py) => onGiven({ v: clamp(dataAt(scales, px, py).y) })}
             onNudge={(_, up) => onGiven({ v: clamp(given.v + up * 0.05) })}
           />
           <Handle
@@ -83,7 +80,7 @@ function Conditions({ scales, given, onGiven }: Pick<JointPanelProps, "given" | 
             label="u, the condition of v given u"
             value={given.u}
             valueText={`u = ${decimal(given.u)}`}
-            onMove={(px, py) => onGiven({ u: clamp(dataAt(px, py).u) })}
+            onMove={(px, py) => onGiven({ u: clamp(dataAt(scales, px, py).x) })}
             onNudge={(along) => onGiven({ u: clamp(given.u + along * 0.05) })}
           />
         </>

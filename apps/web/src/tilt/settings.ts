@@ -20,6 +20,8 @@ export const tiltFields = {
   u: numberField(1, givenRange, 2),
   batch: choiceField<number>(512, batchSizes),
   seed: integerField(1, [1, 9999]),
+  /** 1: pairs of the truth are drawn as dots. */
+  samples: integerField(0, [0, 1]),
 };
 
 export type TiltSettings = Values<typeof tiltFields>;

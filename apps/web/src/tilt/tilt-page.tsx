@@ -2,14 +2,19 @@ import { hasClosedForm, type PairLaw, type Solution, scalarNormal, solveModel, s
 import { memo, useDeferredValue, useMemo } from "react";
 import { Legend } from "../components/legend.js";
 import { V } from "../components/maths.js";
+import type { Scales } from "../components/plot.js";
+import { Term } from "../components/term.js";
 import type { LinearTraining } from "../engine/use-linear-training.js";
 import { decimal } from "../state/format.js";
 import { useUrlState } from "../state/url-state.js";
 import { TiltControls } from "./controls.js";
+import { CovarianceCard } from "./covariance-card.js";
 import { DensityPanel } from "./density-panel.js";
 import { EllipseHandles } from "./ellipse-handles.js";
 import { JointPanel } from "./joint-panel.js";
+import { Samples } from "./samples.js";
 import { type TiltSettings, tiltFields } from "./settings.js";
+import { TiltPanel } from "./tilt-panel.js";
 import { TiltTraining, trainedSolution, useTiltTraining } from "./training.js";
 import { VerdictTable } from "./verdict-table.js";
 import { explanation, verdicts } from "./words.js";
@@ -29,8 +34,9 @@ export default function TiltPage() {
       <header className="lab-head">
         <h1>Tilt lab</h1>
         <p>
-          Drag the dashed ellipse to choose a truth, and the orange lines to choose conditions. The model is the best
-          tilt of the product of the marginals that the chosen metric and loss can find, in closed form.
+          Drag the dashed ellipse to choose a truth, and the orange lines to choose conditions. The model is the{" "}
+          <Term of="reference" /> times the best <Term of="tilt" /> that the chosen metric and loss can find, in{" "}
+          <Term of="closed form" />.
         </p>
       </header>
       <div className="lab figure-first">
@@ -41,8 +47,17 @@ export default function TiltPage() {
             truth={truth}
             change={change}
             model={solution.law}
+            score={solution.score}
             state={stateOf(settings, training)}
           />
+          <label className="inline">
+            <input
+              type="checkbox"
+              checked={settings.samples === 1}
+              onChange={(event) => change({ samples: event.target.checked ? 1 : 0 })}
+            />{" "}
+            show 250 pairs of the truth
+          </label>
           <Legend
             entries={[
               ["truth", "truth"],
@@ -53,6 +68,7 @@ export default function TiltPage() {
           <DensityPanels settings={settings} truth={truth} model={solution.law} />
           <Findings {...found} />
           <TiltTraining settings={settings} training={training} best={best} onChange={change} />
+          <CovarianceCard change={change} />
         </div>
       </div>
     </>
@@ -88,6 +104,7 @@ interface PanelsProps {
   readonly model: PairLaw;
   /** Where the model comes from, in words. */
   readonly state?: string;
+  readonly score?: Solution["score"];
 }
 
 const JointPanels = memo(function JointPanels({
@@ -95,6 +112,7 @@ const JointPanels = memo(function JointPanels({
   truth,
   model,
   state,
+  score,
   change,
 }: PanelsProps & { change: (patch: Partial<TiltSettings>) => void }) {
   const { spreadU, spreadV, u, v } = settings;
@@ -103,8 +121,11 @@ const JointPanels = memo(function JointPanels({
     [0, spreadV ** 2],
   ];
   const common = { given: { u, v }, onGiven: change };
+  const dots = (scales: Scales) => settings.samples === 1 && <Samples {...settings} scales={scales} />;
+  // A drag moves the laws at once; the lines of the tilt follow when there is time.
+  const tilt = useDeferredValue(useMemo(() => ({ settings, law: model, score }), [settings, model, score]));
   return (
-    <div className="panels joint-panels">
+    <div className="panels four joint-panels">
       <JointPanel
         {...{ ...common, onGiven: undefined, className: "reference" }}
         title="Reference"
@@ -126,8 +147,14 @@ const JointPanels = memo(function JointPanels({
         }
         label="Contours of the true joint law, with handles"
       >
-        {(scales) => <EllipseHandles settings={settings} scales={scales} onShape={change} />}
+        {(scales) => (
+          <>
+            {dots(scales)}
+            <EllipseHandles settings={settings} scales={scales} onShape={change} />
+          </>
+        )}
       </JointPanel>
+      <TiltPanel {...tilt}>{dots}</TiltPanel>
       <JointPanel
         {...{ ...common, shape: model.shape, className: "model" }}
         title="Model"

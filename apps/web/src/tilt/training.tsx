@@ -9,9 +9,11 @@ import {
   weightsOf,
 } from "@crosstilt/labs/tilt";
 import type { LinearReport } from "@crosstilt/labs/training";
+import { lossLabel } from "../catalogue/loss-unit.js";
 import { useEntries } from "../catalogue/plugins.js";
 import { Curve, type Point } from "../components/marks.js";
 import { type Axis, Plot, type Scales } from "../components/plot.js";
+import { Term } from "../components/term.js";
 import { TrainingButtons } from "../components/training-buttons.js";
 import { type LinearTraining, useLinearTraining } from "../engine/use-linear-training.js";
 import { Figure } from "../figure/figure.js";
@@ -87,7 +89,9 @@ export function TiltTraining(props: {
           <TrainingButtons training={training} onReset={() => onChange({ seed: (settings.seed % 9999) + 1 })} />
           <dl className="facts">
             <div>
-              <dt>closed form</dt>
+              <dt>
+                <Term of="closed form" />
+              </dt>
               <dd data-fact="optimum">{closed ? (best.loss === null ? "∞" : decimal(best.loss, 4)) : "unknown"}</dd>
             </div>
             <div>
@@ -121,6 +125,7 @@ function LossPlot(props: { settings: TiltSettings; best: Solution; reports: read
   const y = lossAxis(
     points.map(([, loss]) => loss),
     optimum,
+    lossLabel(settings.loss),
   );
   const x: Axis = { domain: [0, total], ticks: niceTicks(0, total, 4), label: "step" };
   const against = optimum === null ? "" : ` against the optimum ${decimal(optimum, 4)}`;
@@ -148,7 +153,7 @@ function LossPlot(props: { settings: TiltSettings; best: Solution; reports: read
 }
 
 /** From the optimum, or the lowest loss, to the highest, but not far above the optimum. */
-function lossAxis(losses: readonly number[], optimum: number | null): Axis {
+function lossAxis(losses: readonly number[], optimum: number | null, label: string): Axis {
   const finite = losses.filter(Number.isFinite);
   const low = optimum ?? Math.min(...finite, 1e9);
   const most = optimum === null ? Number.POSITIVE_INFINITY : optimum + 1;
@@ -159,7 +164,7 @@ function lossAxis(losses: readonly number[], optimum: number | null): Axis {
     domain: [start - 0.08 * (high - start), high],
     ticks,
     show: (tick) => decimal(tick, 2),
-    label: "loss, nats",
+    label,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { V } from "../components/maths.js";
+import { Term } from "../components/term.js";
 import { compact } from "../state/format.js";
 import type { Finding, Verdict } from "./words.js";
 
@@ -16,12 +17,12 @@ const lawNames: Readonly<Record<Verdict["name"], ReactNode>> = {
   ),
   "marginal of u": (
     <>
-      marginal of <V of="u" />
+      <Term of="marginal" /> of <V of="u" />
     </>
   ),
   "marginal of v": (
     <>
-      marginal of <V of="v" />
+      <Term of="marginal" /> of <V of="v" />
     </>
   ),
 };
@@ -32,10 +33,14 @@ export function VerdictTable({ verdicts, joint }: { verdicts: readonly Verdict[]
     <table className="numbers verdicts">
       <thead>
         <tr>
-          <th scope="col">law</th>
+          <th scope="col">
+            <Term of="law" />
+          </th>
           <th scope="col">mean</th>
           <th scope="col">variance, model for truth</th>
-          <th scope="col">KL from the truth, nats</th>
+          <th scope="col">
+            <Term of="KL" /> from the truth, <Term of="nats" />
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -48,7 +53,9 @@ export function VerdictTable({ verdicts, joint }: { verdicts: readonly Verdict[]
           </tr>
         ))}
         <tr>
-          <th scope="row">joint law</th>
+          <th scope="row">
+            <Term of="joint law" />
+          </th>
           <td />
           <td />
           <td data-divergence="joint">{joint === null ? "no joint law exists" : compact(joint)}</td>

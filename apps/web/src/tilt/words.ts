@@ -19,7 +19,7 @@ export interface Finding {
 
 /** Compares a model with the truth, side by side. */
 export function verdicts(
-  settings: TiltSettings,
+  settings: Pick<TiltSettings, "u" | "v">,
   truth: PairLaw,
   { law, divergences, meanErrors }: Solution,
 ): Verdict[] {

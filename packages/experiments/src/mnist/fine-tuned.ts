@@ -18,14 +18,23 @@ import { predictions } from "./measures.js";
 import type { MnistSettings } from "./settings.js";
 import type { MnistRunOptions, MnistSetup } from "./setup.js";
 
+/** Images and labels to fine-tune on and to judge by. */
+export interface FineTuneData extends Pick<MnistSetup, "model" | "train" | "test" | "testLabels"> {
+  /** Of the training images, or more of them. */
+  readonly trainLabels: Uint8Array;
+}
+
+/** How a label head is learned. */
+export type FineTuneSettings = Pick<MnistSettings, "fineTuneEpochs" | "fineTuneLearningRate" | "batchSize" | "seed">;
+
 /** Test accuracy of a frozen image encoder after learning label embeddings and a prior (eqs. 32–35). */
 export async function fineTunedAccuracy(
-  { data, model, train, test, testLabels }: MnistSetup,
+  { trainLabels, model, train, test, testLabels }: FineTuneData,
   parameters: Parameters,
-  settings: MnistSettings,
+  settings: FineTuneSettings,
   { signal, onStep }: Pick<MnistRunOptions, "signal" | "onStep">,
 ): Promise<number> {
-  const labels = tf.tensor1d(Int32Array.from(data.train.raw.labels.subarray(0, train.length)), "int32");
+  const labels = tf.tensor1d(Int32Array.from(trainLabels.subarray(0, train.length)), "int32");
   const embeddings = await embeddedImages({ model, parameters }, train);
   const report = (event: StepEvent) => onStep?.("fineTuning", event);
   const head = await learnHead(model, parameters, { embeddings, labels }, settings, { signal, report });
@@ -39,7 +48,7 @@ async function learnHead(
   model: BimodalModel,
   parameters: Parameters,
   examples: { embeddings: tf.Tensor2D; labels: tf.Tensor1D },
-  settings: MnistSettings,
+  settings: FineTuneSettings,
   { signal, report }: { signal?: AbortSignal; report(event: StepEvent): void },
 ): Promise<LabelHead> {
   const optimizer = adam({ learningRate: settings.fineTuneLearningRate });

@@ -34,7 +34,14 @@ export async function runMnist(options: MnistRunOptions): Promise<MnistResult> {
     scores[name] = await labelScores({ model: setup.model, parameters: state.parameters }, setup.test);
     histories[name] = state.history;
     if (name === "imageGivenLabel")
-      fineTuned = { accuracy: await fineTunedAccuracy(setup, state.parameters, settings, options) };
+      fineTuned = {
+        accuracy: await fineTunedAccuracy(
+          { ...setup, trainLabels: setup.data.train.raw.labels },
+          state.parameters,
+          settings,
+          options,
+        ),
+      };
     disposeState(state);
   }
   const examples = instructiveImages(Object.values(scores), EXAMPLES);

@@ -26,7 +26,7 @@ export async function measureModel(
   const scores = await galleryScores(models[name], parameters, data.test, hooks("test gallery"));
   const test = bothWays(scores);
   const examples = retrievedExamples(data, scores);
-  const { temperature } = models[name].spec.metric.describe({ logScale: parameters["metric.logScale"]! });
+  const { temperature } = models[name].specs[0]!.metric.describe({ logScale: parameters["metric.logScale"]! });
   const ofPaths = scores.transposed();
   const assimilation = await assimilate(data, ofPaths, options.settings.seed, hooks("conditional"));
   const assimilated = assimilationExample(data, ofPaths, options.settings);

@@ -8,7 +8,7 @@ import { type Hooks, heedSteps } from "../training/follow.js";
 /** Two encoders to train on the pairs of two files. */
 export interface HeadsTraining extends Pick<TrainOnConfig, "encoders" | "metric" | "loss"> {
   readonly epochs: number;
-  /** At most the number of pairs; a last batch that is smaller is left out. */
+  /** At most the number of pairs; all batches have as many. */
   readonly batchSize: number;
   readonly learningRate: number;
   readonly seed: number;
@@ -59,6 +59,8 @@ function configOf(heads: HeadsTraining, pairs: number): TrainOnConfig {
       dropLast: true,
       seed,
       minimumChange: 0,
+      patience: 0,
+      averaging: 0,
       keep: "best",
       optimizer: { name: "adam", learningRate },
       schedule: { name: "cosine" },

@@ -43,9 +43,11 @@ async function trainOne(
   { signal, pause, report, place }: MnistHooks,
 ): Promise<void> {
   const optimizer = adam({ learningRate: 2e-3 });
-  const options = { loss: mnistLosses[name], optimizer, epochs, batchSize: BATCH, seed, signal };
+  // A last batch of fewer pairs has a loss of another size, which its curve would show as a spike.
+  const batches = { batchSize: BATCH, dropLast: true };
+  const options = { loss: mnistLosses[name], optimizer, epochs, seed, signal, ...batches };
   const state = startFit(digitModel, options);
-  const before = epochs * batchesPerEpoch(pairs.length, { batchSize: BATCH }) * mnistModelNames.indexOf(name);
+  const before = epochs * batchesPerEpoch(pairs.length, batches) * mnistModelNames.indexOf(name);
   const tell = ({ step: modelStep, totalSteps: steps, loss }: FitStep) => {
     place(name, state.parameters);
     const [step, totalSteps] = [before + modelStep, steps * mnistModelNames.length];

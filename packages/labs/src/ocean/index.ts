@@ -1,3 +1,4 @@
+export { calibratedWidth, coverage, heldWithin, type OtherFields, type PotentialLine, potentialLine } from "./band.js";
 export { type EncoderWeights, embedPath, posteriorMeanWeights } from "./embed-path.js";
 export { cosines, galleryOf } from "./gallery.js";
 export { createGrid, type GridEvaluator } from "./grid.js";

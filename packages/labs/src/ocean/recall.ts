@@ -11,6 +11,8 @@ export interface RecallJob extends Watching {
   readonly seed: number;
   readonly count: number;
   readonly trained: EncoderWeights | null;
+  /** The scores to measure (default: all that there are). */
+  readonly methods?: readonly Method[];
 }
 
 /** Shares of queries whose partner is among the first 1, 2, … K. */
@@ -64,18 +66,22 @@ function scoredPaths(job: RecallJob) {
   const deviations = [...observations.ocean.deviations, ...observations.ocean.deviations];
   const width = deviations.length;
   const [raw, whitened] = [unitRows(gallery, width), unitRows(gallery, width, deviations)];
-  const known = methods.filter((method) => method !== "encoder" || trained);
+  const known = (job.methods ?? methods).filter((method) => method !== "encoder" || trained);
   const rows = new Map(known.map((method) => [method, new Float64Array(count * count)]));
-  const put = (method: Method, j: number, row: ArrayLike<number>) => rows.get(method)?.set(row, j * count);
   return {
     rows,
     add(j: number): void {
       const observation = observations.at(j);
-      const mean = embedPath(observation, posteriorMeanWeights(observation.ocean, observation.reading.noise));
-      put("likelihood", j, closeness(observation, j, gallery));
-      put("mean", j, products(unitRows(mean, width), raw));
-      put("whitened", j, products(unitRows(mean, width, deviations), whitened));
-      if (trained) put("encoder", j, products(unitRows(embedPath(observation, trained), width), raw));
+      const { ocean, reading } = observation;
+      let found: Float64Array | undefined;
+      const mean = () => (found ??= embedPath(observation, posteriorMeanWeights(ocean, reading.noise)));
+      const rowOf: Readonly<Record<Method, () => Float64Array>> = {
+        likelihood: () => closeness(observation, j, gallery),
+        mean: () => products(unitRows(mean(), width), raw),
+        whitened: () => products(unitRows(mean(), width, deviations), whitened),
+        encoder: () => products(unitRows(embedPath(observation, trained!), width), raw),
+      };
+      for (const method of known) rows.get(method)!.set(rowOf[method](), j * count);
     },
   };
 }

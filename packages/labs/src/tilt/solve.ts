@@ -1,6 +1,7 @@
 import { analyse, type Encoders, lossValue, mutualInformation, optimum, signModel } from "@crosstilt/gaussian";
 import { covarianceOf, gaussianMetricOf, hasClosedForm, type TiltChoice, weightsOf } from "./choice.js";
 import { inducedLaw, type PairLaw, signLaw, trueLaw } from "./laws.js";
+import { type ScalarTilt, tiltOf } from "./scalar-tilt.js";
 
 /** Divergences of a model from the truth, in nats; null where the model has no joint law. */
 export interface Divergences {
@@ -21,6 +22,8 @@ export interface Solution {
   readonly loss: number | null;
   readonly divergences: Divergences;
   readonly meanErrors: MeanErrors;
+  /** The score of encoders whose law is Gaussian, or the κ of `s = κ sign(uv)`. */
+  readonly score?: ScalarTilt | { readonly kappa: number };
 }
 
 /**
@@ -63,6 +66,7 @@ export function solutionAt(choice: TiltChoice, { G, H, P, Q }: Encoders): Soluti
     loss,
     divergences: { uGivenV: klUGivenV, vGivenU: klVGivenU, joint: klJoint },
     meanErrors: { uGivenV: errors.uGivenV.mean, vGivenU: errors.vGivenU.mean },
+    score: tiltOf(objective.metric, encoders),
   };
 }
 
@@ -87,6 +91,7 @@ export function signSolution(choice: TiltChoice, kappaAt?: number): Solution {
       uGivenV: signMeanError(choice.correlation, choice.spreadU, lean),
       vGivenU: signMeanError(choice.correlation, choice.spreadV, lean),
     },
+    score: { kappa: kappa * (Math.sign(choice.correlation) || 1) },
   };
 }
 

@@ -1,7 +1,16 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { Encoder, Loss } from "@crosstilt/core";
 import type { ReadPairsOptions, SideSource } from "@crosstilt/dataset-files";
-import { type BimodalSpec, type Choice, type FitOptions, optimizers, schedules } from "@crosstilt/train";
+import {
+  averaged,
+  type BimodalSpec,
+  type Choice,
+  type FitOptions,
+  type Optimizer,
+  optimizers,
+  schedules,
+} from "@crosstilt/train";
+import type { SettledTraining } from "../training/settled.js";
 import type { FilesConfig, PartConfig, ProjectConfig, SideConfig, SplitShares } from "./config.js";
 
 /** The encoders and the metric that a config names. */
@@ -20,12 +29,16 @@ export function lossOf({ loss: { name, ...options } }: Pick<ProjectConfig, "loss
 }
 
 /** How a config trains. */
-export function fitOptions(config: Pick<ProjectConfig, "loss" | "training">, catalogue: Catalogue): FitOptions {
-  const { epochs, batchSize, dropLast, seed, clipNorm, encoderBatch } = config.training;
+export function fitOptions(
+  config: Pick<ProjectConfig, "loss"> & { readonly training: SettledTraining },
+  catalogue: Catalogue,
+): FitOptions & { readonly optimizer: Optimizer } {
+  const { epochs, batchSize, dropLast, seed, clipNorm, encoderBatch, averaging } = config.training;
   const create = <T>(choices: Readonly<Record<string, Choice<T>>>, part: PartConfig) => {
     const { name, ...options } = part;
     return choices[name]!.create(options);
   };
+  const optimizer = create(optimizers, config.training.optimizer);
   return {
     epochs,
     batchSize,
@@ -34,7 +47,7 @@ export function fitOptions(config: Pick<ProjectConfig, "loss" | "training">, cat
     clipNorm,
     encoderBatch,
     loss: lossOf(config, catalogue),
-    optimizer: create(optimizers, config.training.optimizer),
+    optimizer: averaging > 0 ? averaged(optimizer, averaging) : optimizer,
     schedule: create(schedules, config.training.schedule),
   };
 }

@@ -2,6 +2,7 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import type { Definable, OptionSchema, OptionSpec, Registry } from "@crosstilt/core";
 import { binaryContents } from "@crosstilt/dataset-files";
 import { optimizers, schedules } from "@crosstilt/train";
+import { candidateNames } from "../pool/candidate-names.js";
 import { optionNode, type SchemaNode } from "./schema-node.js";
 
 /** Options of reading the two files together. */
@@ -58,9 +59,11 @@ const splitOptions = {
 const { test: _, ...heldOutOptions } = splitOptions;
 
 const trainingOptions = {
-  epochs: { type: "number", integer: true, minimum: 1, default: 20, description: "passes over the training pairs" },
-  batchSize: { type: "number", integer: true, minimum: 2, default: 512, description: "pairs in a batch" },
-  dropLast: { type: "boolean", default: false, description: "leave out the smaller last batch of an epoch" },
+  dropLast: {
+    type: "boolean",
+    default: false,
+    description: "all batches have exactly batchSize pairs, and the rest of an epoch is left out",
+  },
   seed: { type: "number", integer: true, default: 1, description: "seed of weights, order and dropout" },
   minimumChange: { type: "number", minimum: 0, default: 0, description: "fall of the validation loss that counts" },
   keep: {
@@ -68,6 +71,40 @@ const trainingOptions = {
     choices: ["best", "last"],
     default: "best",
     description: "the weights of the epoch of the lowest validation loss, or of the last",
+  },
+  averaging: {
+    type: "number",
+    minimum: 0,
+    maximum: 0.9999,
+    default: 0.98,
+    description:
+      "how much of the running mean of the weights, which is what is kept, a step leaves; 0 for the last weights",
+  },
+} as const satisfies OptionSchema;
+
+/** Options of training that follow from the number of pairs unless given (`settled`). */
+const settledTrainingOptions = {
+  epochs: {
+    type: "number",
+    integer: true,
+    minimum: 1,
+    default: 20,
+    description: "passes over the training pairs (default: some 4000 steps, but 20 to 200 passes)",
+  },
+  batchSize: {
+    type: "number",
+    integer: true,
+    minimum: 2,
+    default: 512,
+    description: "most pairs in a batch (default: a twelfth of the training pairs, but 64 to 512)",
+  },
+  patience: {
+    type: "number",
+    integer: true,
+    minimum: 0,
+    default: 5,
+    description:
+      "stop after so many epochs without a lower validation loss; 0 for never (default: an eighth of the epochs, at least 5)",
   },
 } as const satisfies OptionSchema;
 
@@ -81,18 +118,12 @@ const optionalTrainingOptions = {
     description: "samples that go through an encoder at once; for batches that do not fit",
   },
   clipNorm: { type: "number", above: 0, default: 1, description: "largest norm of the gradient" },
-  patience: {
-    type: "number",
-    integer: true,
-    minimum: 1,
-    default: 5,
-    description: "stop after so many epochs without a lower validation loss",
-  },
 } as const satisfies OptionSchema;
 
-/** Defaults of whole projects where they differ from those of the parts: a cosine needs a temperature to train well. */
+/** Defaults of whole projects where they differ from those of the parts: without a temperature or dropout, most train worse. */
 const projectDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   cosine: { temperature: "learned" },
+  mlp: { dropout: 0.3 },
 };
 
 /** The options of every loss, metric, encoder, optimiser and schedule that a config can name. */
@@ -166,11 +197,19 @@ export function configSchema(catalogue: Catalogue): SchemaNode {
     }),
     metric: part("metric", "cosine", "alignment metric of embeddings"),
     loss: part("loss", "conditional", "what is minimised"),
+    pool: {
+      type: "texts",
+      presence: "optional",
+      choices: candidateNames,
+      description:
+        "models whose scores are summed, with weights that validation pairs choose: closed-form linear maps, a network beside them (residual), the encoders above (network), closed-form kernel features; none for the encoders alone (default: all, unless encoders or metric are given)",
+    },
     training: object("How it is minimised.", {
+      ...Object.fromEntries(Object.entries(settledTrainingOptions).map(([name, spec]) => [name, optional(spec)])),
       ...options(trainingOptions),
       ...Object.fromEntries(Object.entries(optionalTrainingOptions).map(([name, spec]) => [name, optional(spec)])),
-      optimizer: part("optimizer", "adam", "optimiser"),
-      schedule: part("schedule", "constant", "learning rate over the steps"),
+      optimizer: part("optimizer", "adamW", "optimiser"),
+      schedule: part("schedule", "cosine", "learning rate over the steps"),
     }),
     plugins: { type: "texts", description: "files or packages whose losses, metrics and encoders can be named" },
   });

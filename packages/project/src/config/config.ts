@@ -1,6 +1,8 @@
 import type { Catalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
 import type { BinaryContent, ColumnKind, SplitByColumn, TransformName } from "@crosstilt/dataset-files";
+import { type CandidateName, candidateNames } from "../pool/candidate-names.js";
+import { lossOf } from "./components.js";
 import { configSchema } from "./config-schema.js";
 import { type ConfigPath, ConfigProblem, complete, type PlaceOf } from "./schema-node.js";
 
@@ -72,15 +74,18 @@ export interface PartConfig {
 }
 
 export interface TrainingConfig {
-  readonly epochs: number;
-  readonly batchSize: number;
+  /** As many as the number of pairs asks for, where absent; likewise batchSize and patience, which never ends training where 0. */
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly patience?: number;
   readonly dropLast: boolean;
   readonly seed: number;
   readonly minimumChange: number;
   readonly keep: "best" | "last";
   readonly encoderBatch?: number;
   readonly clipNorm?: number;
-  readonly patience?: number;
+  /** Decay of the running mean of the weights; 0 for none. */
+  readonly averaging: number;
   readonly optimizer: PartConfig;
   readonly schedule: PartConfig;
 }
@@ -91,6 +96,8 @@ export interface ProjectConfig {
   readonly encoders: { readonly u: PartConfig; readonly v: PartConfig };
   readonly metric: PartConfig;
   readonly loss: PartConfig;
+  /** Models whose scores are summed; none for the encoders alone. */
+  readonly pool: readonly CandidateName[];
   readonly training: TrainingConfig;
   readonly plugins: readonly string[];
 }
@@ -104,7 +111,8 @@ export interface ProjectConfig {
  */
 export function resolveConfig(value: unknown, catalogue: Catalogue, placeOf: PlaceOf = pathText): ProjectConfig {
   try {
-    const config = withPartFiles(complete(configSchema(catalogue), value ?? {}) as unknown as ProjectConfig, value);
+    const given = complete(configSchema(catalogue), value ?? {}) as unknown as ProjectConfig;
+    const config = withPool(withPartFiles(given, value), value, catalogue);
     demandSplit(config);
     return config;
   } catch (error) {
@@ -125,6 +133,34 @@ function withPartFiles(config: ProjectConfig, value: unknown): ProjectConfig {
   const { validation, test } = data.split;
   const split = { ...data.split, validation: share("validation", validation), test: share("test", test) };
   return { ...config, data: { ...data, split } };
+}
+
+/** Whether pairs are held out to choose by. */
+function hasValidation(data: DataConfig): boolean {
+  if ("column" in data.split) return true;
+  return data.split.validation > 0 || (isFiles(data) && data.validation !== undefined);
+}
+
+/** All candidates where nothing says which model is meant, and something can choose among them. Refuses pools that mean nothing. */
+function withPool(config: ProjectConfig, value: unknown, catalogue: Catalogue): ProjectConfig {
+  const given = (value ?? {}) as Partial<Record<keyof ProjectConfig, unknown>>;
+  const meaning = lossOf(config, catalogue).scoreMeaning;
+  const adds = meaning === "log density ratio";
+  const free = given.encoders == null && given.metric == null && adds && hasValidation(config.data);
+  const pool = config.pool ?? (free ? candidateNames : []);
+  if (pool.length > 0 && !adds)
+    throw new ConfigProblem(["pool"], {
+      expected: "a loss whose scores are log density ratios, since those add up",
+      received: `"${config.loss.name}"`,
+      remedy: "Leave pool out, or choose another loss",
+    });
+  if (pool.length > 0 && !hasValidation(config.data))
+    throw new ConfigProblem(["pool"], {
+      expected: "a validation share above 0, by which weights are chosen",
+      received: "0",
+      remedy: "Set data.split.validation, or leave pool out",
+    });
+  return { ...config, pool };
 }
 
 function demandSplit({ data, loss, training: { patience } }: ProjectConfig): void {
@@ -149,7 +185,7 @@ function demandSplit({ data, loss, training: { patience } }: ProjectConfig): voi
         received: `test ${split.test} and validation ${split.validation}`,
       });
   }
-  if (patience !== undefined && split.validation === 0 && !(isFiles(data) && data.validation))
+  if (patience && !hasValidation(data))
     throw new ConfigProblem(["training", "patience"], {
       expected: "a validation share above 0 to watch",
       received: "0",

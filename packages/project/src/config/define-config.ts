@@ -1,5 +1,6 @@
 import type { Encoder, Loss, Metric } from "@crosstilt/core";
 import type { SplitByColumn } from "@crosstilt/dataset-files";
+import type { CandidateName } from "../pool/candidate-names.js";
 import type { DatasetConfig, FilesConfig, PartConfig, SideConfig, SplitShares, TrainingConfig } from "./config.js";
 
 /** Something chosen by name: the bare name, the name with options, or the thing itself, such as `clip()`; plugins name its file. */
@@ -18,6 +19,7 @@ export interface ConfigInput {
   readonly encoders?: { readonly u?: PartInput; readonly v?: PartInput };
   readonly metric?: PartInput;
   readonly loss?: PartInput;
+  readonly pool?: CandidateName | readonly CandidateName[];
   readonly training?: Partial<Omit<TrainingConfig, "optimizer" | "schedule">> & {
     readonly optimizer?: PartInput;
     readonly schedule?: PartInput;

@@ -16,8 +16,10 @@ export function jsonSchema(node: SchemaNode): Json {
 function schemaOf(node: SchemaNode): Json {
   const { description } = node;
   if (node.type === "option") return optionSchema(node.spec, node.presence !== undefined);
-  if (node.type === "texts")
-    return { description, anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] };
+  if (node.type === "texts") {
+    const item = node.choices ? { enum: node.choices } : { type: "string" };
+    return { description, anyOf: [item, { type: "array", items: item }] };
+  }
   if (node.type === "words") return { description, type: "object", additionalProperties: { enum: node.choices } };
   if (node.type === "part") return { description, default: node.default, anyOf: partSchemas(node) };
   if (node.type === "either") return { description, anyOf: [schemaOf(node.otherwise), schemaOf(node.named)] };

@@ -11,7 +11,8 @@ import {
 /** What may stand at one place of a config; one declaration serves checking, defaults, flags and the JSON Schema. */
 export type SchemaNode = { readonly description: string } & (
   | { readonly type: "option"; readonly spec: OptionSpec; readonly presence?: "required" | "optional" }
-  | { readonly type: "texts"; readonly presence?: "optional" }
+  /** With `choices` only those, and possibly none of them. */
+  | { readonly type: "texts"; readonly presence?: "optional"; readonly choices?: readonly string[] }
   | { readonly type: "words"; readonly choices: readonly string[] }
   /** Named fields; a bare text stands for the field `shorthand`. */
   | {
@@ -68,9 +69,14 @@ function completeOption({ spec, presence }: Of<"option">, value: unknown, path: 
   throw problem(path, expectation(spec), chosen);
 }
 
-function completeTexts({ presence }: Of<"texts">, value: unknown, path: ConfigPath): unknown {
+function completeTexts({ presence, choices }: Of<"texts">, value: unknown, path: ConfigPath): unknown {
   if (value === undefined) return presence === "optional" ? undefined : [];
   const texts = typeof value === "string" ? [value] : value;
+  if (choices) {
+    if (Array.isArray(texts) && new Set(texts).size === texts.length && texts.every((text) => choices.includes(text)))
+      return texts;
+    throw problem(path, `a list of ${choices.join(", ")}, each at most once`, value);
+  }
   const valid = Array.isArray(texts) && texts.length > 0 && texts.every((text) => typeof text === "string");
   if (!valid && !(Array.isArray(texts) && texts.length === 0 && presence !== "optional"))
     throw problem(path, "a list of names", value);

@@ -31,6 +31,7 @@ import { asPairs, type PairsSource, readRunPairs, type SourcedPairs } from "../r
 import { logWeights, type ReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import { type ModelDescription, UNSAID_BATCH } from "../run/trained-model.js";
+import { type Baselines, baselines } from "./baselines.js";
 import { type DistinctScores, distinctScores } from "./distinct-scores.js";
 import { collapseWarnings } from "./warnings.js";
 
@@ -71,6 +72,8 @@ export interface Evaluation {
   /** `E |ū − v̄|²` of normalised true pairs; 0 is best, 2 is unrelated. */
   readonly alignment: number;
   readonly embeddings: Readonly<Record<"u" | "v", EmbeddingDiagnostics>>;
+  /** Chance and the closed-form linear model, on the same pairs. */
+  readonly baselines: Baselines;
   /** What looks collapsed, in words. */
   readonly warnings: readonly string[];
 }
@@ -115,6 +118,7 @@ export async function evaluatePairs(
     ...measured,
     alignment: alignmentOf(scores, relevant),
     embeddings,
+    baselines: await baselines(run, pairs, distinct, options.ks),
     warnings: collapseWarnings(embeddings, measured),
   };
 }

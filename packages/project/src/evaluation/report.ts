@@ -5,10 +5,12 @@ import { htmlReport, type ReportSection, type ReportTable, toSvg } from "@crosst
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
 import { percent } from "../gallery/confidence.js";
-import { epochsOf, type MetricsLine, readMetrics } from "../run/metrics-log.js";
+import { candidatesIn, epochsOf, type MetricsLine, readMetrics } from "../run/metrics-log.js";
 import type { SourcedPairs } from "../run/part.js";
 import type { Run } from "../run/run.js";
 import { runFiles } from "../run/run-folder.js";
+import type { BaselineMetrics } from "./baselines.js";
+import { diagnosis } from "./diagnosis.js";
 import type { Evaluation } from "./evaluate.js";
 import { retrievalExamples } from "./examples.js";
 import { lossFigure, metricFigures, reliabilityFigure } from "./report-figures.js";
@@ -31,25 +33,42 @@ export interface HeldPairs {
  * await writeReport(run, { pairs, part: "test", evaluation: await evaluatePairs(run, pairs) });
  */
 export async function writeReport(run: Run, held?: HeldPairs): Promise<string> {
+  const lines = await readMetrics(join(run.folder, runFiles.metrics));
   const sections = [
-    await trainingSection(await readMetrics(join(run.folder, runFiles.metrics))),
+    await trainingSection(lines),
     ...(held?.evaluation ? await evaluationSections(held.evaluation) : []),
     ...(held ? [await examplesSection(run, held)] : []),
     ...configSection(run),
   ];
   const path = join(run.folder, runFiles.report);
-  const { loss, metric, encoders } = run.description;
-  const subtitle = `${loss.name} loss, ${metric.name} metric, encoders ${encoders.u.name} and ${encoders.v.name}`;
+  const { loss, metric, encoders, terms } = run.description;
+  const single = `${metric.name} metric, encoders ${encoders.u.name} and ${encoders.v.name}`;
+  const subtitle = `${loss.name} loss, ${terms ? `a pool of ${terms.length}` : single}`;
   await writeFileAtomic(path, htmlReport({ title: "Training report", subtitle, sections }));
   return path;
 }
 
 async function trainingSection(lines: readonly MetricsLine[]): Promise<ReportSection> {
-  if (epochsOf(lines).length === 0)
+  const candidates = candidatesIn(lines).filter((candidate) => epochsOf(lines, candidate).length > 0);
+  if (candidates.length === 0)
     return { heading: "Training", paragraphs: [`No curves: ${runFiles.metrics} is missing or empty.`] };
-  const losses = { svg: await toSvg(lossFigure(epochsOf(lines))), caption: "Mean loss of every epoch." };
-  const others = metricFigures(lines).map(async ({ name, spec }) => ({ svg: await toSvg(spec), caption: `${name}.` }));
-  return { heading: "Training", figures: [losses, ...(await Promise.all(others))] };
+  const parts = await Promise.all(
+    candidates.map(async (candidate) => {
+      const of = candidate ? ` of the candidate ${candidate}` : "";
+      const own = lines.filter((line) => line.candidate === candidate);
+      const epochs = epochsOf(lines, candidate);
+      const losses = {
+        svg: await toSvg(lossFigure(epochs)),
+        caption: `Mean loss of every epoch${of}. ${diagnosis(epochs)}`,
+      };
+      const others = metricFigures(own).map(async ({ name, spec }) => ({
+        svg: await toSvg(spec),
+        caption: `${name}${of}.`,
+      }));
+      return [losses, ...(await Promise.all(others))];
+    }),
+  );
+  return { heading: "Training", figures: parts.flat() };
 }
 
 async function evaluationSections(evaluation: Evaluation): Promise<ReportSection[]> {
@@ -58,7 +77,7 @@ async function evaluationSections(evaluation: Evaluation): Promise<ReportSection
     {
       heading: "Retrieval",
       paragraphs: [`On ${count} pairs (${pairs}); intervals of 95 % by bootstrap over queries.`, ...warnings],
-      tables: [retrievalTable(evaluation)],
+      tables: [retrievalTable(evaluation), baselineTable(evaluation)],
     },
     await calibrationSection(evaluation),
     {
@@ -78,6 +97,23 @@ function retrievalTable({ uToV, vToU }: Evaluation): ReportTable {
   return {
     columns: ["", `u to v, among ${uToV.gallery}`, `v to u, among ${vToU.gallery}`],
     rows: Object.keys(uToV.metrics).map((name) => [name, cell(uToV, name), cell(vToU, name)]),
+  };
+}
+
+/** What the numbers are to be compared with. */
+function baselineTable({ uToV, vToU, baselines: { chance, linear } }: Evaluation): ReportTable {
+  const names = Object.keys(uToV.metrics).filter((name) => name.startsWith("recall@"));
+  const row = (name: string, { uToV: forth, vToU: back }: BaselineMetrics) => [
+    name,
+    ...names.map((metric) => `${forth[metric]!.toFixed(3)} / ${back[metric]!.toFixed(3)}`),
+  ];
+  return {
+    columns: ["u to v / v to u", ...names],
+    rows: [
+      row("this model", { uToV: uToV.metrics, vToU: vToU.metrics }),
+      ...(linear ? [row("linear, closed form", linear)] : []),
+      row("chance", chance),
+    ],
   };
 }
 

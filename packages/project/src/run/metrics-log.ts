@@ -2,9 +2,10 @@ import { appendFileSync, closeSync, fsyncSync, openSync, writeSync } from "node:
 import { readFile } from "node:fs/promises";
 import { refusal } from "@crosstilt/core";
 import { writeFileAtomic } from "@crosstilt/formats/node";
+import type { CandidateName } from "../pool/candidate-names.js";
 
-/** A line of `metrics.jsonl`. */
-export type MetricsLine =
+/** A line of `metrics.jsonl`; of a pool, with the candidate in training. */
+export type MetricsLine = { readonly candidate?: CandidateName } & (
   | {
       readonly type: "step";
       readonly step: number;
@@ -22,14 +23,20 @@ export type MetricsLine =
       /** Mean training loss of the epoch. */
       readonly loss: number;
       readonly validationLoss?: number;
-    };
+    }
+);
 
 /** The epochs of a log. */
 export type EpochLine = Extract<MetricsLine, { type: "epoch" }>;
 
-/** The epochs among the lines of a log. */
-export const epochsOf = (lines: readonly MetricsLine[]): EpochLine[] =>
-  lines.filter((line): line is EpochLine => line.type === "epoch");
+/** The epochs among the lines of a log, of one candidate. */
+export const epochsOf = (lines: readonly MetricsLine[], candidate?: CandidateName): EpochLine[] =>
+  lines.filter((line): line is EpochLine => line.type === "epoch" && line.candidate === candidate);
+
+/** The candidates in a log, in order; undefined alone for a training without a pool. */
+export const candidatesIn = (lines: readonly MetricsLine[]): (CandidateName | undefined)[] => [
+  ...new Set(lines.map(({ candidate }) => candidate)),
+];
 
 /** The lines of a log, without a last one that was cut off; none when there is no log. Refuses damaged lines. */
 export async function readMetrics(path: string): Promise<MetricsLine[]> {
@@ -50,9 +57,14 @@ function parseLine(line: string, argument: string): MetricsLine {
 }
 
 /** Forgets what came after a step, so that a resumed run writes it again. */
-export async function rewindMetrics(path: string, { step, epoch }: { step: number; epoch: number }): Promise<void> {
+export async function rewindMetrics(
+  path: string,
+  { step, epoch, candidate }: { step: number; epoch: number; candidate?: CandidateName },
+): Promise<void> {
   const lines = await readMetrics(path);
-  const kept = lines.filter((line) => line.step <= step && (line.type === "step" || line.epoch <= epoch));
+  const kept = lines.filter(
+    (line) => line.candidate !== candidate || (line.step <= step && (line.type === "step" || line.epoch <= epoch)),
+  );
   await writeFileAtomic(path, kept.map(lineOf).join(""));
 }
 

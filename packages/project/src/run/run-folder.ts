@@ -10,6 +10,8 @@ export const runFiles = {
   pairs: "pairs.csv.gz",
   metrics: "metrics.jsonl",
   checkpoint: "checkpoint",
+  /** A model for each candidate of a pool, and the linear one to compare with. */
+  candidates: "candidates",
   description: "model.json",
   weights: "model.safetensors",
   evaluation: "evaluation.json",

@@ -15,11 +15,15 @@ import { describeModel, UNSAID_BATCH } from "./trained-model.js";
  * await save(model, "models/shop");
  */
 export async function save(model: Model, folder: string): Promise<void> {
-  const { spec, shape } = model.model;
+  const { specs, shape } = model.model;
   const part = ({ name, options }: { readonly name: string; readonly options: object }) => ({ name, ...options });
+  const [first, ...others] = specs.map(({ u, v, metric }) => ({
+    encoders: { u: part(u), v: part(v) },
+    metric: part(metric),
+  }));
   const config = {
-    encoders: { u: part(spec.u), v: part(spec.v) },
-    metric: part(spec.metric),
+    ...first!,
+    ...(others.length > 0 && { terms: [first!, ...others] }),
     loss: part(model.loss),
     plugins: [],
     batchSize: model.batchSize,

@@ -2,10 +2,10 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import { CrosstiltError, demand, type Parameters, refusal, type ScoreMeaning } from "@crosstilt/core";
 import type { SideMetadata } from "@crosstilt/dataset-files";
 import type { ConformalCalibration, PartnerCalibration } from "@crosstilt/evaluation";
-import { type BimodalModel, bimodal, decodeTensors, initialise } from "@crosstilt/train";
+import { type BimodalModel, decodeTensors, initialise, sumModel } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { modelSpec } from "../config/components.js";
 import type { ProjectConfig } from "../config/config.js";
+import { type ModelParts, modelOfParts } from "../pool/candidate.js";
 
 /** How each side's data was encoded and transformed. */
 export type DataMetadata = Readonly<Record<"u" | "v", SideMetadata>>;
@@ -23,6 +23,8 @@ export interface ModelCalibration {
 /** What `model.json` says: all that is needed, beside the weights, to embed new data. */
 export interface ModelDescription extends Pick<ProjectConfig, "encoders" | "metric" | "loss" | "plugins"> {
   readonly format: string;
+  /** The models whose scores are summed, of a pool; `encoders` and `metric` are then those of its network. */
+  readonly terms?: readonly ModelParts[];
   readonly shape: BimodalModel["shape"];
   readonly data: DataMetadata;
   /** What a score means, as the loss says. */
@@ -49,12 +51,23 @@ export const UNSAID_BATCH = 512;
 
 /** What is to be said of a model of a config trained on such data. */
 export function describeModel(
-  config: Pick<ModelDescription, "encoders" | "metric" | "loss" | "plugins" | "batchSize" | "scoreMeaning">,
+  config: Pick<ModelDescription, "encoders" | "metric" | "terms" | "loss" | "plugins" | "batchSize" | "scoreMeaning">,
   shape: BimodalModel["shape"],
   data: DataMetadata,
 ): ModelDescription {
-  const { encoders, metric, loss, plugins, batchSize, scoreMeaning } = config;
-  return { format: FORMAT, shape, encoders, metric, loss, plugins, batchSize, scoreMeaning, data };
+  const { encoders, metric, terms, loss, plugins, batchSize, scoreMeaning } = config;
+  return {
+    format: FORMAT,
+    shape,
+    encoders,
+    metric,
+    ...(terms && { terms }),
+    loss,
+    plugins,
+    batchSize,
+    scoreMeaning,
+    data,
+  };
 }
 
 /** A description from the text of `model.json`. Refuses other text. */
@@ -109,7 +122,10 @@ export function disposeModel({ parameters }: Pick<TrainedModel, "parameters">): 
 
 function rebuild(source: string, description: ModelDescription, catalogue: Catalogue): BimodalModel {
   try {
-    return bimodal(modelSpec(description, catalogue), description.shape);
+    const { terms, shape } = description;
+    return terms
+      ? sumModel(terms.map((parts) => modelOfParts(parts, shape, catalogue)))
+      : modelOfParts(description, shape, catalogue);
   } catch (error) {
     if (error instanceof CrosstiltError) throw new CrosstiltError(`${source}: ${error.message}`);
     const received = `damaged text (${(error as Error).message})`;

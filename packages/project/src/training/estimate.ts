@@ -16,6 +16,7 @@ import { fitOptions, lossOf, modelSpec } from "../config/components.js";
 import type { ProjectConfig } from "../config/config.js";
 import { dataWarnings } from "./data-warnings.js";
 import { openPairs, withTargets } from "./prepare.js";
+import { settled } from "./settled.js";
 
 /** What a training will take, and what its data looks like. */
 export interface Estimate {
@@ -59,7 +60,8 @@ export async function estimate(
   }
 }
 
-async function estimateOn(splits: FileSplits, config: ProjectConfig, catalogue: Catalogue): Promise<Estimate> {
+async function estimateOn(splits: FileSplits, open: ProjectConfig, catalogue: Catalogue): Promise<Estimate> {
+  const config = { ...open, training: settled(open.training, splits.metadata.counts) };
   const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
   const options = fitOptions(config, catalogue);
   const { counts: pairs, dropped } = splits.metadata;

@@ -1,31 +1,37 @@
+import { resolve } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import { blocks, demand, type Loss, type Pairs, prefixParameters } from "@crosstilt/core";
 import { type FileSplits, hashRow, readPairs } from "@crosstilt/dataset-files";
 import { type StreamedSplits, streamPairs } from "@crosstilt/dataset-files/node";
 import { type BimodalModel, batchesPerEpoch, bimodal, evaluateOn, type FitOptions, initialise } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import { fitOptions, modelSpec, pairsOptions } from "../config/components.js";
+import { fitOptions, lossOf, modelSpec, pairsOptions } from "../config/components.js";
 import { type DataConfig, isFiles, type ProjectConfig } from "../config/config.js";
+import { relativeConfig } from "../config/config-file.js";
 import { datasetSplits } from "../run/dataset-splits.js";
 import { pairsFor, togetherOf } from "../run/part.js";
+import { describeModel, type ModelDescription } from "../run/trained-model.js";
+import { type SettledConfig, settled } from "./settled.js";
 
 /** Pairs that are looked at together. */
 const BLOCK = 256;
 
 /** Everything that a run needs, made before anything is written. */
 export interface Prepared {
+  readonly config: SettledConfig;
   readonly splits: StreamedSplits;
   readonly model: BimodalModel;
-  readonly options: FitOptions;
+  readonly options: ReturnType<typeof fitOptions>;
   readonly parameters: number;
 }
 
 /** Reads the data, binds the model to it and tries one batch. The caller closes the splits. */
-export async function prepare(config: ProjectConfig, catalogue: Catalogue): Promise<Prepared> {
-  const options = fitOptions(config, catalogue);
-  const splits = withTargets(options.loss, await openPairs(config.data, catalogue));
+export async function prepare(open: ProjectConfig, catalogue: Catalogue): Promise<Prepared> {
+  const splits = withTargets(lossOf(open, catalogue), await openPairs(open.data, catalogue));
   try {
-    demandValidationPairs(config, splits);
+    demandValidationPairs(open, splits);
+    const config = { ...open, training: settled(open.training, splits.metadata.counts) };
+    const options = fitOptions(config, catalogue);
     for (const side of ["u", "v"] as const)
       demand(await varies(splits.train, side), () => ({
         argument: `data.${side}`,
@@ -35,11 +41,29 @@ export async function prepare(config: ProjectConfig, catalogue: Catalogue): Prom
       }));
     const model = bimodal(modelSpec(config, catalogue), splits.train.shape);
     batchesPerEpoch(splits.train.length, config.training);
-    return { splits, model, options, parameters: await tryOneBatch(model, splits, options) };
+    return { config, splits, model, options, parameters: await tryOneBatch(model, splits, options) };
   } catch (error) {
     await splits.close();
     throw error;
   }
+}
+
+/** What `model.json` in a folder says of a model of the run, by default that of the config alone. */
+export function describeRun(
+  { config, splits, model, options }: Prepared,
+  folder: string,
+  { encoders, metric, terms }: Partial<Pick<ModelDescription, "encoders" | "metric" | "terms">> = {},
+): ModelDescription {
+  const moved = relativeConfig(config, resolve(folder));
+  const side = (name: "u" | "v") => ({
+    ...splits.metadata[name],
+    path: isFiles(moved.data) ? moved.data[name].file : splits.metadata[name].path,
+  });
+  const { loss, plugins } = moved;
+  const { batchSize } = config.training;
+  const parts = { encoders: encoders ?? moved.encoders, metric: metric ?? moved.metric, terms };
+  const rest = { loss, plugins, batchSize, scoreMeaning: options.loss.scoreMeaning };
+  return describeModel({ ...parts, ...rest }, model.shape, { u: side("u"), v: side("v") });
 }
 
 /** The pairs of a config, in memory or, with `streaming`, on the disk; `close` frees what lies there. */
@@ -92,7 +116,7 @@ function demandValidationPairs({ data, training }: ProjectConfig, splits: FileSp
     received: `${share} of ${train.length + test.length} pairs`,
     remedy: "Use more pairs, or 0 for none",
   }));
-  demand(training.patience === undefined || validation !== undefined, () => ({
+  demand(!training.patience || validation !== undefined, () => ({
     argument: "training.patience",
     expected: "validation pairs to watch",
     received: "none",

@@ -6,6 +6,7 @@ import type { ProjectConfig } from "../config/config.js";
 import { calibrationOn } from "../evaluation/calibration-on.js";
 import { samplesOfPairs } from "../run/samples-of-pairs.js";
 import { type DataMetadata, describeModel, disposeModel, type TrainedModel } from "../run/trained-model.js";
+import { settled } from "./settled.js";
 
 /** Pairs that are in hand, and how their samples were made of files. */
 export interface TrainingPairs {
@@ -36,8 +37,10 @@ export async function trainOn(
   catalogue: Catalogue,
   hooks: TrainOnHooks = {},
 ): Promise<TrainedModel> {
-  const { loss, ...options } = fitOptions(config, catalogue);
-  const { patience, minimumChange, keep, batchSize } = config.training;
+  const training = settled(config.training, { train: pairs.length, validation: validation?.length ?? 0 });
+  const { loss, ...options } = fitOptions({ ...config, training }, catalogue);
+  const { minimumChange, keep, batchSize } = training;
+  const patience = training.patience || undefined;
   const spec = { ...modelSpec(config, catalogue), loss };
   const choice = { validation, patience, minimumChange, keep };
   const { model, parameters, centre } = await train(spec, pairs, { ...options, ...choice, ...hooks });

@@ -3,21 +3,25 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import type { FileSplits } from "@crosstilt/dataset-files";
 import { holdFolder, makeFolder, removeTemporaries, writeFileAtomic } from "@crosstilt/formats/node";
 import { CALIBRATED, centreOf, isBest } from "@crosstilt/train";
-import { isFiles, type ProjectConfig } from "../config/config.js";
+import type { ProjectConfig } from "../config/config.js";
 import { formatConfig, relativeConfig } from "../config/config-file.js";
 import { calibrationOn } from "../evaluation/calibration-on.js";
 import { evaluatePairs } from "../evaluation/evaluate.js";
 import { writeReport } from "../evaluation/report.js";
-import { epochsOf, readMetrics } from "../run/metrics-log.js";
+import type { PoolTerm } from "../pool/fit-pool.js";
+import { candidatesIn, type EpochLine, epochsOf, readMetrics } from "../run/metrics-log.js";
 import { writePairsRecord } from "../run/pairs-record.js";
 import { pairsOfPart } from "../run/part.js";
 import { loadModel, type Run, writeDescription } from "../run/run.js";
 import { clearRun, demandRunFolder, type FolderPolicy, readJson, runFiles, writeJson } from "../run/run-folder.js";
-import { describeModel, disposeModel, type TrainedModel } from "../run/trained-model.js";
+import { disposeModel, type TrainedModel } from "../run/trained-model.js";
+import { writeBaseline } from "./baseline.js";
 import { dataWarnings } from "./data-warnings.js";
+import { type FittedPool, fitPoolIn } from "./fit-pool-in.js";
 import { type FitHooks, fitModel } from "./fit-run.js";
-import { type Prepared, prepare, varies } from "./prepare.js";
+import { describeRun, type Prepared, prepare, varies } from "./prepare.js";
 import { demandSameConfig } from "./same-config.js";
+import type { SettledConfig } from "./settled.js";
 
 export interface TrainOptions extends FolderPolicy, FitHooks {
   readonly catalogue: Catalogue;
@@ -38,6 +42,8 @@ export interface TrainResult {
   readonly dropped: FileSplits["metadata"]["dropped"];
   readonly parameters: number;
   readonly dimension: number;
+  /** Who carries what, of a pool; epochs and steps are then those of all candidates, the kept epoch that of the last. */
+  readonly pool?: readonly PoolTerm[];
 }
 
 /**
@@ -56,28 +62,19 @@ export async function train(config: ProjectConfig, folder: string, options: Trai
   const prepared = await prepare(config, options.catalogue);
   try {
     for (const warning of dataWarnings(prepared.splits, config.data)) options.onWarning?.(warning);
-    return await trainPrepared(config, folder, prepared, options);
+    return await trainPrepared(folder, prepared, options);
   } finally {
     await prepared.splits.close();
   }
 }
 
-async function trainPrepared(
-  config: ProjectConfig,
-  folder: string,
-  prepared: Prepared,
-  options: TrainOptions,
-): Promise<TrainResult> {
+async function trainPrepared(folder: string, prepared: Prepared, options: TrainOptions): Promise<TrainResult> {
   await makeFolder(folder);
-  return holdFolder(folder, () => trainHere(config, folder, prepared, options));
+  return holdFolder(folder, () => trainHere(folder, prepared, options));
 }
 
-async function trainHere(
-  config: ProjectConfig,
-  folder: string,
-  prepared: Prepared,
-  options: TrainOptions,
-): Promise<TrainResult> {
+async function trainHere(folder: string, prepared: Prepared, options: TrainOptions): Promise<TrainResult> {
+  const { config } = prepared;
   await demandRunFolder(folder, options);
   await removeTemporaries(join(folder, runFiles.checkpoint));
   if (options.resume) await demandSameConfig(config, folder, options.catalogue);
@@ -85,20 +82,21 @@ async function trainHere(
   const done = options.resume ? await readJson<TrainResult>(join(folder, runFiles.result)) : null;
   if (done) return done;
   await writeProject(config, folder, prepared);
-  await fitModel(config, folder, prepared, options);
+  const pool = config.pool.length > 0 ? await fitPoolIn(folder, prepared, options) : undefined;
+  if (!pool) {
+    const { model } = prepared;
+    await fitModel(config, { folder, log: join(folder, runFiles.metrics), model }, prepared, options);
+  }
   await finish(config, folder, prepared, options.catalogue);
-  const result = await resultOf(config, folder, prepared);
+  const result = await resultOf(config, folder, prepared, pool);
   await writeJson(join(folder, runFiles.result), result);
   return result;
 }
 
 /** Calibrates the weights that were kept, evaluates them and writes the report, all from the pairs that are open. */
-async function finish(
-  config: ProjectConfig,
-  folder: string,
-  { splits }: Prepared,
-  catalogue: Catalogue,
-): Promise<void> {
+async function finish(config: ProjectConfig, folder: string, prepared: Prepared, catalogue: Catalogue): Promise<void> {
+  const { splits } = prepared;
+  await writeBaseline(folder, prepared, catalogue);
   const trained = await loadModel(folder, async () => catalogue);
   try {
     const description = await calibrated(trained, splits);
@@ -137,43 +135,36 @@ async function report(run: Run, splits: FileSplits): Promise<void> {
   await writeReport(run, { pairs, part, evaluation });
 }
 
-async function writeProject(
-  config: ProjectConfig,
-  folder: string,
-  { splits, model, options }: Prepared,
-): Promise<void> {
-  const moved = relativeConfig(config, resolve(folder));
-  await writeFileAtomic(join(folder, runFiles.config), formatConfig(moved));
-  await writePairsRecord(folder, splits.origins);
-  const side = (name: "u" | "v") => ({
-    ...splits.metadata[name],
-    path: isFiles(moved.data) ? moved.data[name].file : splits.metadata[name].path,
-  });
-  const { encoders, metric, loss, plugins } = moved;
-  const { batchSize } = config.training;
-  const parts = { encoders, metric, loss, plugins, batchSize, scoreMeaning: options.loss.scoreMeaning };
-  await writeDescription(folder, describeModel(parts, model.shape, { u: side("u"), v: side("v") }));
+async function writeProject(config: SettledConfig, folder: string, prepared: Prepared): Promise<void> {
+  await writeFileAtomic(join(folder, runFiles.config), formatConfig(relativeConfig(config, resolve(folder))));
+  await writePairsRecord(folder, prepared.splits.origins);
+  if (config.pool.length === 0) await writeDescription(folder, describeRun(prepared, folder));
 }
 
 async function resultOf(
-  { training }: ProjectConfig,
+  { training, pool: names }: SettledConfig,
   folder: string,
   { splits, model, parameters }: Prepared,
+  pool: FittedPool | undefined,
 ): Promise<TrainResult> {
-  const epochs = epochsOf(await readMetrics(join(folder, runFiles.metrics)));
-  const last = epochs[epochs.length - 1]!;
-  const best = epochs.filter((line, i) => isBest(line, epochs.slice(0, i))).at(-1) ?? last;
-  const kept = training.keep === "last" ? last : best;
+  const lines = await readMetrics(join(folder, runFiles.metrics));
+  const trained = candidatesIn(lines).map((candidate) => epochsOf(lines, candidate));
+  const lasts = trained.map((epochs) => epochs[epochs.length - 1]!);
+  const epochs = trained.at(-1) ?? [];
+  const best = epochs.filter((line, i) => isBest(line, epochs.slice(0, i))).at(-1) ?? epochs.at(-1);
+  const kept = training.keep === "last" ? epochs.at(-1) : best;
+  const total = (count: (line: EpochLine) => number) => lasts.reduce((sum, line) => sum + count(line), 0);
   return {
-    epochs: last.epoch,
-    steps: last.step,
-    loss: kept.loss,
-    validationLoss: kept.validationLoss ?? null,
-    keptEpoch: kept.epoch,
-    stoppedEarly: last.epoch < training.epochs,
+    epochs: total(({ epoch }) => epoch),
+    steps: total(({ step }) => step),
+    loss: pool?.loss ?? kept!.loss,
+    validationLoss: pool?.validationLoss ?? kept?.validationLoss ?? null,
+    keptEpoch: kept?.epoch ?? 0,
+    stoppedEarly: lasts.some(({ epoch }) => epoch < training.epochs),
     pairs: splits.metadata.counts,
     dropped: splits.metadata.dropped,
-    parameters,
-    dimension: model.dimension,
+    parameters: pool?.parameters ?? parameters,
+    dimension: pool?.dimension ?? model.dimension,
+    ...(names.length > 0 && { pool: pool?.terms }),
   };
 }

@@ -7,7 +7,7 @@ import {
   mnistModelNames,
   predictions,
 } from "@crosstilt/experiments/mnist";
-import { digitScores, nearestRows } from "@crosstilt/labs/mnist";
+import { digitScores, nearestRows, type WeightProfile, weightProfile } from "@crosstilt/labs/mnist";
 import { mnistImages } from "./images.js";
 import { testScores, trained } from "./models.js";
 
@@ -23,7 +23,10 @@ export interface TestImage {
 export type PerModel<T> = Readonly<Record<MnistModelName, T>>;
 
 /** What a model draws for a label. */
-export type Drawn = Omit<LabelDiversity, "drawn"> & { readonly images: readonly TestImage[] };
+export type Drawn = Omit<LabelDiversity, "drawn"> & {
+  readonly images: readonly TestImage[];
+  readonly profile: WeightProfile;
+};
 
 /** Test images by index. */
 export async function testImages(base: string, indices: readonly number[]): Promise<TestImage[]> {
@@ -44,8 +47,9 @@ export async function classifyDigit(base: string, pixels: Float32Array): Promise
 /** Sixteen test images drawn from `ν(image | label)` under a model, and how diverse the draws are (fig 12). */
 export async function drawForLabel(base: string, name: MnistModelName, label: number, seed: number): Promise<Drawn> {
   const { raw } = await mnistImages(base, "test");
-  const { drawn, ...measures } = labelDiversity(await testScores(base, name), raw.labels, label, seed);
-  return { ...measures, images: await testImages(base, drawn) };
+  const scores = await testScores(base, name);
+  const { drawn, ...measures } = labelDiversity(scores, raw.labels, label, seed);
+  return { ...measures, profile: weightProfile(scores, label), images: await testImages(base, drawn) };
 }
 
 /** Share of test images whose label of largest score is right. */
