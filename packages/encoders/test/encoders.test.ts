@@ -2,7 +2,18 @@ import { checkEncoder, encoderChecks } from "@crosstilt/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryBackend } from "../../../test/backends.js";
-import { affine, encoders, fourier, identity, leNet, linear, mlp, oneHot, residual, transformer } from "../src/index.js";
+import {
+  affine,
+  encoders,
+  fourier,
+  identity,
+  leNet,
+  linear,
+  mlp,
+  oneHot,
+  residual,
+  transformer,
+} from "../src/index.js";
 
 const labels = (n: number) =>
   tf.tensor1d(

@@ -11,6 +11,7 @@ import {
   relativeConfig,
   resolveConfig,
 } from "../src/index.js";
+import { settled } from "../src/training/settled.js";
 
 const catalogue = createCatalogue();
 const read = (text: string) => {
@@ -22,10 +23,51 @@ const files = "data:\n  u: a.npy\n  v: { file: b.csv, columns: [x, y] }\n";
 test("two files are enough: everything else has a default", () => {
   const config = resolveConfig({ data: { u: "a.npy", v: "b.csv" } }, catalogue);
   expect(filesOf(config.data).u).toEqual({ file: "a.npy" });
-  expect(config.encoders.u).toEqual({ name: "mlp", hidden: [256], dimension: 64, activation: "relu" });
+  expect(config.encoders.u).toEqual({ name: "mlp", hidden: [256], dimension: 64, activation: "relu", dropout: 0.3 });
   expect(config.metric).toMatchObject({ name: "cosine", temperature: "learned" });
   expect(config.loss).toMatchObject({ name: "conditional", lambdaU: 1, lambdaV: 1 });
-  expect(config.training).toMatchObject({ epochs: 20, optimizer: { name: "adam", learningRate: 0.001 } });
+  expect(config.training).toMatchObject({ averaging: 0.98, optimizer: { name: "adamW", learningRate: 0.001 } });
+});
+
+describe("a pool", () => {
+  test("is the default where nothing says which model is meant, and something can choose", () => {
+    const pool = (text: string) => read(`${files}${text}`).pool;
+    expect(pool("")).toEqual(["linear", "residual", "network", "kernel"]);
+    expect(pool("loss: clip\n")).toHaveLength(4);
+    for (const single of ["metric: cosine\n", "encoders: { u: mlp }\n", "loss: spectral\n", "pool: []\n"])
+      expect(pool(single)).toEqual([]);
+    expect(pool("encoders: { u: mlp }\npool: [network, linear]\n")).toEqual(["network", "linear"]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      "of scores that do not add up",
+      "loss: triplet\npool: [linear]\n",
+      /pool: expected a loss whose scores are log density/,
+    ],
+    ["of an unknown candidate", "pool: [linaer]\n", /pool: expected a list of linear, residual, network, kernel/],
+    ["of one candidate twice", "pool: [linear, linear]\n", /each at most once/],
+  ])("%s is refused", (_, text, message) => {
+    expect(() => read(`${files}${text}`)).toThrow(message);
+  });
+
+  test("that nothing could choose by is refused, and not the default", () => {
+    const data = { u: "a.npy", v: "b.csv", split: { validation: 0 } };
+    expect(resolveConfig({ data }, catalogue).pool).toEqual([]);
+    expect(() => resolveConfig({ data, pool: ["linear"] }, catalogue)).toThrow(
+      /pool: expected a validation share above 0/,
+    );
+  });
+});
+
+test.each([
+  [300, { batchSize: 64, epochs: 200, patience: 25 }],
+  [1500, { batchSize: 128, epochs: 200, patience: 25 }],
+  [200_000, { batchSize: 512, epochs: 20, patience: 5 }],
+])("training on %i pairs is settled by their number", (train, wanted) => {
+  const { training } = resolveConfig({ data: { u: "a.npy", v: "b.csv" } }, catalogue);
+  expect(settled(training, { train, validation: 10 })).toMatchObject(wanted);
+  expect(settled({ ...training, epochs: 3 }, { train, validation: 0 })).toMatchObject({ epochs: 3, patience: 0 });
 });
 
 test("a config written as YAML reads back the same", () => {
@@ -129,7 +171,8 @@ test("the JSON Schema names every part and refuses unknown settings", () => {
   const schema = JSON.parse(JSON.stringify(jsonSchema(configSchema(catalogue))));
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties.loss.anyOf[0].enum).toEqual(expect.arrayContaining(["clip", "conditional", "siglip"]));
-  expect(schema.properties.training.properties.epochs).toMatchObject({ type: "integer", minimum: 1, default: 20 });
+  expect(schema.properties.training.properties.epochs).toMatchObject({ type: "integer", minimum: 1 });
+  expect(schema.properties.training.properties.averaging).toMatchObject({ type: "number", default: 0.98 });
   expect(schema.properties.data.anyOf[0].properties.u.anyOf[1].required).toEqual(["file"]);
 });
 

@@ -32,6 +32,7 @@ describe("the files of a run and of its gallery", () => {
     const found = [...(await verify(path("run"))), ...(await verify(path("gallery")))];
     expect(found.every(({ state }) => state === "intact")).toBe(true);
     expect(found.map(({ file }) => file.replace(/-[0-9a-f]+\./, "."))).toEqual([
+      ...["candidates/linear/model.json", "candidates/linear/model.safetensors"],
       ...["checkpoint/checkpoint.safetensors", "checkpoint/checkpoint.json"],
       ...["model.json", "model.safetensors"],
       ...["gallery.json", "index.safetensors", "names.json"],
