@@ -2,7 +2,6 @@ import type { Catalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
 import type { BinaryContent, ColumnKind, SplitByColumn, TransformName } from "@crosstilt/dataset-files";
 import { type CandidateName, candidateNames } from "../pool/candidate-names.js";
-import { lossOf } from "./components.js";
 import { configSchema } from "./config-schema.js";
 import { type ConfigPath, ConfigProblem, complete, type PlaceOf } from "./schema-node.js";
 
@@ -144,8 +143,8 @@ function hasValidation(data: DataConfig): boolean {
 /** All candidates where nothing says which model is meant, and something can choose among them. Refuses pools that mean nothing. */
 function withPool(config: ProjectConfig, value: unknown, catalogue: Catalogue): ProjectConfig {
   const given = (value ?? {}) as Partial<Record<keyof ProjectConfig, unknown>>;
-  const meaning = lossOf(config, catalogue).scoreMeaning;
-  const adds = meaning === "log density ratio";
+  const { name, ...options } = config.loss;
+  const adds = catalogue.losses.get(name)(options).scoreMeaning === "log density ratio";
   const free = given.encoders == null && given.metric == null && adds && hasValidation(config.data);
   const pool = config.pool ?? (free ? candidateNames : []);
   if (pool.length > 0 && !adds)

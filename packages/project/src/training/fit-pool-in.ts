@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Catalogue } from "@crosstilt/catalogue";
 import type { Parameters } from "@crosstilt/core";
 import { makeFolder, removeTemporaries } from "@crosstilt/formats/node";
 import { type BimodalModel, Interrupted, validationLoss } from "@crosstilt/train";
@@ -8,9 +9,8 @@ import type { CandidateName } from "../pool/candidate-names.js";
 import { fitPool, type PoolTerm } from "../pool/fit-pool.js";
 import { loadModel, writeDescription, writeWeights } from "../run/run.js";
 import { runFiles } from "../run/run-folder.js";
-import { fitModel } from "./fit-run.js";
+import { type FitHooks, fitModel } from "./fit-run.js";
 import { describeRun, type Prepared } from "./prepare.js";
-import type { TrainOptions } from "./train.js";
 
 /** What became of a pool. */
 export interface FittedPool {
@@ -23,6 +23,10 @@ export interface FittedPool {
   readonly dimension: number;
 }
 
+interface PoolOptions extends FitHooks {
+  readonly catalogue: Catalogue;
+}
+
 /** Training pairs that the loss of a pool is measured on. */
 const MEASURED = 4096;
 
@@ -30,7 +34,7 @@ const MEASURED = 4096;
  * Fits the pool of a run in its folder: a model of its own for each candidate in `candidates`, and their sum in the folder itself. Networks
  * go on from their checkpoints; closed forms, which take seconds, are solved again to the same bits.
  */
-export async function fitPoolIn(folder: string, prepared: Prepared, options: TrainOptions): Promise<FittedPool> {
+export async function fitPoolIn(folder: string, prepared: Prepared, options: PoolOptions): Promise<FittedPool> {
   const { config, splits } = prepared;
   const { train, validation } = splits;
   const log = join(folder, runFiles.metrics);
