@@ -11,7 +11,7 @@ const allowed = {
   backends: ["core", "kernels-wasm"],
   train: ["core", "evaluation", "formats"],
   evaluation: ["core"],
-  search: ["core", "formats"],
+  search: ["core", "formats", "kernels-wasm"],
   "dataset-mnist": ["core", "formats"],
   "dataset-ocean": ["core", "formats"],
   "dataset-gaussian-process": ["core", "gaussian"],

@@ -1,23 +1,5 @@
-import { type BackendName, type BackendReport, backendNames, useBackend, useBestBackend } from "@crosstilt/backends";
-import { type Command, Option } from "commander";
-import { integerAtLeast } from "./integer.js";
-
-/** The flags of every command that computes. */
-export interface BackendFlags {
-  readonly backend?: BackendName;
-  readonly threads?: number;
-}
-
-/** Adds `--backend` and `--threads`. */
-export function addBackendFlags(command: Command): Command {
-  return command
-    .addOption(new Option("--backend <name>", "where to compute (default: the best there is)").choices(backendNames))
-    .option(
-      "--threads <integer>",
-      "threads of the wasm backend (default: all processors, at most 8)",
-      integerAtLeast(1),
-    );
-}
+import { type BackendReport, useBackend, useBestBackend } from "@crosstilt/backends";
+import type { BackendFlags } from "./backend-flags.js";
 
 /** Starts the backend the flags ask for. */
 export function startBackend({ backend, threads }: BackendFlags): Promise<BackendReport> {

@@ -11,24 +11,13 @@ import {
   runFiles,
 } from "@crosstilt/project";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { addBackendFlags, type BackendFlags, startBackend } from "./backend.js";
+import { startBackend } from "./backend.js";
 import { runForeign } from "./foreign-code.js";
 import { loadCatalogue } from "./plugins.js";
-import { demandTrust, rememberTrust, type Trust } from "./trust.js";
+import { addRunFlags, type RunFlags } from "./run-flags.js";
+import { demandTrust, rememberTrust } from "./trust.js";
 
-/** The flags of every command that works with a run. */
-export interface RunFlags extends BackendFlags, Trust {
-  readonly json?: boolean;
-}
-
-/** Adds `--plugin`, `--trust`, `--json`, `--backend` and `--threads`. */
-export function addRunFlags(command: Command): Command {
-  command
-    .option("--plugin <module...>", "file or package whose losses, metrics and encoders can be named")
-    .option("--trust", "allow the plugins that the run names, and remember them by checksum")
-    .option("--json", "print one JSON object on stdout");
-  return addBackendFlags(command);
-}
+export { addRunFlags, type RunFlags };
 
 /** Loads the plugins that a config names and those of the command line, once `admit` lets them. */
 const catalogueLoader =

@@ -1,8 +1,6 @@
 import { refusal } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
-
-/** A backend by the name users type. */
-export type BackendName = "wasm" | "cpu" | "node" | "webgpu";
+import { type BackendName, backendNames } from "./names.js";
 
 /** What was chosen, why, and what happened to the others. */
 export interface BackendReport {
@@ -45,9 +43,6 @@ const reasons: Record<BackendName, string> = {
   node: "libtensorflow through tfjs-node",
   webgpu: "WebGPU",
 };
-
-/** Every backend name. */
-export const backendNames = Object.keys(starters) as BackendName[];
 
 /**
  * Makes the named backend current.

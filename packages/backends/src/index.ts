@@ -1,9 +1,8 @@
 export {
-  type BackendName,
   type BackendOptions,
   type BackendReport,
-  backendNames,
   tensorVersion,
   useBackend,
   useBestBackend,
 } from "./choose.js";
+export { type BackendName, backendNames } from "./names.js";

@@ -75,10 +75,11 @@ export {
   type SoftmaxMoments,
   softmax,
   softmaxMoments,
+  softmaxMomentsSteps,
 } from "./scores/row-sums.js";
 export { type CandidateBlock, denseScores, diagonal, type ScoreBlock, type Scores } from "./scores/scores.js";
 export { type BlockBounds, blockBounds } from "./scores/screening.js";
-export { demandCount, type TopK, topK } from "./scores/top-k.js";
+export { demandCount, type TopK, topK, topKSteps } from "./scores/top-k.js";
 export { rowSoftplus } from "./softplus.js";
 export { logMeanExp, type StatisticsOptions, scoreStatistics } from "./statistics.js";
 export type { ScoreStatistics } from "./statistics-engine.js";
@@ -93,5 +94,6 @@ export {
   type SampleOptions,
   sample,
 } from "./tilted.js";
+export { atOnce, inTurns, nextTurn } from "./turns.js";
 export { withGroups } from "./with-groups.js";
 export { type NegativesOptions, withNegatives } from "./with-negatives.js";

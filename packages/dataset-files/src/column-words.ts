@@ -20,6 +20,30 @@ export async function columnWords(path: string, column: string, options: ReadOpt
   return words;
 }
 
+/** Words that are numbers; those that begin with a zero are names, as a postcode is. */
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+
+/**
+ * What stands in one column, a cell for each row: numbers where all of its words are, words elsewhere, null in empty cells.
+ *
+ * @example
+ * const prices = await columnCells("products.csv", "price"); // [19.9, null, 5]
+ */
+export async function columnCells(
+  path: string,
+  column: string,
+  options: ReadOptions = {},
+): Promise<(string | number | null)[]> {
+  const kinds = { [column]: "categorical" as const };
+  const cells: (string | null)[] = [];
+  for await (const table of tableChunks(path, { ...options, columns: [column], kinds }, CHUNK)) {
+    const { values, missing } = columnOf(table, column);
+    Array.from(values, String).forEach((word, row) => void cells.push(missing.has(row) ? null : word));
+  }
+  const numeric = cells.every((cell) => cell === null || (NUMBER.test(cell) && Number.isFinite(Number(cell))));
+  return numeric ? cells.map((cell) => (cell === null ? null : Number(cell))) : cells;
+}
+
 /** {@link columnWords} of a table. */
 export function wordsOf(table: Table, column: string): string[] {
   const { values, missing } = columnOf(table, column);

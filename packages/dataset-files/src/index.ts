@@ -1,5 +1,5 @@
 export { type BinaryContent, binaryContents } from "./binary-cell.js";
-export { columnWords } from "./column-words.js";
+export { columnCells, columnWords } from "./column-words.js";
 export { coordinateNames, type FeatureEncoding } from "./features.js";
 export { hashRow, hashText } from "./hash.js";
 export {

@@ -8,6 +8,7 @@ export { scoreBounds, scoreDiagonal, scoreOffsets } from "./scores";
 export { boundedSums, runningSums, softplusSums } from "./statistics";
 export { packGradientBlocks, scoreGradients, sumParts } from "./statistics-gradient";
 export { topScores } from "./topk";
+export { screen } from "./screen";
 export { adam } from "./optimizers";
 export { activation, activationGradient } from "./activations";
 export { softmax } from "./softmax";

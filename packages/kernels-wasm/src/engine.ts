@@ -26,6 +26,7 @@ export interface Engine {
   /** A block of at least so many bytes, 16-byte aligned, valid until the next call. */
   scratch: (bytes: number) => Pointer;
   /** Views of the heap, valid until it grows. */
+  int16: (pointer: Pointer, length: number) => Int16Array;
   int32: (pointer: Pointer, length: number) => Int32Array;
   float32: (pointer: Pointer, length: number) => Float32Array;
   float64: (pointer: Pointer, length: number) => Float64Array;

@@ -23,6 +23,7 @@ export type {
 export type { ScoreGradientOptions } from "./score-gradient.js";
 export type { ScoreSoftplusGradientOptions, ScoreSoftplusKernels, ScoreSoftplusOptions } from "./score-softplus.js";
 export { keptBytes, type ScoreOptions } from "./scores.js";
+export type { Screened, ScreenKernels, ScreenOptions } from "./screen.js";
 export type { SoftmaxKernels, SoftmaxOptions } from "./softmax.js";
 export type { ScoreStatisticsOptions, StatisticsKernels } from "./statistics.js";
 export type { ScoreStatisticsGradientOptions } from "./statistics-gradient.js";

@@ -10,6 +10,7 @@ import { type MatMulKernels, matMulKernels } from "./matmul.js";
 import { type OptimizerKernels, optimizerKernels } from "./optimizers.js";
 import { type PoolingKernels, poolingKernels } from "./pooling.js";
 import { type ScoreSoftplusKernels, scoreSoftplusKernels } from "./score-softplus.js";
+import { type ScreenKernels, screenKernels } from "./screen.js";
 import { type SoftmaxKernels, softmaxKernels } from "./softmax.js";
 import { type StatisticsKernels, statisticsKernels } from "./statistics.js";
 import { type SumKernels, sumKernels } from "./sums.js";
@@ -29,6 +30,7 @@ export interface Kernels
     StatisticsKernels,
     ScoreSoftplusKernels,
     TopScoresKernels,
+    ScreenKernels,
     OptimizerKernels,
     ActivationKernels,
     SoftmaxKernels,
@@ -95,6 +97,7 @@ function createEngine(heap: Heap, exports: KernelExports): Engine {
     runParts: (name, parts) => parts.map((part) => call(name, ...part)),
     constant: (name) => exports[name]!.value,
     scratch: scratch.reserve,
+    int16: (pointer, length) => new Int16Array(memory.buffer, pointer, length),
     int32: (pointer, length) => new Int32Array(memory.buffer, pointer, length),
     float32: (pointer, length) => new Float32Array(memory.buffer, pointer, length),
     float64: (pointer, length) => new Float64Array(memory.buffer, pointer, length),
@@ -114,6 +117,7 @@ export function assembleKernels(engine: Engine, simd: Simd): Kernels {
     ...statisticsKernels(engine),
     ...scoreSoftplusKernels(engine),
     ...topScoresKernels(engine),
+    ...screenKernels(engine),
     ...optimizerKernels(engine),
     ...activationKernels(engine),
     ...softmaxKernels(engine),

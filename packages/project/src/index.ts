@@ -47,6 +47,7 @@ export {
   embedFile,
   type GalleryStream,
   type IndexedGallery,
+  keptColumns,
   type NamedGallery,
   ownGallery,
   ownSource,
@@ -56,6 +57,7 @@ export {
   wordGallery,
 } from "./gallery/named-gallery.js";
 export { galleryWithPrior, type Match, type QueryMatches, searchGallery } from "./gallery/search.js";
+export { type GalleryChanges, updateGallery } from "./gallery/update-gallery.js";
 export type { PoolTerm } from "./pool/candidate.js";
 export { type CandidateName, candidateNames } from "./pool/candidate-names.js";
 export type { EpochLine, MetricsLine } from "./run/metrics-log.js";

@@ -11,10 +11,11 @@ import {
   type TopK,
   takeRows,
 } from "@crosstilt/core";
+import type { Gallery } from "./gallery.js";
 import { demandPositiveScale, liftQueries } from "./inner-product-space.js";
 import { type FoundRows, openRows, writeRows } from "./lance-rows.js";
 import { rescore } from "./rescore.js";
-import { demandQueries, type Gallery, type VectorIndex } from "./vector-index.js";
+import { demandQueries, type VectorIndex } from "./vector-index.js";
 
 /** How an index on disk divides its vectors. */
 export interface DiskOptions {

@@ -1,5 +1,5 @@
 import { demand, type Embeddings } from "@crosstilt/core";
-import type { Gallery } from "./vector-index.js";
+import type { Gallery } from "./gallery.js";
 
 /**
  * Score forms as Euclidean distances: neighbour graphs want a true distance, and inner products are none. With

@@ -1,9 +1,9 @@
 import { CrosstiltError, refusal } from "@crosstilt/core";
 import type { Connection, Table } from "@lancedb/lancedb";
 import type { RecordBatch } from "apache-arrow";
+import type { Gallery } from "./gallery.js";
 import { liftRows, squaredLengths } from "./inner-product-space.js";
 import { decodeRows, encodeRows, integers, lancePackages, lanceSchema, type TableRows } from "./lance-batch.js";
-import type { Gallery } from "./vector-index.js";
 
 /** Rows of a gallery that queries found. */
 export interface FoundRows {

@@ -3,8 +3,9 @@ import { demand } from "@crosstilt/core";
 import type { NumericArray } from "@crosstilt/formats";
 import { readSafetensors, writeSafetensors } from "@crosstilt/formats/node";
 import { buildDiskIndex, type DiskIndex, type DiskOptions, openDiskIndex } from "./disk-index.js";
+import type { Gallery } from "./gallery.js";
 import { buildGraph, type GraphIndex, type GraphOptions, openGraph } from "./usearch-engine.js";
-import { exactIndex, type Gallery, type VectorIndex } from "./vector-index.js";
+import { exactIndex, type VectorIndex } from "./vector-index.js";
 
 export { buildDiskIndex, type DiskIndex, type DiskOptions, type GraphOptions };
 

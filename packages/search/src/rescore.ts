@@ -1,5 +1,5 @@
 import { type Embeddings, type TopK, uncheckedScores } from "@crosstilt/core";
-import type { Gallery } from "./vector-index.js";
+import type { Gallery } from "./gallery.js";
 
 /**
  * Exact scores of what an approximate search found, best first; where it found fewer than k, index −1 and score −∞.

@@ -42,14 +42,14 @@ export async function searchProbabilities(
   logWeight?: (score: number) => number,
 ): Promise<Probabilities> {
   if (index.logNormalisers) {
-    const logNormalisers = index.logNormalisers(queries, logWeight);
+    const logNormalisers = await index.logNormalisers(queries, logWeight);
     return { top: await index.search(queries, k), logNormalisers, estimated: false };
   }
   const deep = await index.search(queries, Math.max(k, DEPTH));
   const drawn = known.get(index) ?? drawReferences(index);
   known.set(index, drawn);
   const references = await drawn;
-  const sums = references.index.logNormalisers(queries, logWeight);
+  const sums = await references.index.logNormalisers(queries, logWeight);
   const top = first(deep, k);
   if (index.size <= REFERENCES) return { top, logNormalisers: sums, estimated: false };
   const found = first(deep, DEPTH);

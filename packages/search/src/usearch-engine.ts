@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { countOf, demand, demandCount, demandEmbeddings, refusal } from "@crosstilt/core";
 import { readBytes } from "@crosstilt/formats/node";
 import type { BatchMatches, Index, Matches } from "usearch";
+import type { Gallery } from "./gallery.js";
 import { liftGallery, liftQueries } from "./inner-product-space.js";
 import { rescore } from "./rescore.js";
-import { demandQueries, type Gallery, inMemory, type VectorIndex } from "./vector-index.js";
+import { demandQueries, inMemory, type VectorIndex } from "./vector-index.js";
 
 /** Settings of the graph of an approximate index; more of each is more exact and slower. */
 export interface GraphOptions {

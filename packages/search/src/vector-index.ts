@@ -2,21 +2,19 @@ import {
   blockBounds,
   countOf,
   demand,
+  demandCount,
   demandEmbeddings,
   type Embeddings,
-  logSumExp,
+  inTurns,
   mapScores,
+  softmaxMomentsSteps,
   type TopK,
   takeRows,
-  topK,
+  topKSteps,
   uncheckedScores,
 } from "@crosstilt/core";
-
-/** What is searched: the gallery's side of a score form. */
-export interface Gallery extends Embeddings {
-  /** The inverse temperature of the score form (default 1). */
-  readonly scale?: number;
-}
+import { type CodedGallery, canCode, canScan, codedGallery, piece } from "./coded-search.js";
+import type { Gallery } from "./gallery.js";
 
 /** A way to find the best matches in a gallery. */
 export interface VectorIndex {
@@ -31,21 +29,45 @@ export interface VectorIndex {
   /** All of the gallery in order, as many rows at a time as are in memory anyway. */
   batches(): AsyncIterable<Gallery>;
   /** `log Σ_j exp f(s_ij)` over the gallery for each query, `[n]`, f the identity by default; only exact indexes have it. */
-  logNormalisers?(queries: Embeddings, logWeight?: (score: number) => number): Float64Array;
+  logNormalisers?(queries: Embeddings, logWeight?: (score: number) => number): Promise<Float64Array>;
 }
 
+export interface ExactOptions {
+  /** Threads that look through codes, in Node; default all processors, at most 8. Browsers always search on one. */
+  readonly threads?: number;
+}
+
+/** Queries after which codes have paid for themselves: making them takes as long as some 30 searches without. */
+const PAID = 32;
+
 /**
- * An index that looks at every vector: the oracle that others are measured against, and fast enough for small galleries.
+ * An index whose answers are those of looking at every vector in float64, ties in order of rows. After some queries a large gallery is
+ * coded in a byte a number beside its vectors; codes bound every score, and only what the bounds leave open is scored exactly. Searches
+ * let other work have its turn.
  *
  * @example
  * const index = exactIndex({ vectors, dimension: 64 });
  * const { indices, scores } = await index.search({ vectors: query, dimension: 64 }, 5);
  */
-export function exactIndex(gallery: Gallery): Required<VectorIndex> {
+export function exactIndex(gallery: Gallery, { threads }: ExactOptions = {}): Required<VectorIndex> {
   demandEmbeddings("gallery", gallery);
+  demand(threads === undefined || (Number.isInteger(threads) && threads >= 1), () => ({
+    argument: "threads",
+    expected: "a whole number of at least 1",
+    received: String(threads),
+  }));
   const { dimension, scale = 1 } = gallery;
   const bounds = blockBounds(gallery);
   const between = (queries: Embeddings) => uncheckedScores({ u: queries, v: gallery, scale }, bounds);
+  const worthIt = canCode(gallery);
+  let asked = 0;
+  let coding: Promise<CodedGallery | null> | undefined;
+  const codesFor = async (queries: Embeddings, k: number) => {
+    if (!worthIt || !canScan(k)) return null;
+    asked += countOf(queries);
+    if (asked >= PAID) coding ??= codedGallery(gallery, threads);
+    return coding ?? null;
+  };
   return {
     engine: "exact",
     size: countOf(gallery),
@@ -53,14 +75,49 @@ export function exactIndex(gallery: Gallery): Required<VectorIndex> {
     ...inMemory(gallery),
     async search(queries, k) {
       demandQueries(queries, dimension);
-      return topK(between(queries), k);
+      demandCount(k);
+      const codes = await codesFor(queries, k);
+      const found: TopK[] = [];
+      for (const some of piecesOf(queries, codes ? piece.coded : piece.plain)) {
+        const scores = between(some);
+        const candidates = codes ? (width: number) => codes.candidates(some, width) : scores.candidates;
+        found.push(await inTurns(topKSteps({ ...scores, candidates }, k)));
+      }
+      return joined(found);
     },
-    logNormalisers(queries, logWeight) {
+    async logNormalisers(queries, logWeight) {
       demandQueries(queries, dimension);
       const scores = between(queries);
-      return logSumExp(logWeight ? mapScores(scores, logWeight) : scores);
+      const steps = softmaxMomentsSteps(logWeight ? mapScores(scores, logWeight) : scores);
+      return (await inTurns(steps)).logSumExp;
     },
   };
+}
+
+/** So many queries at a time. */
+function* piecesOf({ vectors, dimension, bias }: Embeddings, count: number): Generator<Embeddings> {
+  const n = vectors.length / dimension;
+  for (let first = 0; first < n; first += count) {
+    const end = Math.min(n, first + count);
+    yield {
+      vectors: vectors.subarray(first * dimension, end * dimension),
+      dimension,
+      bias: bias?.subarray(first, end),
+    };
+  }
+}
+
+/** Answers to queries that were asked in pieces. */
+function joined(pieces: readonly TopK[]): TopK {
+  const size = pieces.reduce((sum, { indices }) => sum + indices.length, 0);
+  const [indices, scores] = [new Int32Array(size), new Float32Array(size)];
+  let at = 0;
+  for (const piece of pieces) {
+    indices.set(piece.indices, at);
+    scores.set(piece.scores, at);
+    at += piece.indices.length;
+  }
+  return { indices, scores, k: pieces[0]!.k };
 }
 
 /** How the rows of a gallery in memory are read. */

@@ -19,7 +19,7 @@ function approximate(gallery: Gallery): VectorIndex {
 test.each([0.5, 2])("at scale %d, close to the exact normaliser of a gallery larger than the sample", async (scale) => {
   const gallery = rows(30_000, scale, true);
   const queries = rows(20, scale);
-  const exact = exactIndex(gallery).logNormalisers(queries);
+  const exact = await exactIndex(gallery).logNormalisers(queries);
   const { logNormalisers, estimated } = await searchProbabilities(approximate(gallery), queries, 50);
   expect(estimated).toBe(true);
   logNormalisers.forEach((value, row) => {
@@ -55,7 +55,7 @@ test("exact for galleries that are no larger than the sample, whatever was found
   const index = { ...approximate(gallery), search: async () => nothing };
   const { logNormalisers, estimated } = await searchProbabilities(index, queries, 1);
   expect(estimated).toBe(false);
-  const exact = exactIndex(gallery).logNormalisers(queries);
+  const exact = await exactIndex(gallery).logNormalisers(queries);
   logNormalisers.forEach((value, row) => {
     expect(value).toBeCloseTo(exact[row]!, 10);
   });

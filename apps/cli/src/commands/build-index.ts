@@ -1,14 +1,19 @@
+import { demand } from "@crosstilt/core";
+import type { SideSource } from "@crosstilt/dataset-files";
 import {
   disposeModel,
   embedFile,
+  type GalleryChanges,
   type GalleryDescription,
   type GalleryOptions,
   type GalleryStream,
+  keptColumns,
   type NamedGallery,
   ownSource,
   type Run,
   saveGallery,
   streamFile,
+  updateGallery,
 } from "@crosstilt/project";
 import { Command, Option } from "commander";
 import { integerAtLeast } from "../integer.js";
@@ -26,6 +31,9 @@ interface IndexFlags extends RunFlags {
   readonly precision?: "f32" | "f16";
   readonly partitions?: number;
   readonly probes?: number;
+  readonly keep?: readonly string[];
+  readonly put?: string;
+  readonly remove?: readonly string[];
   readonly out: string;
 }
 
@@ -37,6 +45,7 @@ export function indexCommand(): Command {
     .addOption(new Option("--side <side>", "the side that is searched").choices(["u", "v"]).default("v"))
     .option("--samples <source>", "samples to index: FILE or FILE:NAMES (default: the run's own data)")
     .option("--columns <name...>", "columns of the samples (default: those of training)")
+    .option("--keep <name...>", "columns to keep beside the entries: answers show them, and --where asks for them")
     .addOption(
       new Option("--engine <name>", "how to search; lancedb: on the disk, for more than fits in memory")
         .choices(["exact", "usearch", "lancedb"])
@@ -52,11 +61,21 @@ export function indexCommand(): Command {
       integerAtLeast(1),
     )
     .option("--probes <integer>", "lancedb: groups that a search looks at (default: a twentieth)", integerAtLeast(1))
+    .addOption(
+      new Option(
+        "--put <source>",
+        "FILE:NAMES of samples that join the index of --out, or replace those of their name",
+      ).conflicts(building),
+    )
+    .addOption(new Option("--remove <name...>", "entries that leave the index of --out").conflicts(building))
     .requiredOption("--out <folder>", "where the index goes; one that is there is replaced at one moment");
   return addRunFlags(command).action(async (folder: string, flags: IndexFlags) => {
     const run = await startRun(folder, flags);
     try {
-      const { about } = await saveGallery(run, await sourceOf(run, flags), flags.out, optionsOf(flags));
+      const changes = flags.put !== undefined || flags.remove !== undefined;
+      const { about } = changes
+        ? await updateGallery(run, flags.out, await changesOf(run, flags))
+        : await saveGallery(run, await sourceOf(run, flags), flags.out, optionsOf(flags));
       print(flags.json, { out: flags.out, ...about }, lines(about, flags.out));
     } finally {
       disposeModel(run);
@@ -64,10 +83,43 @@ export function indexCommand(): Command {
   });
 }
 
-function sourceOf(run: Run, { side, samples, columns, engine }: IndexFlags): Promise<NamedGallery> | GalleryStream {
-  const source = samples === undefined ? ownSource(run, side) : { ...parseNamedFile(samples), columns };
-  return engine === "lancedb" ? streamFile(run, side, source) : embedFile(run, side, source);
+/** Options of an index that is built from all of its samples. */
+const building = [
+  "samples",
+  "engine",
+  "connectivity",
+  "expansionAdd",
+  "expansionSearch",
+  "precision",
+  "partitions",
+  "probes",
+];
+
+async function changesOf(run: Run, { side, put, remove, columns, keep }: IndexFlags): Promise<GalleryChanges> {
+  if (put === undefined) return { remove };
+  const source = parseNamedFile(put);
+  demand(source.key !== undefined, () => ({
+    argument: "--put",
+    expected: "FILE:NAMES, since entries are replaced by their names",
+    received: put,
+  }));
+  return {
+    put: { ...(await embedFile(run, side, { ...source, columns })), ...(await kept(run, side, source, keep)) },
+    remove,
+  };
 }
+
+async function sourceOf(
+  run: Run,
+  { side, samples, columns, engine, keep }: IndexFlags,
+): Promise<NamedGallery | GalleryStream> {
+  const source = samples === undefined ? ownSource(run, side) : { ...parseNamedFile(samples), columns };
+  const gallery = engine === "lancedb" ? streamFile(run, side, source) : await embedFile(run, side, source);
+  return { ...gallery, ...(await kept(run, side, source, keep)) };
+}
+
+const kept = async (run: Run, side: "u" | "v", source: SideSource, names: readonly string[] | undefined) =>
+  names ? { columns: await keptColumns(run, side, source, names) } : {};
 
 function optionsOf(flags: IndexFlags): GalleryOptions {
   const { engine, connectivity, expansionAdd, expansionSearch, precision, partitions, probes } = flags;

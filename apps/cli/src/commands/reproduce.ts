@@ -9,7 +9,8 @@ import {
 } from "@crosstilt/experiments";
 import { makeFolder, writeFileAtomic } from "@crosstilt/formats/node";
 import { Argument, Command, Option } from "commander";
-import { addBackendFlags, type BackendFlags, describeBackend, startBackend } from "../backend.js";
+import { describeBackend, startBackend } from "../backend.js";
+import { addBackendFlags, type BackendFlags } from "../backend-flags.js";
 import { integerAtLeast } from "../integer.js";
 import { abortOnInterrupt } from "../interrupt.js";
 import { note, print } from "../output.js";

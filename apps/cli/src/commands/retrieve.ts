@@ -10,6 +10,7 @@ interface RetrieveFlags extends QuestionFlags {
   readonly k: number;
   readonly coverage?: number;
   readonly prior?: number;
+  readonly where?: string;
 }
 
 /** `crosstilt retrieve RUN`: the best matches of the other side. */
@@ -22,6 +23,7 @@ export function retrieveCommand(): Command {
     )
     .option("-k, --k <integer>", "how many matches", integerAtLeast(1), 5)
     .option("--coverage <share>", "in place of k: sets that hold the partner with this probability", shareOf)
+    .option("--where <condition>", "only entries of an index whose columns meet it: \"price < 20 and colour = 'red'\"")
     .option(
       "--prior <share>",
       "share of queries whose partner is in the gallery, for the probability that none is (default: 0.5)",
@@ -31,8 +33,8 @@ export function retrieveCommand(): Command {
     const run = await startRun(folder, flags);
     try {
       const gallery = await galleryOf(run, flags.gallery);
-      const { given, k, coverage, prior } = flags;
-      const results = await retrieve(run, { given, queries: queriesOf(flags), gallery, k, coverage, prior });
+      const { given, k, coverage, prior, where } = flags;
+      const results = await retrieve(run, { given, queries: queriesOf(flags), gallery, k, coverage, prior, where });
       print(flags.json, { given, ...(coverage === undefined ? {} : { coverage }), results }, results.map(line));
     } finally {
       disposeModel(run);

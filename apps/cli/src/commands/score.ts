@@ -14,7 +14,8 @@ import {
 import { makeFolder, writeNpy } from "@crosstilt/formats/node";
 import * as tf from "@tensorflow/tfjs-core";
 import { Command } from "commander";
-import { addBackendFlags, type BackendFlags, startBackend } from "../backend.js";
+import { startBackend } from "../backend.js";
+import { addBackendFlags, type BackendFlags } from "../backend-flags.js";
 import { addDefinitionOptions, pickOptions } from "../definition-options.js";
 import { reasonOf } from "../failure.js";
 import { note, print } from "../output.js";

@@ -28,6 +28,7 @@ interface ServeFlags extends RunFlags {
   readonly maxBody: number;
   readonly maxSamples: number;
   readonly maxRequests: number;
+  readonly maxWork: number;
   readonly maxRate?: number;
   readonly tokenFile?: string;
   readonly auth: boolean;
@@ -51,6 +52,12 @@ export function serveCommand(): Command {
     .option("--max-body <bytes>", "largest request", integerAtLeast(1), 2 ** 20)
     .option("--max-samples <integer>", "most samples in a request", integerAtLeast(1), 64)
     .option("--max-requests <integer>", "most requests at a time", integerAtLeast(1), 256)
+    .option(
+      "--max-work <products>",
+      "most work at a time: samples times entries times dimension",
+      integerAtLeast(1),
+      2 ** 35,
+    )
     .option("--max-rate <integer>", "most requests a second of one address (default: no limit)", integerAtLeast(1))
     .option("--token-file <file>", "tokens of who may ask, one a line (or in the variable CROSSTILT_TOKEN)")
     .option("--no-auth", "answer everybody who reaches --host, without tokens")
@@ -61,8 +68,14 @@ export function serveCommand(): Command {
   return addRunFlags(command).action(async (folder: string, flags: ServeFlags) => {
     // Requests are small, and soonest done by one thread.
     const run = await startRun(folder, { threads: 1, ...flags });
-    const { host, port, maxBody, maxSamples, maxRequests, maxRate = Number.POSITIVE_INFINITY, cors } = flags;
-    const limits = { bodyBytes: maxBody, samples: maxSamples, requests: maxRequests, requestsPerSecond: maxRate };
+    const { host, port, maxBody, maxSamples, maxRequests, maxWork, maxRate = Number.POSITIVE_INFINITY, cors } = flags;
+    const limits = {
+      bodyBytes: maxBody,
+      samples: maxSamples,
+      requests: maxRequests,
+      work: maxWork,
+      requestsPerSecond: maxRate,
+    };
     const [tokens, tls, onAnswer] = [await tokensOf(flags), await tlsOf(flags), accessLog(flags.accessLog)];
     const options = { host, port, limits, tokens, withoutTokens: !flags.auth, tls, cors, onAnswer };
     const service = await serve(await modelOf(run, flags), options);

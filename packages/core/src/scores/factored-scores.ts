@@ -54,7 +54,7 @@ export function uncheckedScores({ u, v, scale = 1 }: Factors, bounds?: readonly 
     ...factors,
     shape: [countOf(u), countOf(v)],
     at: (i, j) => entry(factors, i, j),
-    blocks: (tolerance = 0) => fastBlocks(factors, tolerance) ?? exactBlocks(factors),
+    blocks: (tolerance = 0) => fastBlocks(factors, tolerance, bounds) ?? exactBlocks(factors),
     candidates: (k) => (canScreen(factors, k) ? candidateBlocks(factors, k, bounds) : null),
     transposed: () => uncheckedScores({ u: v, v: u, scale }),
   };

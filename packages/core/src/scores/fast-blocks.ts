@@ -5,6 +5,7 @@ import { countOf, type Embeddings } from "./embeddings.js";
 import type { Factors } from "./factors.js";
 import { greatest, lengthsOf, roundingError } from "./rounding.js";
 import type { ScoreBlock } from "./scores.js";
+import type { BlockBounds } from "./screening.js";
 
 const ROWS = 256;
 const COLUMNS = 4096;
@@ -18,13 +19,22 @@ const LARGEST = 2 ** 120;
 /**
  * The fast engine: products in float32 by the current backend, if it is one of fast kernels that are read without waiting and
  * every error is at most the tolerance; else null. Blocks come in order of columns.
+ *
+ * @param bounds those of v, where they are known.
  */
-export function fastBlocks(factors: Required<Factors>, tolerance: number): Iterable<ScoreBlock> | null {
+export function fastBlocks(
+  factors: Required<Factors>,
+  tolerance: number,
+  bounds: readonly BlockBounds[] | undefined,
+): Iterable<ScoreBlock> | null {
   const { u, v, scale } = factors;
   if (!(tolerance > 0) || u.vectors.length * countOf(v) < WORTH_IT || !hasKernel(TOP_SCORES_KERNEL)) return null;
-  const reach = greatest(lengthsOf(u)) * greatest(lengthsOf(v));
+  const [length, bias] = bounds
+    ? [greatest(bounds.map((block) => block.length)), greatest(bounds.map((block) => block.bias))]
+    : [greatest(lengthsOf(v)), greatest(v.bias ?? [])];
+  const reach = greatest(lengthsOf(u)) * length;
   // The bound is on float32 products; what is done in float64 after them adds 2⁻⁵⁰ of the numbers it is done on.
-  const size = Math.abs(scale) * reach + greatest(u.bias ?? []) + greatest(v.bias ?? []);
+  const size = Math.abs(scale) * reach + greatest(u.bias ?? []) + bias;
   const error = Math.abs(scale) * roundingError(u.dimension, reach) + 2 ** -50 * size;
   return reach < LARGEST && error <= tolerance ? blocksOf(factors, error) : null;
 }

@@ -1,3 +1,4 @@
+import { atOnce } from "../turns.js";
 import type { ScoreBlock, Scores } from "./scores.js";
 
 /**
@@ -28,14 +29,31 @@ export interface SoftmaxMoments {
  * const { logSumExp, mean } = softmaxMoments(scores);
  * const information = mean[0] - logSumExp[0] + Math.log(scores.shape[1]); // nats
  */
-export function softmaxMoments(scores: Scores, { tolerance = TOLERANCE }: RowOptions = {}): SoftmaxMoments {
+export function softmaxMoments(scores: Scores, options: RowOptions = {}): SoftmaxMoments {
+  return atOnce(softmaxMomentsSteps(scores, options));
+}
+
+/**
+ * {@link softmaxMoments} that yields now and then, for `inTurns`.
+ *
+ * @param scores `[n, m]`.
+ * @example
+ * const { logSumExp } = await inTurns(softmaxMomentsSteps(scores));
+ */
+export function* softmaxMomentsSteps(
+  scores: Scores,
+  { tolerance = TOLERANCE }: RowOptions = {},
+): Generator<undefined, SoftmaxMoments> {
   const n = scores.shape[0];
   const rows = {
     maximum: new Float64Array(n).fill(Number.NEGATIVE_INFINITY),
     sum: new Float64Array(n),
     weighted: new Float64Array(n),
   };
-  for (const block of scores.blocks(tolerance)) accumulate(block, rows);
+  for (const block of scores.blocks(tolerance)) {
+    accumulate(block, rows);
+    yield;
+  }
   return {
     logSumExp: rows.maximum.map((value, i) => value + Math.log(rows.sum[i]!)),
     mean: rows.weighted.map((value, i) => value / rows.sum[i]!),

@@ -1,4 +1,5 @@
 import { demand } from "../errors.js";
+import { atOnce } from "../turns.js";
 import type { CandidateBlock, ScoreBlock, Scores } from "./scores.js";
 
 /** The best columns of each row. */
@@ -19,6 +20,17 @@ export interface TopK {
  * const { indices } = topK(await readScores(form), 5); // indices[5 * i] is the best match of query i
  */
 export function topK(scores: Scores, k: number): TopK {
+  return atOnce(topKSteps(scores, k));
+}
+
+/**
+ * {@link topK} that yields now and then, for `inTurns`.
+ *
+ * @param scores `[n, m]`.
+ * @example
+ * const { indices } = await inTurns(topKSteps(scores, 5));
+ */
+export function* topKSteps(scores: Scores, k: number): Generator<undefined, TopK> {
   demandCount(k);
   const [n, m] = scores.shape;
   const width = Math.min(k, m);
@@ -27,8 +39,12 @@ export function topK(scores: Scores, k: number): TopK {
     indices: new Int32Array(n * width),
   };
   const candidates = scores.candidates?.(width);
-  if (candidates) for (const block of candidates) collectCandidates(scores, block, best, width);
-  else for (const block of scores.blocks()) collect(block, best, width);
+  if (candidates) for (const block of candidates) yield* collectCandidates(scores, block, best, width);
+  else
+    for (const block of scores.blocks()) {
+      collect(block, best, width);
+      yield;
+    }
   for (let row = 0; row < n; row++) sortRow(best, row * width, width);
   return { indices: best.indices, scores: Float32Array.from(best.scores), k: width };
 }
@@ -37,6 +53,9 @@ export function topK(scores: Scores, k: number): TopK {
 export function demandCount(k: number): void {
   demand(Number.isInteger(k) && k >= 1, () => ({ argument: "k", expected: "an integer >= 1", received: String(k) }));
 }
+
+/** Scores that are read between two turns. */
+const READ = 4096;
 
 interface Heaps {
   readonly scores: Float64Array;
@@ -56,18 +75,21 @@ function collect({ row, rows, column, columns, values }: ScoreBlock, best: Heaps
 }
 
 /** The same from candidates alone, scored exactly; rows with too many of them are read whole. */
-function collectCandidates(
+function* collectCandidates(
   scores: Scores,
   { first, count, candidates }: CandidateBlock,
   best: Heaps,
   width: number,
-): void {
+): Generator<undefined> {
   for (const [row, columns] of candidates.entries()) {
-    const places = columns ?? Array.from({ length: count }, (_, j) => j);
-    for (const j of places) {
-      const score = scores.at(row, first + j);
-      if (score > best.scores[row * width]!) sink(best, row * width, width, score, first + j);
+    const places = columns?.length ?? count;
+    for (let i = 0; i < places; i++) {
+      const j = first + (columns ? columns[i]! : i);
+      const score = scores.at(row, j);
+      if (score > best.scores[row * width]!) sink(best, row * width, width, score, j);
+      if (i % READ === READ - 1) yield;
     }
+    yield;
   }
 }
 

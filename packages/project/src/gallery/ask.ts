@@ -30,6 +30,8 @@ export interface RetrieveOptions extends Question {
   readonly coverage?: number;
   /** The share of queries whose partner is in the gallery, above 0 and below 1 (default 0.5), for `noPartner`. */
   readonly prior?: number;
+  /** A condition on the gallery's columns, such as `price < 20 and colour = 'red'`; only entries that meet it are searched. */
+  readonly where?: string;
 }
 
 /**
@@ -39,10 +41,15 @@ export interface RetrieveOptions extends Question {
  * const [{ matches }] = await retrieve(run, { given: "u", queries: "photo.npy", k: 5 });
  */
 export async function retrieve(run: Run, options: RetrieveOptions): Promise<QueryMatches[]> {
-  const { given, queries, k = 5, coverage, prior } = options;
+  const { given, queries, k = 5, coverage, prior, where } = options;
   const [asked, gallery] = [await embedFile(run, given, queries), await galleryOf(run, options)];
-  if (coverage === undefined) return searchGallery(asked, gallery, k, { prior });
-  return searchSets(asked, gallery, { conformal: run.description.calibration?.conformal?.[given], coverage, prior });
+  if (coverage === undefined) return searchGallery(asked, gallery, k, { prior, where });
+  return searchSets(asked, gallery, {
+    conformal: run.description.calibration?.conformal?.[given],
+    coverage,
+    prior,
+    where,
+  });
 }
 
 export interface ClassifyOptions extends Question {

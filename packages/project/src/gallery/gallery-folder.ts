@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { countOf, demand, refusal } from "@crosstilt/core";
 import { holdFolder, makeFolder, sealedJson, writeFileAtomic } from "@crosstilt/formats/node";
-import { indexRecall, scanSearch, type VectorIndex } from "@crosstilt/search";
+import { type Columns, indexRecall, scanSearch, type VectorIndex } from "@crosstilt/search";
 import { openIndex } from "@crosstilt/search/node";
 import type { Side } from "@crosstilt/train";
 import { digestOf } from "../run/digest.js";
@@ -29,6 +29,8 @@ export interface GalleryDescription {
   readonly dimension: number;
   readonly index: string;
   readonly names: string;
+  /** What else is known of the entries, if anything was kept. */
+  readonly columns?: string;
   /** Share of the best k that the index finds, against an exact search. */
   readonly recall: { readonly k: number; readonly queries: number; readonly share: number };
 }
@@ -36,7 +38,7 @@ export interface GalleryDescription {
 const FORMAT = "crosstilt-gallery/1";
 /** What is replaced at one moment. */
 export const GALLERY_FILE = "gallery.json";
-const PARTS = /^(index-[0-9a-f]+\.(safetensors|lance)|names-[0-9a-f]+\.json)$/;
+const PARTS = /^(index-[0-9a-f]+\.(safetensors|lance)|(names|columns)-[0-9a-f]+\.json)$/;
 /** What a build that was killed may leave beside them. */
 const REMAINS = /^\.index-[0-9a-f]+\.lance-[0-9a-f]+$/;
 /** Queries and answers that recall is measured with. */
@@ -60,10 +62,11 @@ export async function saveGallery(
 ): Promise<StoredGallery> {
   await demandGalleryFolder(folder);
   await makeFolder(folder);
-  return holdFolder(folder, () => saveHere(run, source, folder, options));
+  return holdFolder(folder, () => writeGallery(run, source, folder, options));
 }
 
-async function saveHere(
+/** {@link saveGallery} in a folder that is held already. */
+export async function writeGallery(
   run: Run,
   source: NamedGallery | GalleryStream,
   folder: string,
@@ -72,8 +75,11 @@ async function saveHere(
   const id = randomBytes(6).toString("hex");
   const { part, names, ...built } = await buildGalleryIndex(source, folder, `index-${id}`, options);
   const recall = await recallOf(run, source.side, built.index);
-  const parts = { index: part, names: `names-${id}.json` };
+  const { columns } = source;
+  demandColumns("columns", columns, names.length);
+  const parts = { index: part, names: `names-${id}.json`, ...(columns && { columns: `columns-${id}.json` }) };
   await writeFileAtomic(join(folder, parts.names), sealedJson({ names }));
+  if (parts.columns) await writeFileAtomic(join(folder, parts.columns), sealedJson({ columns }));
   const about: GalleryDescription = {
     format: FORMAT,
     side: source.side,
@@ -86,8 +92,8 @@ async function saveHere(
   };
   const before = await readJson<GalleryDescription>(join(folder, GALLERY_FILE)).catch(() => null);
   await writeFileAtomic(join(folder, GALLERY_FILE), sealedJson(about));
-  await removeOthers(folder, [...Object.values(parts), before?.index, before?.names]);
-  return { side: source.side, names, ...built, about };
+  await removeOthers(folder, [...Object.values(parts), before?.index, before?.names, before?.columns]);
+  return { side: source.side, names, ...built, columns, about };
 }
 
 /**
@@ -119,13 +125,32 @@ export async function openGallery(run: Run, folder: string): Promise<StoredGalle
     received: isList(names) ? String(names.length) : "something else",
     remedy: "Build the index again",
   }));
-  return { side: about.side, names, gallery: "gallery" in index ? index.gallery : undefined, index, about };
+  const columns = about.columns === undefined ? undefined : await columnsIn(join(folder, about.columns), index.size);
+  return { side: about.side, names, gallery: "gallery" in index ? index.gallery : undefined, index, columns, about };
 }
 
 /** The names of a gallery's entries; galleries of before had them as a bare list. */
 async function namesIn(path: string): Promise<unknown> {
   const found = await readSealedJson<string[] | { readonly names: string[] }>(path);
   return Array.isArray(found) ? found : found?.names;
+}
+
+async function columnsIn(path: string, count: number): Promise<Columns> {
+  const found = await readSealedJson<{ readonly columns: Columns }>(path);
+  demandColumns(path, found?.columns ?? {}, count);
+  return found!.columns;
+}
+
+/** Refuses columns that have not one cell for each entry. */
+function demandColumns(argument: string, columns: Columns | undefined, count: number): void {
+  if (!columns) return;
+  const entries = Object.entries(columns);
+  const wrong = entries.find(([, cells]) => !Array.isArray(cells) || cells.length !== count);
+  demand(entries.length > 0 && !wrong, () => ({
+    argument,
+    expected: `at least one column, and ${count} cells in each`,
+    received: wrong ? `${wrong[1]?.length} of ${wrong[0]}` : "none",
+  }));
 }
 
 /** Recall on samples of the run's own data, the first ones of the other side. */
@@ -144,7 +169,8 @@ async function firstPiece({ pieces }: GalleryStream) {
   throw refusal({ argument: "queries", expected: "at least one sample", received: "none" });
 }
 
-async function demandGalleryFolder(folder: string): Promise<void> {
+/** Refuses folders with files that are no gallery's. */
+export async function demandGalleryFolder(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [] as string[]);
   const foreign = names.find((name) => name !== GALLERY_FILE && !PARTS.test(name) && !name.startsWith("."));
   demand(foreign === undefined, () => ({

@@ -1,12 +1,13 @@
 import { countOf, demand, refusal, type SampleArray, suggest } from "@crosstilt/core";
 import {
+  columnCells,
   columnWords,
   readingLike,
   readSamplesLike,
   type SideSource,
   streamSamplesLike,
 } from "@crosstilt/dataset-files";
-import { exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
+import { type Columns, exactIndex, type Gallery, type VectorIndex } from "@crosstilt/search";
 import type { Side } from "@crosstilt/train";
 import { sideSource } from "../config/components.js";
 import { isFiles } from "../config/config.js";
@@ -34,6 +35,8 @@ export interface NamedGallery {
   readonly readOut?: ReadOut | null;
   /** How to search it; by looking at every entry when absent. */
   readonly index?: VectorIndex;
+  /** What else is known of the entries: what answers show, and what `where` asks. */
+  readonly columns?: Columns;
 }
 
 /** A gallery that is searched by its index; it may be larger than memory. */
@@ -43,6 +46,7 @@ export interface IndexedGallery {
   readonly index: VectorIndex;
   /** Its vectors, where they are in memory. */
   readonly gallery?: Gallery;
+  readonly columns?: Columns;
 }
 
 /** What can be searched. */
@@ -52,12 +56,13 @@ export type SearchedGallery = NamedGallery | IndexedGallery;
 export interface GalleryStream {
   readonly side: Side;
   readonly pieces: AsyncIterable<Pick<NamedGallery, "names" | "gallery">>;
+  readonly columns?: Columns;
 }
 
 /** The gallery with its vectors; refuses those that are on the disk alone. */
 export function inMemory(named: SearchedGallery): NamedGallery {
-  const { gallery, side, names, index } = named;
-  if (gallery) return { side, names, gallery, index, ...("readOut" in named && { readOut: named.readOut }) };
+  const { gallery, side, names, index, columns } = named;
+  if (gallery) return { side, names, gallery, index, columns, ...("readOut" in named && { readOut: named.readOut }) };
   throw refusal({
     argument: "gallery",
     expected: "a gallery in memory, since every entry is looked at",
@@ -69,6 +74,26 @@ export function inMemory(named: SearchedGallery): NamedGallery {
 /** The gallery with its index; one that looks at every entry when it has none. */
 export function indexed(named: SearchedGallery): IndexedGallery {
   return { ...named, index: named.index ?? exactIndex(inMemory(named).gallery) };
+}
+
+/**
+ * Columns of the file that a gallery is embedded from, to be kept beside its entries: `{ ...gallery, columns }`.
+ *
+ * @param names of columns; their cells are numbers where all are.
+ * @example
+ * const columns = await keptColumns(run, "v", { path: "products.csv", key: "sku" }, ["price", "colour"]);
+ */
+export async function keptColumns(
+  { description }: Pick<TrainedModel, "description">,
+  side: Side,
+  source: SamplesSource,
+  names: readonly string[],
+): Promise<Columns> {
+  const { path, key: _, columns: __, ...options } = typeof source === "string" ? { path: source } : source;
+  const reading = { ...readingLike(path, description.data[side]), ...options };
+  const cells: [string, Columns[string]][] = [];
+  for (const name of names) cells.push([name, await columnCells(path, name, reading)]);
+  return Object.fromEntries(cells);
 }
 
 /** Samples of a file, encoded and transformed as in training. */

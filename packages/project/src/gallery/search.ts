@@ -1,4 +1,4 @@
-import { demand, type TopK, withPrior } from "@crosstilt/core";
+import { demand, inTurns, type TopK, withPrior } from "@crosstilt/core";
 import {
   type ConformalCalibration,
   conformalThreshold,
@@ -6,8 +6,9 @@ import {
   noPartnerProbability,
   partnerEvidence,
 } from "@crosstilt/evaluation";
-import { searchProbabilities } from "@crosstilt/search";
+import { type Cell, type Columns, searchProbabilities } from "@crosstilt/search";
 import { scoresBetween } from "../run/embed.js";
+import { filteredGallery } from "./filtered-gallery.js";
 import { indexed, inMemory, type NamedGallery, type SearchedGallery } from "./named-gallery.js";
 
 /** One answer to a query. */
@@ -22,6 +23,8 @@ export interface Match {
    * ratios; null where the loss gives scores no such meaning and no temperature was learned.
    */
   readonly probability: number | null;
+  /** What else is known of it, where the gallery has columns. */
+  readonly columns?: Readonly<Record<string, Cell>>;
 }
 
 /** The answers to one query. */
@@ -39,6 +42,11 @@ export interface QueryMatches {
 
 /** What is asked beside the matches. */
 export interface SearchOptions {
+  /**
+   * A condition on the gallery's columns, as in SQL: `price < 20 and colour = 'red'`. Only entries that meet it are searched, all of them
+   * exactly, and probabilities are those among them.
+   */
+  readonly where?: string;
   /** The share of queries whose partner is in the gallery, above 0 and below 1 (default 0.5), for `noPartner`. */
   readonly prior?: number;
 }
@@ -53,8 +61,9 @@ export async function searchGallery(
   queries: NamedGallery,
   gallery: SearchedGallery,
   k: number,
-  { prior }: SearchOptions = {},
+  { prior, where }: SearchOptions = {},
 ): Promise<QueryMatches[]> {
+  if (where !== undefined) return within(gallery, where, queries, (some) => searchGallery(queries, some, k, { prior }));
   demand(queries.side !== gallery.side, () => ({
     argument: "gallery",
     expected: "samples of the other side than the queries",
@@ -64,9 +73,9 @@ export async function searchGallery(
   const { readOut } = queries;
   const partner = index.size > 1 ? readOut?.partner?.[queries.side] : undefined;
   const { top, logNormalisers, estimated } = await searchProbabilities(index, queries.gallery, k, readOut?.logWeight);
-  return queries.names.map((query, row) => ({
+  const answerTo = (query: string, row: number): QueryMatches => ({
     query,
-    matches: matchesOf(top, row, gallery.names, (score) =>
+    matches: matchesOf(top, row, gallery, (score) =>
       readOut === null ? null : Math.min(1, Math.exp((readOut?.logWeight?.(score) ?? score) - logNormalisers[row]!)),
     ),
     ...(partner && {
@@ -77,7 +86,18 @@ export async function searchGallery(
       ),
     }),
     ...(estimated && { estimated }),
-  }));
+  });
+  return inTurns(eachOf(queries.names, answerTo));
+}
+
+/** What is made of each, with a pause after it. */
+function* eachOf<T, R>(items: readonly T[], make: (item: T, place: number) => R): Generator<undefined, R[]> {
+  const made: R[] = [];
+  for (const [place, item] of items.entries()) {
+    made.push(make(item, place));
+    yield;
+  }
+  return made;
 }
 
 /** Answers that a search for a set begins with. */
@@ -98,6 +118,7 @@ export async function searchSets(
     conformal,
     coverage,
     prior,
+    where,
   }: SearchOptions & { readonly conformal?: ConformalCalibration; readonly coverage: number },
 ): Promise<QueryMatches[]> {
   const threshold = conformal ? conformalThreshold(conformal, coverage) : Number.NEGATIVE_INFINITY;
@@ -107,20 +128,41 @@ export async function searchSets(
     received: conformal ? `${conformal.count} pairs for a coverage of ${coverage}` : "none",
     remedy: "Calibrate it on more pairs (crosstilt calibrate), or ask for less",
   }));
+  if (where !== undefined)
+    return within(gallery, where, queries, (some) => searchSets(queries, some, { conformal, coverage, prior }));
   const size = gallery.names.length;
   const least = leastProbability(threshold, size);
-  const within = ({ probability }: Match) => (probability ?? 0) >= least;
+  const belongs = ({ probability }: Match) => (probability ?? 0) >= least;
   for (let k = Math.min(size, FIRST); ; k = Math.min(size, 4 * k)) {
     const found = await searchGallery(queries, gallery, k, { prior });
-    if (k === size || found.every(({ matches }) => !within(matches[matches.length - 1]!)))
-      return found.map((query) => ({ ...query, matches: query.matches.filter(within) }));
+    if (k === size || found.every(({ matches }) => !belongs(matches[matches.length - 1]!)))
+      return found.map((query) => ({ ...query, matches: query.matches.filter(belongs) }));
   }
 }
+
+/** What a search of the entries that meet a condition finds, as rows of the whole gallery. */
+async function within(
+  whole: SearchedGallery,
+  where: string,
+  { names }: NamedGallery,
+  search: (some: SearchedGallery) => Promise<QueryMatches[]>,
+): Promise<QueryMatches[]> {
+  const { gallery, rows } = await filteredGallery(whole, where);
+  if (!gallery) return names.map((query) => ({ query, matches: [] }));
+  const found = await search(gallery);
+  return found.map((answer) => ({
+    ...answer,
+    matches: answer.matches.map((match) => ({ ...match, index: rows[match.index]! })),
+  }));
+}
+
+const cellsOf = (columns: Columns, row: number): Record<string, Cell> =>
+  Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, cells[row]!]));
 
 function matchesOf(
   { indices, scores, k }: TopK,
   row: number,
-  names: readonly string[],
+  { names, columns }: SearchedGallery,
   probabilityOf: (score: number) => number | null,
 ): Match[] {
   const places = Array.from({ length: k }, (_, i) => row * k + i).filter((at) => indices[at]! >= 0);
@@ -129,6 +171,7 @@ function matchesOf(
     name: names[indices[at]!]!,
     score: scores[at]!,
     probability: probabilityOf(scores[at]!),
+    ...(columns && { columns: cellsOf(columns, indices[at]!) }),
   }));
 }
 

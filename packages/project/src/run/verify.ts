@@ -12,7 +12,7 @@ export interface VerifiedFile {
 }
 
 /** The files of runs, models and galleries that answers come from. */
-const SEALED = /^(model|gallery|checkpoint|names-[0-9a-f]+)\.json$|\.safetensors$/;
+const SEALED = /^(model|gallery|checkpoint|(?:names|columns)-[0-9a-f]+)\.json$|\.safetensors$/;
 
 /**
  * Compares every file of a run, an exported model, a gallery or a folder of them with the checksum it carries: model.json,

@@ -1,11 +1,18 @@
-import { demand, describe } from "@crosstilt/core";
+import { demand, describe, nextTurn } from "@crosstilt/core";
 import { samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import type { FollowedGallery } from "../gallery/followed-gallery.js";
 import { embedNamed, type NamedGallery, type SearchedGallery } from "../gallery/named-gallery.js";
-import { galleryWithPrior, type QueryMatches, searchGallery, searchSets } from "../gallery/search.js";
+import {
+  galleryWithPrior,
+  type QueryMatches,
+  type SearchOptions,
+  searchGallery,
+  searchSets,
+} from "../gallery/search.js";
 import { otherSide } from "../run/embed.js";
 import type { Run } from "../run/run.js";
+import type { Admission } from "./admission.js";
 import { HttpError } from "./http-error.js";
 import type { ServeLimits } from "./limits.js";
 
@@ -23,29 +30,40 @@ export const currentGallery = (
   gallery: SearchedGallery | FollowedGallery,
 ): SearchedGallery | Promise<SearchedGallery> => ("current" in gallery ? gallery.current() : gallery);
 
+/** How much a server takes on: at once, and of one request. */
+export interface Capacity {
+  readonly limits: ServeLimits;
+  readonly admission: Admission;
+}
+
 /** A request's own JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
 /**
- * `POST /retrieve { given?, samples, k?, coverage?, prior? }`: the best matches of each sample, or the set that holds its partner
+ * `POST /retrieve { given?, samples, k?, coverage?, prior?, where? }`: the best matches of each sample, or the set that holds its partner
  * with a coverage, and the probability that no partner is there, by a prior share of samples with one.
  */
 export async function answerRetrieve(
   { run, galleries }: ServedModel,
   body: RequestBody,
-  limits: ServeLimits,
+  { limits, admission }: Capacity,
 ): Promise<{ results: Omit<QueryMatches, "query">[] }> {
-  demandNames(body, ["given", "samples", "k", "coverage", "prior"]);
+  demandNames(body, ["given", "samples", "k", "coverage", "prior", "where"]);
   const given = sideOf(body.given);
   const served = galleries[otherSide(given)];
   if (!served) throw new HttpError(404, `no gallery of ${otherSide(given)} is served`);
-  const queries = await embedded(run, given, body.samples, limits);
+  const samples = samplesIn(body, limits);
   const gallery = await currentGallery(served);
   const prior = body.prior === undefined ? undefined : shareOf("prior", body.prior);
-  const found =
-    body.coverage === undefined
-      ? await searchGallery(queries, gallery, countIn(body.k, 5, limits.k), { prior })
-      : await setsOf(run, queries, gallery, { coverage: shareOf("coverage", body.coverage), prior }, limits);
+  const k = countIn(body.k, 5, limits.k);
+  const coverage = body.coverage === undefined ? undefined : shareOf("coverage", body.coverage);
+  const where = body.where === undefined ? undefined : textOf("where", body.where);
+  const found = await admission.during(workOf(run, samples, gallery), async () => {
+    const queries = await embedded(run, given, samples);
+    return coverage === undefined
+      ? searchGallery(queries, gallery, k, { prior, where })
+      : setsOf(run, queries, gallery, { coverage, prior, where }, limits);
+  });
   return { results: found.map(({ query: _, ...answer }) => answer) };
 }
 
@@ -54,7 +72,7 @@ async function setsOf(
   run: Run,
   queries: NamedGallery,
   gallery: SearchedGallery,
-  asked: { readonly coverage: number; readonly prior?: number },
+  asked: { readonly coverage: number } & SearchOptions,
   limits: ServeLimits,
 ): Promise<QueryMatches[]> {
   const conformal = run.description.calibration?.conformal?.[queries.side];
@@ -73,18 +91,24 @@ async function setsOf(
 export async function answerClassify(
   { run, classes }: ServedModel,
   body: RequestBody,
-  limits: ServeLimits,
+  { limits, admission }: Capacity,
 ): Promise<{ results: { label: string; matches: QueryMatches["matches"] }[] }> {
   demandNames(body, ["samples", "k", "prior"]);
   if (!classes) throw new HttpError(404, "no classes are served");
   const gallery = body.prior === undefined ? classes : galleryWithPrior(classes, numbersOf(body.prior));
   const k = countIn(body.k, 3, limits.k);
-  const queries = await embedded(run, otherSide(classes.side), body.samples, limits);
-  const results = await searchGallery(queries, gallery, k);
+  const samples = samplesIn(body, limits);
+  const results = await admission.during(workOf(run, samples, gallery), async () =>
+    searchGallery(await embedded(run, otherSide(classes.side), samples), gallery, k),
+  );
   return { results: results.map(({ matches }) => ({ label: matches[0]!.name, matches })) };
 }
 
-function embedded(run: Run, given: Side, samples: unknown, limits: ServeLimits): Promise<NamedGallery> {
+/** Products that an answer takes, at most. */
+const workOf = ({ model }: Run, samples: readonly unknown[], { names }: SearchedGallery): number =>
+  samples.length * names.length * model.dimension;
+
+function samplesIn({ samples }: RequestBody, limits: ServeLimits): readonly unknown[] {
   demand(Array.isArray(samples), () => ({
     argument: "samples",
     expected: "a list of samples",
@@ -95,7 +119,12 @@ function embedded(run: Run, given: Side, samples: unknown, limits: ServeLimits):
     expected: `at most ${limits.samples}`,
     received: String(samples.length),
   }));
+  return samples;
+}
+
+async function embedded(run: Run, given: Side, samples: readonly unknown[]): Promise<NamedGallery> {
   const array = samplesLike(samples, run.description.data[given]);
+  await nextTurn();
   return embedNamed(
     run,
     given,
@@ -126,6 +155,15 @@ function shareOf(argument: string, given: unknown): number {
   demand(typeof given === "number" && given > 0 && given < 1, () => ({
     argument,
     expected: "a number above 0 and below 1",
+    received: describe(given).slice(0, 60),
+  }));
+  return given;
+}
+
+function textOf(argument: string, given: unknown): string {
+  demand(typeof given === "string" && given.length <= 1000, () => ({
+    argument,
+    expected: "a text of at most 1000 characters",
     received: describe(given).slice(0, 60),
   }));
   return given;

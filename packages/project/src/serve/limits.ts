@@ -10,6 +10,11 @@ export interface ServeLimits {
   readonly k: number;
   /** Requests at a time; further ones are told to come back (default 256). */
   readonly requests: number;
+  /**
+   * Work at a time, in products of two numbers: samples times entries of the gallery times their dimension. Requests beyond are told to come back
+   * (default 2³⁵, half a minute of one processor or less).
+   */
+  readonly work: number;
   /** Connections at a time; further ones are closed (default 1024). */
   readonly connections: number;
   /** Requests a second of one address, in the mean (default no limit). */
@@ -25,6 +30,7 @@ const defaults: ServeLimits = {
   samples: 64,
   k: 1000,
   requests: 256,
+  work: 2 ** 35,
   connections: 1024,
   requestsPerSecond: Number.POSITIVE_INFINITY,
   requestMilliseconds: 30_000,

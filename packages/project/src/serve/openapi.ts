@@ -21,6 +21,7 @@ const match = {
     name: { type: "string" },
     score: { type: "number" },
     probability: { type: ["number", "null"] },
+    columns: { type: "object", description: "What else is known of the entry" },
   },
 };
 
@@ -41,6 +42,7 @@ export function openApi({ run, galleries, classes }: ServedModel, limits: ServeL
       samples: samplesOf({ anyOf: [sample("u"), sample("v")] }),
       k: { ...k, default: 5 },
       coverage: share("In place of k: sets that hold the partner with this probability."),
+      where: { type: "string", description: "A condition on the gallery's columns: price < 20 and colour = 'red'." },
       prior: share("The share of samples that have a partner in the gallery."),
     },
     ["samples"],

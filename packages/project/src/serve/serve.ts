@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { CrosstiltError, demand, refusal } from "@crosstilt/core";
+import { CrosstiltError, demand, inTurns, refusal } from "@crosstilt/core";
 import { indexed } from "../gallery/named-gallery.js";
+import { type Admission, admission } from "./admission.js";
 import { answerClassify, answerRetrieve, type RequestBody, type ServedModel } from "./answers.js";
 import { type Authorise, authoriser } from "./authorise.js";
 import { describeService } from "./describe-service.js";
@@ -71,6 +72,7 @@ export async function serve(served: ServedModel, options: ServeOptions = {}): Pr
     served: withIndexes(served),
     limits,
     counts: requestCounts(),
+    admission: admission(limits.work),
     state: { stopping: false },
     loopback: isLoopback(host),
     authorise: authoriser(options.tokens ?? []),
@@ -132,6 +134,7 @@ interface RunningService {
   readonly served: ServedModel;
   readonly limits: ServeLimits;
   readonly counts: ReturnType<typeof requestCounts>;
+  readonly admission: Admission;
   readonly state: { stopping: boolean };
   readonly loopback: boolean;
   readonly authorise: Authorise;
@@ -156,7 +159,7 @@ async function handle(service: RunningService, request: IncomingMessage, respons
   } catch (error) {
     status = statusOf(error);
     const message = status === 500 ? "something went wrong here" : (error as Error).message;
-    finish(response, status, { error: message }, service.state.stopping || !readsOn(request, service.limits));
+    finish(response, status, json({ error: message }), service.state.stopping || !readsOn(request, service.limits));
     if (status === 500) process.stderr.write(`request ${id}: ${(error as Error).stack}\n`);
   } finally {
     end(`${known.has(route) ? route : "other"} ${status}`);
@@ -200,23 +203,48 @@ const known = new Set([
 const routeOf = ({ method, url = "/" }: IncomingMessage) =>
   `${method === "HEAD" ? "GET" : method} ${url.split("?")[0]}`;
 
-async function answer(service: RunningService, route: string, request: IncomingMessage): Promise<object | string> {
+/** The body of an answer. */
+interface Written {
+  readonly type: string;
+  readonly text: string;
+}
+
+const JSON_TYPE = "application/json";
+const json = (body: object): Written => ({ type: JSON_TYPE, text: JSON.stringify(body) });
+
+async function answer(service: RunningService, route: string, request: IncomingMessage): Promise<Written> {
   const { served, limits, counts, state, loopback } = service;
   if (loopback && !namesLoopback(request.headers.host)) throw new HttpError(403, "expected the name of this machine");
-  if (route === "GET /live") return { status: "ok" };
+  if (route === "GET /live") return json({ status: "ok" });
   if (route !== "GET /ready") {
     service.admit(request.socket.remoteAddress ?? "");
     service.authorise(request.headers);
   }
   if (!known.has(route)) throw unknownRoute(route);
   if (state.stopping) throw new HttpError(503, "stopping");
-  if (route === "GET /ready") return { status: "ok" };
-  if (route === "GET /health") return describeService(served);
-  if (route === "GET /metrics") return wantsText(request) ? prometheusText(counts.read()) : counts.read();
-  if (route === "GET /openapi.json") return openApi(served, limits);
+  if (route === "GET /ready") return json({ status: "ok" });
+  if (route === "GET /health") return json(await describeService(served));
+  if (route === "GET /metrics" && wantsText(request))
+    return { type: PROMETHEUS_TYPE, text: prometheusText(counts.read()) };
+  if (route === "GET /metrics") return json(counts.read());
+  if (route === "GET /openapi.json") return json(openApi(served, limits));
   if (counts.inFlight() > limits.requests) throw new HttpError(503, "too many requests at a time; try again");
   const body: RequestBody = await readJsonBody(request, limits.bodyBytes);
-  return route === "POST /retrieve" ? answerRetrieve(served, body, limits) : answerClassify(served, body, limits);
+  const answered =
+    route === "POST /retrieve"
+      ? await answerRetrieve(served, body, service)
+      : await answerClassify(served, body, service);
+  return { type: JSON_TYPE, text: await inTurns(resultsJson(answered)) };
+}
+
+/** What JSON.stringify gives, result by result. */
+function* resultsJson({ results }: { readonly results: readonly object[] }): Generator<undefined, string> {
+  const parts: string[] = [];
+  for (const result of results) {
+    parts.push(JSON.stringify(result));
+    yield;
+  }
+  return `{"results":[${parts.join(",")}]}`;
 }
 
 /** Prometheus asks for text before anything. */
@@ -237,11 +265,11 @@ function statusOf(error: unknown): number {
   return code === "ECONNRESET" || code === "ABORT_ERR" ? 400 : 500;
 }
 
-function finish(response: ServerResponse, status: number, body: object | string, close: boolean): void {
+function finish(response: ServerResponse, status: number, { type, text }: Written, close: boolean): void {
   if (response.destroyed) return;
-  const bytes = Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
+  const bytes = Buffer.from(text);
   response.writeHead(status, {
-    "Content-Type": typeof body === "string" ? PROMETHEUS_TYPE : "application/json",
+    "Content-Type": type,
     "Content-Length": bytes.length,
     "X-Content-Type-Options": "nosniff",
     ...(status === 503 || status === 429 ? { "Retry-After": "1" } : {}),
