@@ -32,7 +32,7 @@ const catalogueLoader =
  * with them; but for the config of a run, which may be somebody else's.
  */
 export async function openProject(path: string, flags: RunFlags): Promise<Project> {
-  const ofRun = existsSync(join(dirname(path), runFiles.description));
+  const ofRun = [runFiles.description, runFiles.pairs].some((file) => existsSync(join(dirname(path), file)));
   const load = catalogueLoader(flags, (plugins) => (ofRun ? demandTrust(plugins, flags) : rememberTrust(plugins)));
   return isConfigModule(path) ? runForeign(path, () => readProject(path, load)) : readProject(path, load);
 }

@@ -66,7 +66,7 @@ async function estimateOn(splits: FileSplits, open: ProjectConfig, catalogue: Ca
   const options = fitOptions(config, catalogue);
   const { counts: pairs, dropped } = splits.metadata;
   const batchSize = Math.min(config.training.batchSize, pairs.train);
-  const steps = config.training.epochs * batchesPerEpoch(pairs.train, config.training);
+  const steps = networksOf(config) * config.training.epochs * batchesPerEpoch(pairs.train, config.training);
   const data = await dataReport(splits.train);
   const constant = (side: "u" | "v") => {
     const names = coordinateNames(splits.metadata[side].encodings);
@@ -94,6 +94,10 @@ async function estimateOn(splits: FileSplits, open: ProjectConfig, catalogue: Ca
     disposeState(state);
   }
 }
+
+/** How many networks take steps; those of a pool take about as long, and its closed forms none. */
+const networksOf = ({ pool }: ProjectConfig): number =>
+  pool.length > 0 ? pool.filter((name) => name === "network" || name === "residual").length : 1;
 
 /** Below this distance from 1, a correlation is exact but for the arithmetic. */
 const EXACT = 1e-5;
