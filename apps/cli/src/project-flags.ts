@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { refusal } from "@crosstilt/core";
 import type { SideSource } from "@crosstilt/dataset-files";
 import {
   isConfigModule,
@@ -9,6 +10,7 @@ import {
   type Run,
   readProject,
   runFiles,
+  type SampleValues,
 } from "@crosstilt/project";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { startBackend } from "./backend.js";
@@ -49,7 +51,8 @@ export async function startRun(folder: string, flags: RunFlags): Promise<Run> {
 /** The flags of a question to a run. */
 export interface QuestionFlags extends RunFlags {
   readonly given: "u" | "v";
-  readonly queries: string;
+  readonly queries?: string;
+  readonly query?: readonly string[];
   readonly columns?: readonly string[];
   readonly key?: string;
 }
@@ -60,14 +63,33 @@ export function addQuestionFlags(command: Command): Command {
     command
       .argument("<run>", "folder of the run")
       .addOption(new Option("--given <side>", "the side the queries are of").choices(["u", "v"]).default("u"))
-      .requiredOption("--queries <file>", "samples to ask with, as in training: CSV, JSONL, NPY, Parquet, …")
+      .option("--queries <file>", "samples to ask with, as in training: CSV, JSONL, NPY, Parquet, …")
+      .option("--query <sample...>", "in its place: texts, or JSON of columns or of their values, each a sample")
       .option("--columns <name...>", "columns of the queries (default: those of training)")
       .option("--key <column>", "column that names the queries (default: the number of the row, from 0)"),
   );
 }
 
-/** The queries' file with its settings. */
-export const queriesOf = ({ queries, columns, key }: QuestionFlags): SideSource => ({ path: queries, columns, key });
+/** The queries' file with its settings, or the queries themselves. */
+export function queriesOf({ queries, query, columns, key }: QuestionFlags): SideSource | SampleValues {
+  if ((queries === undefined) === (query === undefined))
+    throw refusal({
+      argument: "--queries and --query",
+      expected: "one of them: a file of samples, or samples",
+      received: queries === undefined ? "neither" : "both",
+    });
+  return queries === undefined ? { values: query!.map(sampleOf) } : { path: queries, columns, key };
+}
+
+/** JSON where it looks like it, otherwise a text. */
+function sampleOf(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal({ argument: "--query", expected: "a text, or JSON", received: text.slice(0, 60) });
+  }
+}
 
 /** A file with the column that names its rows, written `FILE` or `FILE:COLUMN`. */
 export function parseNamedFile(text: string): SideSource {

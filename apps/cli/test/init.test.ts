@@ -70,8 +70,7 @@ test("Enter alone takes the defaults, and files without a common column are not 
   ]);
   await run(terminal, at("plain.yaml"), "--u", at("u.csv"));
   const text = await readFile(at("plain.yaml"), "utf8");
-  expect(text).toMatch(/metric: cosine\nloss: conditional\n/);
-  expect(text).toMatch(/epochs: 20\n/);
+  expect(text).toMatch(/\nloss: conditional\n$/);
   expect(text).not.toContain("key:");
 });
 

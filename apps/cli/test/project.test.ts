@@ -95,6 +95,22 @@ describe("from two files to answers", () => {
     expect([count, pairs]).toEqual([300, "files"]);
   });
 
+  test("retrieve takes samples as well as a file of them, one or the other", async () => {
+    const { results } = await json(
+      "retrieve",
+      at("run"),
+      "--query",
+      '{"a": 1, "b": 0.5, "c": 0.5}',
+      "[1, 2, 3]",
+      "-k",
+      "2",
+    );
+    expect(results.map(({ query }: { query: string }) => query)).toEqual(["0", "1"]);
+    for (const flags of [[], ["--query", "[1, 2, 3]", "--queries", at("u.csv")]])
+      expect(await refusal("retrieve", at("run"), ...flags)).toMatch(/--queries and --query: expected one of them/);
+    expect(await refusal("retrieve", at("run"), "--query", "{a")).toMatch(/--query: expected a text, or JSON/);
+  });
+
   test("retrieve names what the key column names", async () => {
     const { results } = await json("retrieve", at("run"), "--queries", at("u.csv"), "--key", "sku", "-k", "3");
     expect(results).toHaveLength(300);

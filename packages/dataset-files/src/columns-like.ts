@@ -3,6 +3,7 @@ import type { FeatureEncoding } from "./features.js";
 import type { MatchOptions } from "./match-sides.js";
 import { type Reading, readingLike } from "./read-options.js";
 import type { SideSource } from "./side-source.js";
+import type { ColumnKind } from "./table.js";
 
 /** What has to be known of data to read other files as it was read. */
 export interface SideLike {
@@ -34,8 +35,11 @@ export function columnsLike(given: SideSource, metadata: SideLike): SideSource {
     return source;
   }
   const names = encodings.map(({ name }) => name);
-  const kinds = Object.fromEntries(encodings.map(({ name, kind }) => [name, kind]));
+  const kinds = Object.fromEntries(encodings.map(({ name, kind }) => [name, readAs(kind)]));
   return source.path.toLowerCase().endsWith(".npy") && names.length === 1
-    ? { ...source, kinds: { values: encodings[0]!.kind, ...source.kinds } }
+    ? { ...source, kinds: { values: readAs(encodings[0]!.kind), ...source.kinds } }
     : { ...source, columns: names, kinds: { ...kinds, ...source.kinds } };
 }
+
+/** Free text is read as words are. */
+export const readAs = (kind: FeatureEncoding["kind"]): ColumnKind => (kind === "text" ? "categorical" : kind);

@@ -1,12 +1,14 @@
 import { type Complaint, demand, suggest } from "@crosstilt/core";
 import { sizeOf } from "@crosstilt/formats";
+import { TEXT_DIMENSION, type TextFrequencies, textFrequencies, writeText } from "./hashed-text.js";
 import type { CategoricalColumn, Column, Table } from "./table.js";
 
 /** How one column became coordinates; plain data, to be kept with a model. */
 export type FeatureEncoding =
   | { readonly name: string; readonly kind: "numeric" }
   | { readonly name: string; readonly kind: "categorical"; readonly categories: readonly string[] }
-  | { readonly name: string; readonly kind: "vector"; readonly shape: readonly number[] };
+  | { readonly name: string; readonly kind: "vector"; readonly shape: readonly number[] }
+  | { readonly name: string; readonly kind: "text"; readonly frequencies: TextFrequencies };
 
 /** The columns of one side as rows of numbers. */
 export interface Features {
@@ -34,7 +36,8 @@ export function coordinateNames(encodings: readonly FeatureEncoding[]): string[]
     const { name, kind } = encoding;
     if (kind === "numeric") return [name];
     if (kind === "categorical") return encoding.categories.map((word) => `${name} = ${word}`);
-    return Array.from({ length: sizeOf(encoding.shape) }, (_, j) => `${name}[${j}]`);
+    const count = kind === "text" ? TEXT_DIMENSION : sizeOf(encoding.shape);
+    return Array.from({ length: count }, (_, j) => `${name}[${j}]`);
   });
 }
 
@@ -48,12 +51,23 @@ interface Part {
   read(row: number, target: Float64Array, at: number): void;
 }
 
+/** What is known or said of the columns of a side. */
+export interface FeatureOptions {
+  readonly known?: readonly FeatureEncoding[];
+  /** Columns of free text. */
+  readonly text?: readonly string[];
+}
+
 /**
- * Numbers stay, words become one-hot in alphabetical order, vectors are laid side by side. With known encodings, new data is
- * held to them: words have the places they had.
+ * Numbers stay, words become one-hot in alphabetical order, free text becomes hashed words and characters (`writeText`), vectors are laid
+ * side by side. With known encodings, new data is held to them: words have the places they had.
  */
-export function featuresOf(table: Table, columns: readonly Column[], known?: readonly FeatureEncoding[]): Features {
-  const parts = columns.map((column, i) => partOf(table, column, known?.[i]));
+export function featuresOf(
+  table: Table,
+  columns: readonly Column[],
+  { known, text = [] }: FeatureOptions = {},
+): Features {
+  const parts = columns.map((column, i) => partOf(table, column, known?.[i], text.includes(column.name)));
   const dimension = parts.reduce((sum, { width }) => sum + width, 0);
   const only = columns[0]!;
   return {
@@ -73,8 +87,10 @@ export function featuresOf(table: Table, columns: readonly Column[], known?: rea
   };
 }
 
-function partOf(table: Table, column: Column, known: FeatureEncoding | undefined): Part {
+function partOf(table: Table, column: Column, known: FeatureEncoding | undefined, isText: boolean): Part {
   if (known) demandAlike(table, column, known);
+  if (column.kind === "categorical" && (known ? known.kind === "text" : isText))
+    return textPart(column, known?.kind === "text" ? known.frequencies : undefined);
   if (column.kind === "categorical")
     return known?.kind === "categorical" ? knownWords(table, column, known) : oneHot(table, column);
   const { name, values } = column;
@@ -91,7 +107,7 @@ function partOf(table: Table, column: Column, known: FeatureEncoding | undefined
 function demandAlike({ path }: Table, column: Column, known: FeatureEncoding): void {
   const words = (kind: string, shape?: readonly number[]) => (shape ? `${kind} of shape [${shape}]` : kind);
   const [wanted, found] = [
-    words(known.kind, known.kind === "vector" ? known.shape : undefined),
+    words(known.kind === "text" ? "categorical" : known.kind, known.kind === "vector" ? known.shape : undefined),
     words(column.kind, column.kind === "vector" ? column.shape : undefined),
   ];
   demand(wanted === found, () => ({
@@ -129,7 +145,7 @@ function oneHot({ path }: Table, { name, values, missing }: CategoricalColumn): 
     argument: `${path}, column "${name}"`,
     expected: `at most ${MOST_CATEGORIES} different words`,
     received: String(categories.length),
-    remedy: "Leave the column out, or use it as key; free text needs an embedding first",
+    remedy: `If it is free text, say so: text: [${name}]. Otherwise leave the column out, or use it as key`,
   }));
   return wordPart(name, values, categories);
 }
@@ -143,6 +159,17 @@ function wordPart(name: string, values: readonly string[], categories: readonly 
       target.fill(0, at, at + categories.length);
       target[at + (indexOf.get(values[row]!) ?? 0)] = 1;
     },
+  };
+}
+
+function textPart(
+  { name, values, missing }: CategoricalColumn,
+  frequencies = textFrequencies(values.filter((_, row) => !missing.has(row))),
+): Part {
+  return {
+    encoding: { name, kind: "text", frequencies },
+    width: TEXT_DIMENSION,
+    read: (row, target, at) => writeText(values[row]!, frequencies, target, at),
   };
 }
 

@@ -1,6 +1,7 @@
 import { demand, describe, type SampleArray } from "@crosstilt/core";
 import { sizeOf } from "@crosstilt/formats";
 import { columnFrom } from "./cells.js";
+import { readAs } from "./columns-like.js";
 import { type FeatureEncoding, featuresOf } from "./features.js";
 import { demandComplete } from "./read-like.js";
 import { type SideMetadata, transformedRows } from "./read-pairs.js";
@@ -9,7 +10,7 @@ import type { Column, Table } from "./table.js";
 /**
  * Samples that come as values, such as the JSON of a request, encoded and transformed as the training data was. A sample is
  * an object with the columns of training, or the list of their values in order; where training had a single array, that
- * array, flat or nested. Refuses what does not fit, with the number of the sample and the column.
+ * array, flat or nested; where it had a single column of words or text, the bare text. Refuses what does not fit, with the number of the sample and the column.
  *
  * @example
  * const queries = samplesLike([{ colour: "red", size: 3 }], metadata.u);
@@ -22,7 +23,7 @@ export function samplesLike(samples: readonly unknown[], { encodings, transform 
   });
   const names = encodings.map(({ name }) => name);
   const table: Table = { path: "samples", rows: samples.length, columns, names, place };
-  const features = featuresOf(table, columns, encodings);
+  const features = featuresOf(table, columns, { known: encodings });
   demandComplete(features, "Give every sample all columns of training");
   return transformedRows(features, Int32Array.from(samples.keys()), transform);
 }
@@ -36,6 +37,7 @@ function cellOf(
   column: number,
   { length }: readonly FeatureEncoding[],
 ): unknown {
+  if (typeof sample === "string" && length === 1 && readAs(kind) === "categorical") return sample;
   if (Array.isArray(sample)) {
     if (length === 1 && kind === "vector") return sample.flat(Number.POSITIVE_INFINITY);
     demand(sample.length === length, () => ({
@@ -57,7 +59,7 @@ function cellOf(
 /** The cells as a column of the kind and shape of training. */
 function columnOf(encoding: FeatureEncoding, cells: readonly unknown[]): Column {
   const { name, kind } = encoding;
-  const column = columnFrom({ path: "samples", name, cells, kind, place });
+  const column = columnFrom({ path: "samples", name, cells, kind: readAs(kind), place });
   if (column.kind !== "vector" || encoding.kind !== "vector") return column;
   const [width] = column.shape;
   const wanted = sizeOf(encoding.shape);

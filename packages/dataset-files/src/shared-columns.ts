@@ -1,6 +1,7 @@
 import { sizeOf } from "@crosstilt/formats";
 import type { FeatureEncoding, Features } from "./features.js";
 import { hashRow } from "./hash.js";
+import { TEXT_DIMENSION } from "./hashed-text.js";
 
 /** Rows of one side that are looked at. */
 export interface SampledSide {
@@ -66,7 +67,7 @@ function tracesOf({ features, rows }: SampledSide, places: readonly number[]): T
 function widthOf(encoding: FeatureEncoding): number {
   if (encoding.kind === "numeric") return 1;
   if (encoding.kind === "categorical") return encoding.categories.length;
-  return sizeOf(encoding.shape);
+  return encoding.kind === "text" ? TEXT_DIMENSION : sizeOf(encoding.shape);
 }
 
 const trace = (

@@ -15,6 +15,8 @@ export interface SideSource extends ReadOptions {
   /** Columns that say something of the pairs, such as their group; no part of a sample unless `columns` names them. */
   readonly labels?: readonly string[];
   readonly transform?: TransformName;
+  /** Columns of free text, which become hashed words and characters. */
+  readonly text?: readonly string[];
 }
 
 /** The columns of a side and of its key. */
@@ -27,6 +29,7 @@ export function readSideOptions({
   key,
   labels = [],
   kinds,
+  text = [],
   skip,
   transform: __,
   ...rest
@@ -35,12 +38,13 @@ export function readSideOptions({
   const words = Object.fromEntries(
     naming.filter((name) => name === key || !columns?.includes(name)).map((name) => [name, "categorical" as const]),
   );
+  const texts = Object.fromEntries(text.map((name) => [name, "categorical" as const]));
   const keyKind = key === undefined ? {} : { [key]: "categorical" as const };
   return {
     ...rest,
     columns: columns && [...columns, ...naming],
     skip: skip?.filter((name) => !naming.includes(name)),
-    kinds: { ...words, ...kinds, ...keyKind },
+    kinds: { ...words, ...kinds, ...texts, ...keyKind },
   };
 }
 
@@ -50,7 +54,21 @@ export function sideFeatures(
   source: SideSource,
   known?: { readonly encodings: readonly FeatureEncoding[] },
 ): Features {
-  return featuresOf(table, sideColumns(table, source), known?.encodings);
+  return featuresOf(table, sideColumns(table, source), { known: known?.encodings, text: textOf(table, source) });
+}
+
+/** The columns of free text; refuses names of none, and text in columns that are no words. */
+export function textOf(table: Table, { text = [] }: SideSource): readonly string[] {
+  for (const name of text) {
+    const { kind } = columnOf(table, name);
+    demand(kind === "categorical", () => ({
+      argument: `${table.path}, column "${name}"`,
+      expected: "text",
+      received: `a ${kind} column`,
+      remedy: "Leave it out of text",
+    }));
+  }
+  return text;
 }
 
 /** The columns of a table that make a sample. */

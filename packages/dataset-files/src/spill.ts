@@ -3,9 +3,10 @@ import { open, rm } from "node:fs/promises";
 import type { Complaint } from "@crosstilt/core";
 import { fileError } from "@crosstilt/formats/node";
 import { type FeatureEncoding, type Features, featuresOf } from "./features.js";
+import { addFrequencies } from "./hashed-text.js";
 import { labelWords } from "./pair-labels.js";
 import { tableChunks } from "./read-table.js";
-import { readSideOptions, type SideSource, sideColumns, sideFeatures } from "./side-source.js";
+import { readSideOptions, type SideSource, sideColumns, sideFeatures, textOf } from "./side-source.js";
 import { type CategoricalColumn, columnOf, type Table } from "./table.js";
 
 /** A side whose rows lie in a file of 64-bit floats, and the columns of its keys and labels alone. */
@@ -62,13 +63,15 @@ export async function spillSide(
 async function learnEncodings(chunks: AsyncIterable<Table>, source: SideSource): Promise<readonly FeatureEncoding[]> {
   let known: readonly FeatureEncoding[] | undefined;
   for await (const table of chunks) {
-    const { encodings } = featuresOf(table, sideColumns(table, source));
+    const { encodings } = featuresOf(table, sideColumns(table, source), { text: textOf(table, source) });
     known = known ? known.map((encoding, i) => merge(encoding, encodings[i]!)) : encodings;
   }
   return known ?? [];
 }
 
 function merge(known: FeatureEncoding, found: FeatureEncoding): FeatureEncoding {
+  if (known.kind === "text" && found.kind === "text")
+    return { ...known, frequencies: addFrequencies(known.frequencies, found.frequencies) };
   if (known.kind !== "categorical" || found.kind !== "categorical") return known;
   return { ...known, categories: [...new Set([...known.categories, ...found.categories])].sort() };
 }

@@ -30,6 +30,7 @@ export {
   type RetrieveOptions,
   retrieve,
   type SampleFromOptions,
+  type SampleValues,
   sampleFrom,
 } from "./gallery/ask.js";
 export { confidence, percent } from "./gallery/confidence.js";

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { createCatalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
-import { columnOf, readTable } from "@crosstilt/dataset-files";
+import { type Column, columnOf, readTable } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import {
   configSchema,
@@ -105,7 +105,9 @@ async function configOf(answers: InitAnswers) {
   const encoder = { name: "mlp", ...(dimension !== undefined && { dimension }) };
   const side = async (name: "u" | "v") => {
     const { file, columns } = sideAnswers(answers, name);
-    return { file: resolve(file), ...(columns ? { columns } : {}), ...(await readingFor(answers, file)) };
+    const reading = await readingFor(answers, file);
+    const text = freeText((await readTable(file, { ...reading, columns })).columns, key);
+    return { file: resolve(file), ...(columns && { columns }), ...(text.length > 0 && { text }), ...reading };
   };
   return {
     data: { u: await side("u"), v: await side("v"), ...(key ? { key } : {}) },
@@ -114,4 +116,18 @@ async function configOf(answers: InitAnswers) {
     loss: loss ?? "conditional",
     ...(epochs !== undefined && { training: { epochs } }),
   };
+}
+
+/** Words a cell, in the mean, and different cells, as a share of all, from which on a column is taken for free text. */
+const [SEVERAL, DIFFERENT] = [2, 0.5];
+
+/** The columns that hold sentences or names rather than a few words that repeat. */
+function freeText(columns: readonly Column[], key: string | undefined): string[] {
+  return columns.flatMap((column) => {
+    if (column.kind !== "categorical" || column.name === key) return [];
+    const cells = column.values.filter((_, row) => !column.missing.has(row));
+    const words = cells.reduce((sum, cell) => sum + cell.trim().split(/\s+/u).length, 0);
+    const isText = words >= SEVERAL * cells.length && new Set(cells).size >= DIFFERENT * cells.length;
+    return isText && cells.length > 0 ? [column.name] : [];
+  });
 }

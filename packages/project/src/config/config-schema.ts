@@ -244,6 +244,11 @@ function side(name: "u" | "v"): SchemaNode {
         choices: ["numeric", "categorical", "vector"],
         description: "kinds of columns where guessing is not wanted",
       },
+      text: {
+        type: "texts",
+        presence: "optional",
+        description: "columns of free text: hashed words and runs of characters, weighted by how rare they are",
+      },
       missingWords: {
         type: "texts",
         presence: "optional",

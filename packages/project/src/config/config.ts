@@ -12,6 +12,7 @@ export interface SideConfig {
   readonly key?: string;
   readonly skip?: readonly string[];
   readonly kinds?: Readonly<Record<string, ColumnKind>>;
+  readonly text?: readonly string[];
   readonly missingWords?: readonly string[];
   readonly decimal?: "." | ",";
   readonly thousands?: string;

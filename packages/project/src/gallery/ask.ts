@@ -1,12 +1,14 @@
 import { createGenerator, distribution, effectiveSampleSize, perplexity, refusal, sample } from "@crosstilt/core";
-import { columnWords, readingLike } from "@crosstilt/dataset-files";
+import { columnWords, readingLike, samplesLike } from "@crosstilt/dataset-files";
 import type { Side } from "@crosstilt/train";
 import { otherSide, scoresBetween } from "../run/embed.js";
 import { logWeights, noReadOut, readOutOf } from "../run/read-out.js";
 import type { Run } from "../run/run.js";
 import {
   embedFile,
+  embedNamed,
   inMemory,
+  type NamedGallery,
   ownGallery,
   placesOf,
   type SamplesSource,
@@ -18,7 +20,12 @@ import { galleryWithPrior, type Match, type QueryMatches, searchGallery, searchS
 interface Question {
   /** The side the queries are of. */
   readonly given: Side;
-  readonly queries: SamplesSource;
+  readonly queries: SamplesSource | SampleValues;
+}
+
+/** Samples as values: an object of columns, the list of their values, or the bare text of a side with one column of it. */
+export interface SampleValues {
+  readonly values: readonly unknown[];
 }
 
 export interface RetrieveOptions extends Question {
@@ -42,9 +49,9 @@ export interface RetrieveOptions extends Question {
  */
 export async function retrieve(run: Run, options: RetrieveOptions): Promise<QueryMatches[]> {
   const { given, queries, k = 5, coverage, prior, where } = options;
-  const [asked, gallery] = [await embedFile(run, given, queries), await galleryOf(run, options)];
-  if (coverage === undefined) return searchGallery(asked, gallery, k, { prior, where });
-  return searchSets(asked, gallery, {
+  const [question, gallery] = [await embedAsked(run, given, queries), await galleryOf(run, options)];
+  if (coverage === undefined) return searchGallery(question, gallery, k, { prior, where });
+  return searchSets(question, gallery, {
     conformal: run.description.calibration?.conformal?.[given],
     coverage,
     prior,
@@ -80,11 +87,8 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   const { given, queries: source, classes, prior, k = 3, truth } = options;
   const plain = classes === undefined ? await wordGallery(run, otherSide(given)) : await loaded(run, given, classes);
   const gallery = prior ? galleryWithPrior(plain, prior) : plain;
-  const path = typeof source === "string" ? source : source.path;
-  const reading = readingLike(path, run.description.data[given]);
-  const truths = truth === undefined ? undefined : await columnWords(path, truth, reading);
-  if (truths) placesOf(`${path}, column "${truth}"`, truths, gallery.names);
-  const found = await searchGallery(await embedFile(run, given, source), gallery, k);
+  const truths = truth === undefined ? undefined : await truthsOf(run, given, source, truth, gallery.names);
+  const found = await searchGallery(await embedAsked(run, given, source), gallery, k);
   const queries = found.map(({ query, matches }, i) => ({
     query,
     matches,
@@ -93,6 +97,30 @@ export async function classify(run: Run, options: ClassifyOptions): Promise<Clas
   }));
   const right = queries.filter(({ label, truth: wanted }) => label === wanted).length;
   return { classes: gallery.names, queries, ...(truths ? { accuracy: right / queries.length } : {}) };
+}
+
+/** The true classes of queries in a file; refuses words that are no class. */
+async function truthsOf(
+  run: Run,
+  given: Side,
+  source: Question["queries"],
+  column: string,
+  classes: readonly string[],
+): Promise<string[]> {
+  if (typeof source !== "string" && "values" in source)
+    throw refusal({ argument: "truth", expected: "queries in a file, which has the column", received: "values" });
+  const path = typeof source === "string" ? source : source.path;
+  const truths = await columnWords(path, column, readingLike(path, run.description.data[given]));
+  placesOf(`${path}, column "${column}"`, truths, classes);
+  return truths;
+}
+
+/** Queries as a gallery; texts are called by themselves, other values by their place. */
+async function embedAsked(run: Run, given: Side, queries: Question["queries"]): Promise<NamedGallery> {
+  if (typeof queries === "string" || !("values" in queries)) return embedFile(run, given, queries);
+  const { values } = queries;
+  const names = values.map((value, i) => (typeof value === "string" ? value : String(i)));
+  return embedNamed(run, given, samplesLike(values, run.description.data[given]), names);
 }
 
 export interface SampleFromOptions extends Question {
@@ -121,7 +149,7 @@ export interface QuerySample {
  */
 export async function sampleFrom(run: Run, options: SampleFromOptions): Promise<QuerySample[]> {
   const { given, queries, count = 5, withoutReplacement, seed = 1 } = options;
-  const asked = await embedFile(run, given, queries);
+  const asked = await embedAsked(run, given, queries);
   const { gallery, names } = inMemory(await galleryOf(run, options));
   const readOut = readOutOf(run.description);
   if (!readOut) throw refusal(noReadOut(run.description));
