@@ -90,7 +90,11 @@ export function OpenModelCard({ retrieval, onOpened }: OpenModelProps) {
   );
 }
 
-const named = (files: readonly File[], name: string) => files.find((file) => file.name === name);
+/** The file of a name that lies least deep: the candidates of a run have models of their own in it. */
+const named = (files: readonly File[], name: string): File | undefined =>
+  files.filter((file) => file.name === name).sort((a, b) => depthOf(a) - depthOf(b))[0];
+
+const depthOf = ({ webkitRelativePath }: File): number => webkitRelativePath.split("/").length;
 
 async function openFiles(files: readonly File[]): Promise<RetrievalReport> {
   const only = (ending: string) => {

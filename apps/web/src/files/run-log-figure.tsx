@@ -7,7 +7,7 @@ import { decimal } from "../state/format.js";
 import { niceTicks } from "../state/ticks.js";
 
 /** The losses of a run over its steps: of batches, and of the validation pairs after each epoch. */
-export function RunLogFigure({ log: { steps, validation } }: { log: RunLog }) {
+export function RunLogFigure({ log: { candidate, steps, validation } }: { log: RunLog }) {
   const losses = [...steps, ...validation].map(([, loss]) => loss);
   const [low, high] = [Math.min(...losses), Math.max(...losses, Math.min(...losses) + 0.1)];
   const total = Math.max(steps.at(-1)![0], validation.at(-1)?.[0] ?? 1);
@@ -21,7 +21,7 @@ export function RunLogFigure({ log: { steps, validation } }: { log: RunLog }) {
   return (
     <Figure
       className="training-figure"
-      title="The run's losses"
+      title={candidate ? `The losses of the run's ${candidate}` : "The run's losses"}
       name="run-losses"
       data={() => [
         ...steps.map(([step, loss]) => ({ of: "batch", step, loss })),

@@ -26,3 +26,10 @@ it("keeps the course of a long run in few points", () => {
   expect(steps.length).toBeLessThanOrEqual(1501);
   expect([steps[0]![0], steps.at(-1)![0]]).toEqual([1, 20_000]);
 });
+
+it("shows of a pool the candidate that was trained last", () => {
+  const line = (candidate: string, step: number) =>
+    `{"type":"step","candidate":"${candidate}","step":${step},"loss":1}\n`;
+  const text = line("residual", 1) + line("residual", 2) + line("network", 1);
+  expect(readRunLog(text)).toEqual({ candidate: "network", steps: [[1, 1]], validation: [] });
+});
