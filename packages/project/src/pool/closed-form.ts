@@ -71,13 +71,11 @@ async function searching(
   const solved = new Map<number, Canonical>();
   const tried = new Map<string, Judged>();
   const judge = async ({ ridge, share, reading }: Setting): Promise<Judged> => {
-    const name = JSON.stringify([ridge, share, reading]);
+    const setting = { ridge, share, reading };
+    const name = JSON.stringify(setting);
     const canonical = solved.get(ridge) ?? (await ridgeCanonical(moments, ridge));
     solved.set(ridge, canonical);
-    const known = tried.get(name) ?? {
-      ...{ ridge, share, reading },
-      ...(await judged(canonical, rows, { ridge, share, reading }, held)),
-    };
+    const known = tried.get(name) ?? { ...setting, ...(await judged(canonical, rows, setting, held)) };
     tried.set(name, known);
     return known;
   };
