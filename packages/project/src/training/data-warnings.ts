@@ -22,8 +22,8 @@ export function dataWarnings(
       if (categories.length <= Math.max(FEW, pairs / 2)) return [];
       return [
         `${side}, column "${name}": ${categories.length} different words in ${pairs} pairs, such as ` +
-          `${JSON.stringify(categories[0]!.slice(0, 40))}; new data will have others. Write numbers and dates as plain numbers, or ` +
-          "leave the column out",
+          `${JSON.stringify(categories[0]!.slice(0, 40))}; new data will have others. Write numbers and dates as plain numbers, ` +
+          `call free text so (text: [${name}]), or leave the column out`,
       ];
     }),
   );
