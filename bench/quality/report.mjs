@@ -36,7 +36,7 @@ export function page({ machine, load, seeds, measured }) {
     "# Our default beside linear algebra and a tuned network",
     "",
     `${machine.processor}, ${machine.processors} processors, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}; load average ${load.toFixed(1)}, so others used the machine at the time and seconds vary.`,
-    `${plural(measured.length, "set")}, ${plural(seeds, "seed")}, which draw the validation pairs (a tenth). Ours is \`crosstilt train\` of a config that names the files only. Settings of`,
+    `${plural(measured.length, "set")}, ${plural(seeds, "seed")}; a seed draws the validation pairs (a tenth). Ours is \`crosstilt train\` of a config that names the files only. Settings of`,
     "the peers are chosen by recall on their validation pairs, among those in `bench/quality/peers.py`. Written by `npm run bench:quality -- --save`.",
     "",
     ...summary(sets, peers),
