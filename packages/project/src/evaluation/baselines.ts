@@ -1,9 +1,8 @@
 import { type FactoredScores, factoredScores, type Relevance, type SampleArray } from "@crosstilt/core";
 import { evaluateRetrieval, type RetrievalMetrics } from "@crosstilt/evaluation";
 import { loadModel, type Run } from "../run/run.js";
-import { exists } from "../run/run-folder.js";
+import { candidateFolder, exists } from "../run/run-folder.js";
 import { disposeModel } from "../run/trained-model.js";
-import { baselineFolder } from "../training/baseline-folder.js";
 import { distinctScores } from "./distinct-scores.js";
 
 /** Both ways. */
@@ -30,7 +29,7 @@ export async function baselines(
   const [n, m] = scores.shape;
   const alike = (count: number) => ({ vectors: new Float32Array(count), dimension: 1 });
   const chance = metricsOf(factoredScores({ u: alike(n), v: alike(m) }), relevant, ks);
-  const own = baselineFolder(folder);
+  const own = candidateFolder(folder, "linear");
   if (!(await exists(own))) return { chance, linear: null };
   const linear = await loadModel(own, async () => catalogue);
   try {

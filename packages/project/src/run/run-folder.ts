@@ -2,6 +2,7 @@ import { access, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CrosstiltError, demand, refusal } from "@crosstilt/core";
 import { readSealed, writeFileAtomic } from "@crosstilt/formats/node";
+import type { CandidateName } from "../pool/candidate-names.js";
 
 /** What a run's folder holds. */
 export const runFiles = {
@@ -19,6 +20,9 @@ export const runFiles = {
   /** Written last: a run with a result is done. */
   result: "result.json",
 } as const;
+
+/** The folder of a candidate in that of a run. */
+export const candidateFolder = (run: string, name: CandidateName): string => join(run, runFiles.candidates, name);
 
 /** Whether a run may begin, go on or replace another in a folder. */
 export interface FolderPolicy {

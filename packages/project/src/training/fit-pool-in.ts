@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { Catalogue } from "@crosstilt/catalogue";
 import type { Parameters } from "@crosstilt/core";
-import { makeFolder, removeTemporaries } from "@crosstilt/formats/node";
+import { removeTemporaries } from "@crosstilt/formats/node";
 import { type BimodalModel, Interrupted, validationLoss } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Candidate, PoolTerm } from "../pool/candidate.js";
-import type { CandidateName } from "../pool/candidate-names.js";
+import type { PoolTerm } from "../pool/candidate.js";
 import { fitPool } from "../pool/fit-pool.js";
 import { loadModel, writeDescription, writeWeights } from "../run/run.js";
 import { runFiles } from "../run/run-folder.js";
+import { openCandidate, writeCandidate } from "./candidate-model.js";
 import { type FitHooks, fitModel } from "./fit-run.js";
 import { describeRun, type Prepared } from "./prepare.js";
 
@@ -38,7 +38,6 @@ export async function fitPoolIn(folder: string, prepared: Prepared, options: Poo
   const { config, splits } = prepared;
   const { train, validation } = splits;
   const log = join(folder, runFiles.metrics);
-  const open = (name: CandidateName) => openCandidate(folder, name, prepared);
   const stop = () => {
     if (options.signal?.aborted) throw new Interrupted("stopped; what was trained is saved");
   };
@@ -48,13 +47,14 @@ export async function fitPoolIn(folder: string, prepared: Prepared, options: Poo
       options.onStage?.(name);
     },
     async trained(candidate, parts, model, start) {
-      const own = await open(candidate)(parts);
+      const own = await openCandidate(folder, { name: candidate, parts }, prepared);
       await removeTemporaries(join(own, runFiles.checkpoint));
       await fitModel(config, { folder: own, log, model, candidate, start }, prepared, options);
       return (await loadModel(own, async () => options.catalogue)).parameters;
     },
-    async onCandidate({ name, parts, parameters }) {
-      if (name === "linear" || name === "kernel") await writeWeights(await open(name)(parts), parameters);
+    async onCandidate(candidate) {
+      const isClosedForm = candidate.name === "linear" || candidate.name === "kernel";
+      if (isClosedForm) await writeCandidate(folder, candidate, prepared);
     },
   });
   try {
@@ -65,16 +65,6 @@ export async function fitPoolIn(folder: string, prepared: Prepared, options: Poo
     tf.dispose(pool.parameters);
   }
 }
-
-/** The folder of a candidate, with its description. */
-const openCandidate =
-  (folder: string, name: CandidateName, prepared: Prepared) =>
-  async (parts: Candidate["parts"]): Promise<string> => {
-    const own = join(folder, runFiles.candidates, name);
-    await makeFolder(own);
-    await writeDescription(own, describeRun(prepared, own, parts));
-    return own;
-  };
 
 async function described(
   { model, parameters, terms }: { model: BimodalModel; parameters: Parameters; terms: readonly PoolTerm[] },
