@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { createCatalogue } from "@crosstilt/catalogue";
 import { refusal } from "@crosstilt/core";
-import { type Column, columnOf, readTable } from "@crosstilt/dataset-files";
+import { type Column, columnOf, readTable, type Table } from "@crosstilt/dataset-files";
 import { writeFileAtomic } from "@crosstilt/formats/node";
 import {
   configSchema,
@@ -77,9 +77,9 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   const { u, v } = answers;
   if (u === undefined || v === undefined)
     throw refusal({ argument: "--u and --v", expected: "the two files of pairs", received: u ?? v ?? "neither" });
-  for (const side of ["u", "v"] as const) await checkSide(answers, side);
+  const tables = { u: await readAnswered(answers, "u"), v: await readAnswered(answers, "v") };
   const catalogue = createCatalogue();
-  const config = await configOf(answers);
+  const config = await configOf(answers, tables);
   const folder = dirname(resolve(path));
   const { u: left, v: right } = filesOf(relativeConfig(resolveConfig(config, catalogue), folder).data);
   const files = { u: { ...config.data.u, file: left.file }, v: { ...config.data.v, file: right.file } };
@@ -89,24 +89,25 @@ async function writeConfig(path: string, answers: InitAnswers): Promise<void> {
   await writeFileAtomic(path, `# yaml-language-server: $schema=./${SCHEMA}\n${formatConfig(moved)}`);
 }
 
-/** Refuses columns and keys that the file has not, and files that cannot be read. */
-async function checkSide(answers: InitAnswers, side: "u" | "v"): Promise<void> {
+/** The file of a side. Refuses columns and keys that it has not, and files that cannot be read. */
+async function readAnswered(answers: InitAnswers, side: "u" | "v"): Promise<Table> {
   const { key } = answers;
   const { file, columns } = sideAnswers(answers, side);
   const kinds = key === undefined ? {} : { [key]: "categorical" as const };
   const wanted = columns && [...columns, ...(key === undefined ? [] : [key])];
   const table = await readTable(file, { ...(await readingFor(answers, file)), kinds, columns: wanted });
   for (const name of [...(columns ?? []), ...(key === undefined ? [] : [key])]) columnOf(table, name);
+  return table;
 }
 
 /** Only what differs from the defaults, and what people change first. */
-async function configOf(answers: InitAnswers) {
+async function configOf(answers: InitAnswers, tables: Readonly<Record<"u" | "v", Table>>) {
   const { key, loss, metric, dimension, epochs } = answers;
   const encoder = { name: "mlp", ...(dimension !== undefined && { dimension }) };
   const side = async (name: "u" | "v") => {
     const { file, columns } = sideAnswers(answers, name);
     const reading = await readingFor(answers, file);
-    const text = freeText((await readTable(file, { ...reading, columns })).columns, key);
+    const text = freeText(tables[name].columns, key);
     return { file: resolve(file), ...(columns && { columns }), ...(text.length > 0 && { text }), ...reading };
   };
   return {
