@@ -58,7 +58,9 @@ async function measure(name) {
 function python(script, ...args) {
   const path = fileURLToPath(new URL(`quality/${script}`, import.meta.url));
   const { status, stdout, error } = spawnSync(interpreter, [path, ...args], {
-    ...{ encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "inherit"] },
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "inherit"],
   });
   if (status === 0) return stdout;
   throw new Error(

@@ -15,7 +15,9 @@ export async function trainOurs(set, seed, folder) {
   mkdirSync(folder, { recursive: true });
   const file = (name) => join(set, `${name}.npy`);
   const data = {
-    ...{ u: file("u"), v: file("v"), test: { u: file("test-u"), v: file("test-v") } },
+    u: file("u"),
+    v: file("v"),
+    test: { u: file("test-u"), v: file("test-v") },
     split: { validation: 0.1, splitSeed: seed },
   };
   writeFileSync(join(folder, "config.yaml"), JSON.stringify({ data }));

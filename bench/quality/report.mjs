@@ -22,7 +22,9 @@ function compared({ ours, peers }, direction) {
   const best = others.reduce((a, b) => (mean(b.hits) > mean(a.hits) ? b : a));
   const differences = own.map((hit, query) => hit - best.hits[query]);
   const { difference: interval } = bootstrap(differences, (draw) => ({ difference: mean(draw) }), {
-    ...{ generator: createGenerator(1), samples: 2000, level: LEVEL },
+    generator: createGenerator(1),
+    samples: 2000,
+    level: LEVEL,
   });
   const recall = Object.fromEntries(others.map(({ name, hits }) => [name, mean(hits)]));
   return { direction, ours: mean(own), recall, best: best.name, difference: mean(differences), interval };

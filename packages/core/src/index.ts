@@ -52,7 +52,13 @@ export {
   type Pairs,
   shuffledBatches,
 } from "./pairs.js";
-export { type Parameters, parametersUnder, prefixParameters, valueAndGradients } from "./parameters.js";
+export {
+  cloneParameters,
+  type Parameters,
+  parametersUnder,
+  prefixParameters,
+  valueAndGradients,
+} from "./parameters.js";
 export { createRegistry, type Definable, type Registry } from "./registry.js";
 export { affineScores, pairedScores, type ScoreForm, scores } from "./score.js";
 export type { ScoredBatch, ScoreModel } from "./score-model.js";

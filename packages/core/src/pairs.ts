@@ -52,6 +52,14 @@ export function* blocks(length: number, size: number): Iterable<Int32Array> {
   }
 }
 
+/** What sizes of batches are allowed. */
+interface Batching {
+  /** No batch is smaller (default 1). */
+  readonly minimum?: number;
+  /** All have exactly the size that was asked for (default false). */
+  readonly dropLast?: boolean;
+}
+
 /**
  * The batches of one epoch in random order, of at most `size` examples. They are even, at most one apart, since a remainder of a few
  * would take as large a step as the others on a loss that depends on the size. No batch is smaller than `minimum`, which comes before
@@ -61,7 +69,7 @@ export function* shuffledBatches(
   length: number,
   size: number,
   generator: Generator,
-  { minimum = 1, dropLast = false }: { readonly minimum?: number; readonly dropLast?: boolean } = {},
+  { minimum = 1, dropLast = false }: Batching = {},
 ): Iterable<Int32Array> {
   const order = generator.permutation(length);
   const count = batchCount(length, size, { minimum, dropLast });
@@ -71,11 +79,7 @@ export function* shuffledBatches(
 }
 
 /** How many batches {@link shuffledBatches} gives. */
-export function batchCount(
-  length: number,
-  size: number,
-  { minimum = 1, dropLast = false }: { readonly minimum?: number; readonly dropLast?: boolean } = {},
-): number {
+export function batchCount(length: number, size: number, { minimum = 1, dropLast = false }: Batching = {}): number {
   if (dropLast) return Math.floor(length / size);
   return Math.max(1, Math.min(Math.ceil(length / size), Math.floor(length / minimum)));
 }

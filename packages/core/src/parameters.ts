@@ -15,6 +15,15 @@ export function prefixParameters(prefix: string, parameters: Parameters): Parame
 }
 
 /**
+ * The same values as tensors of their own. The caller disposes of them.
+ *
+ * @example
+ * const before = cloneParameters(parameters); // outlives tf.dispose(parameters)
+ */
+export const cloneParameters = (parameters: Parameters): Parameters =>
+  Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
+
+/**
  * Value and gradients of a scalar function of parameters; a parameter that does not enter gets a zero gradient.
  * The caller disposes of `value`, of every gradient and of the extra tensors in `aux`.
  *

@@ -67,8 +67,19 @@ describe.each(variants)("screen, $simd, $threads threads", (variant) => {
       const codes = heap.put(new Float32Array((rows * depth) / 4));
       const one = () => new Float32Array(1).fill(1);
       const found = kernels.screen({
-        ...{ codes, steps: zeros(), radii: zeros(), biases: zeros(), depth, begin: 0, end: rows },
-        ...{ queries: new Int16Array(depth), reach: one(), perBias: one(), spare: one(), k: 1, room: 4 },
+        codes,
+        steps: zeros(),
+        radii: zeros(),
+        biases: zeros(),
+        depth,
+        begin: 0,
+        end: rows,
+        queries: new Int16Array(depth),
+        reach: one(),
+        perBias: one(),
+        spare: one(),
+        k: 1,
+        room: 4,
       });
       for (const { candidates } of found) expect(candidates).toEqual([null]);
     }));
@@ -79,8 +90,19 @@ describe.each(variants)("screen, $simd, $threads threads", (variant) => {
         const [codes, steps, radii, biases] = [64, 64, 64, 64];
         const one = new Float32Array(1);
         kernels.screen({
-          ...{ codes, steps, radii, biases, depth: 4, begin: 0, end: 8, queries: new Int16Array(4) },
-          ...{ reach: one, perBias: one, spare: one, k: 1, room: 4 },
+          codes,
+          steps,
+          radii,
+          biases,
+          depth: 4,
+          begin: 0,
+          end: 8,
+          queries: new Int16Array(4),
+          reach: one,
+          perBias: one,
+          spare: one,
+          k: 1,
+          room: 4,
         });
       }),
     ).rejects.toThrow("screen: queries"));

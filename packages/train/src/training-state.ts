@@ -1,4 +1,4 @@
-import { demand, type Parameters } from "@crosstilt/core";
+import { cloneParameters, demand, type Parameters } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { flatLayout, fromFlat, toFlat } from "./flat.js";
 import type { Optimizer, OptimizerState } from "./optimizer.js";
@@ -43,8 +43,7 @@ export function weightsOf(
   { weights }: Pick<Optimizer, "weights">,
 ): Parameters {
   return tf.tidy(() => {
-    if (!weights)
-      return Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
+    if (!weights) return cloneParameters(parameters) as tf.NamedTensorMap;
     const layout = flatLayout(parameters);
     return fromFlat(layout, weights(toFlat(layout, parameters), optimizer, step)) as tf.NamedTensorMap;
   });

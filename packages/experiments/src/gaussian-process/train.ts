@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Loss, Pairs, Parameters } from "@crosstilt/core";
+import { cloneParameters, type Loss, type Pairs, type Parameters } from "@crosstilt/core";
 import { linear } from "@crosstilt/encoders";
 import type { Encoders, Matrix } from "@crosstilt/gaussian";
 import { conditional, learnedNormalisers } from "@crosstilt/losses";
@@ -80,15 +80,7 @@ async function trainStage(
 
 /** The state before a stage: copies of given parameters. */
 const startFrom = (parameters: Parameters | undefined, { optimizer = adam() }: FitOptions) =>
-  parameters &&
-  (() =>
-    startTraining(
-      tf.tidy(() => copied(parameters)),
-      optimizer,
-    ));
-
-const copied = (parameters: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
+  parameters && (() => startTraining(cloneParameters(parameters), optimizer));
 
 const losses: Readonly<Record<Recipe["loss"], () => Loss>> = {
   conditional: () => conditional(),

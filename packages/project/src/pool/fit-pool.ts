@@ -1,5 +1,5 @@
 import type { Catalogue } from "@crosstilt/catalogue";
-import { type Pairs, type Parameters, prefixParameters, scores as scoreMatrix } from "@crosstilt/core";
+import { cloneParameters, type Pairs, type Parameters, prefixParameters, scores as scoreMatrix } from "@crosstilt/core";
 import { fitTiltWeights } from "@crosstilt/evaluation";
 import { type BimodalModel, initialise, sumModel } from "@crosstilt/train";
 import * as tf from "@tensorflow/tfjs-core";
@@ -112,11 +112,8 @@ function residualParts({ parts, model: { dimension } }: Candidate): Candidate["p
 
 /** Parameters with copies of others of the same names in their place; disposes of what is replaced. */
 function startedAt(parameters: Parameters, others: Parameters): Parameters {
-  const copies = Object.entries(others).map(([name, tensor]) => {
-    tf.dispose(parameters[name]);
-    return [name, tf.clone(tensor)];
-  });
-  return { ...parameters, ...Object.fromEntries(copies) };
+  tf.dispose(Object.keys(others).map((name) => parameters[name]!));
+  return { ...parameters, ...cloneParameters(others) };
 }
 
 /** Weights below this share of the largest contribution count as none: a term costs memory and time in every answer. */
@@ -136,14 +133,12 @@ async function weighed(candidates: readonly Candidate[], held: HeldOut): Promise
     const largest = Math.max(...all.map((weight, k) => weight * spreads[k]!));
     const carries = all.map((weight, k) => (largest === 0 ? k === 0 : weight * spreads[k]! > LEAST_SHARE * largest));
     const places = carries.flatMap((carrying, k) => (carrying ? [k] : []));
-    const { weights } = await fitTiltWeights(
-      places.map((k) => scores[k]!),
-      held.pairs,
-    );
+    const some = places.map((k) => scores[k]!);
+    const weights = some.length === all.length ? all : (await fitTiltWeights(some, held.pairs)).weights;
     const kept = places.map((k) => candidates[k]!);
     const model = sumModel(kept.map((candidate) => candidate.model));
     const parameters = {
-      ...Object.assign({}, ...kept.map(({ parameters: own }, k) => prefixParameters(String(k), copied(own)))),
+      ...Object.assign({}, ...kept.map(({ parameters: own }, k) => prefixParameters(String(k), cloneParameters(own)))),
       weights: tf.tensor1d(weights.map((weight) => Math.max(weight, 1e-6))),
     };
     const terms = candidates.map(({ name }, k) => ({
@@ -156,9 +151,6 @@ async function weighed(candidates: readonly Candidate[], held: HeldOut): Promise
     tf.dispose(scores);
   }
 }
-
-const copied = (parameters: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));
 
 async function spreadOf(matrix: tf.Tensor2D): Promise<number> {
   const variance = tf.tidy(() => tf.moments(matrix).variance);

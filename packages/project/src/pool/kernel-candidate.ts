@@ -1,5 +1,5 @@
 import type { Catalogue } from "@crosstilt/catalogue";
-import { createGenerator, type Pairs, type Parameters } from "@crosstilt/core";
+import { cloneParameters, createGenerator, type Pairs, type Parameters } from "@crosstilt/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Candidate, modelOfParts } from "./candidate.js";
 import { bestSetting, closedForm, glance } from "./closed-form.js";
@@ -76,7 +76,7 @@ export async function kernelCandidate(train: Pairs, held: HeldOut, catalogue: Ca
       dimension,
     });
     const parts = { encoders: { u: encoder("u"), v: encoder("v") }, metric };
-    const before = cloned({ ...waves.u.parameters, ...waves.v.parameters });
+    const before = cloneParameters({ ...waves.u.parameters, ...waves.v.parameters });
     const model = modelOfParts(parts, train.shape, catalogue);
     return { name: "kernel", parts, model, parameters: { ...before, ...parameters } };
   } finally {
@@ -151,6 +151,3 @@ async function medianDistances(train: Pairs): Promise<Sides<number>> {
   tf.dispose(batch);
   return medians;
 }
-
-const cloned = (parameters: Parameters): Parameters =>
-  Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [name, tf.clone(tensor)]));

@@ -1,4 +1,10 @@
-import { type FactoredScores, type Parameters, parametersUnder, prefixParameters } from "@crosstilt/core";
+import {
+  cloneParameters,
+  type FactoredScores,
+  type Parameters,
+  parametersUnder,
+  prefixParameters,
+} from "@crosstilt/core";
 import { labelScores, type MnistModelName, mnistModelNames } from "@crosstilt/experiments/mnist";
 import { digitModel } from "@crosstilt/labs/mnist";
 import { decodeTensors } from "@crosstilt/train";
@@ -30,8 +36,7 @@ export async function trained(base: string): Promise<ReadonlyMap<MnistModelName,
 /** Puts a snapshot of parameters in a model's place. */
 export function placeModel(name: MnistModelName, parameters: Parameters): void {
   retire(current.get(name));
-  const copies = Object.entries(parameters).map(([key, tensor]) => [key, tf.clone(tensor)]);
-  current.set(name, { parameters: Object.fromEntries(copies), shipped: false, scores: null });
+  current.set(name, { parameters: cloneParameters(parameters), shipped: false, scores: null });
 }
 
 /** Has the parameters of all models in main memory. */
